@@ -1,0 +1,63 @@
+"""What a check says: one diagnostic with its place, its help and its related places.
+
+A leaf: rules make findings, the engine turns them into diagnostics, renderers print them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Level(StrEnum):
+    """How much a diagnostic matters; `rank` orders them, advice lowest."""
+
+    ADVICE = "advice"
+    WARNING = "warning"
+    ERROR = "error"
+
+    @property
+    def rank(self) -> int:
+        """0 for advice, 1 for a warning, 2 for an error."""
+        return list(Level).index(self)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Location:
+    """A range of text in a file.
+
+    Lines and columns count from 1, columns in characters; the end is exclusive. `path` is
+    relative to the project's root and uses `/`.
+    """
+
+    path: str
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """Another place that explains the diagnostic: a step of the reason chain."""
+
+    message: str
+    location: Location
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnostic:
+    """One problem at one place, ready to be printed."""
+
+    rule: str
+    level: Level
+    message: str
+    location: Location
+    help: str | None = None
+    url: str | None = None
+    related: tuple[Related, ...] = ()
+
+    @property
+    def sort_key(self) -> tuple[Location, str, str]:
+        """Diagnostics are printed by place, then by rule."""
+        return (self.location, self.rule, self.message)

@@ -1,0 +1,78 @@
+"""What a rule is: metadata, a document and a function from a module to findings.
+
+A rule is one file. Its name is the file's name with dashes, its document the module docstring,
+its metadata a `rule = Rule(...)` and its judgement a `check(module, project)` generator:
+
+    rule = Rule(level=Level.ERROR, since="0.1.0", guide="What actions cannot do")
+
+    def check(module: Module, project: Project) -> Iterator[Finding]:
+        yield Finding(Site(module, node.at), "what is wrong", help="what to do")
+
+Rules never format text for a terminal and never walk a libcst tree.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from gnomon.analyzer.diagnostic import Level
+
+if TYPE_CHECKING:
+    from gnomon.analyzer.project import Project
+    from gnomon.analyzer.syntax import Module
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """What a rule file declares of itself.
+
+    Args:
+        level: how much a finding matters, unless the configuration says otherwise.
+        since: the version of gnomon that introduced the rule.
+        guide: the section of the guide it comes from, or an empty string.
+    """
+
+    level: Level
+    since: str
+    guide: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """A place in a module, as the origin of a syntax node."""
+
+    module: Module
+    at: int
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A related place with the reason it matters."""
+
+    site: Site
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One problem as a rule sees it; the engine adds level, url and position."""
+
+    site: Site
+    message: str
+    help: str | None = None
+    notes: tuple[Note, ...] = ()
+
+
+Check = Callable[["Module", "Project"], Iterable[Finding]]
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedRule:
+    """A rule with its name, document and judgement, as the engine runs it."""
+
+    name: str
+    rule: Rule
+    document: str
+    check: Check
