@@ -1,0 +1,401 @@
+"""Expressions: one small function a libcst class, found by the node's type."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, cast
+
+import libcst as cst
+
+from gnomon.analyzer import syntax
+from gnomon.analyzer.lower.operators import (
+    BINARY_OPERATORS,
+    BOOLEAN_OPERATORS,
+    COMPARISON_OPERATORS,
+    UNARY_OPERATORS,
+)
+from gnomon.analyzer.lower.origins import FixedOrigin, Origins, mark
+
+
+def lower_expression(node: cst.CSTNode, origins: Origins) -> syntax.Expression:
+    """The syntax of any libcst expression."""
+    return _LOWERINGS[type(node)](node, origins)
+
+
+def lower_optional(node: cst.CSTNode | None, origins: Origins) -> syntax.Expression | None:
+    """The syntax of an expression that may be absent."""
+    return None if node is None else _LOWERINGS[type(node)](node, origins)
+
+
+def lower_arguments(nodes: Sequence[cst.Arg], origins: Origins) -> tuple[syntax.Argument, ...]:
+    """The arguments of a call or of a class header."""
+    return tuple(
+        syntax.Argument(
+            mark(origins, node),
+            lower_expression(node.value, origins),
+            node.keyword.value if node.keyword else None,
+            node.star,
+        )
+        for node in nodes
+    )
+
+
+def lower_parameters(node: cst.Parameters, origins: Origins) -> tuple[syntax.Parameter, ...]:
+    """The parameters of a function or a lambda, in the order of the source."""
+    return tuple(
+        syntax.Parameter(
+            mark(origins, parameter.name),
+            parameter.name.value,
+            kind,
+            lower_annotation(parameter.annotation.annotation, origins)
+            if parameter.annotation
+            else None,
+            lower_optional(parameter.default, origins),
+        )
+        for kind, parameter in _parameters(node)
+    )
+
+
+def _parameters(node: cst.Parameters) -> Iterator[tuple[syntax.ParameterKind, cst.Param]]:
+    for parameter in node.posonly_params:
+        yield syntax.ParameterKind.POSITIONAL_ONLY, parameter
+    for parameter in node.params:
+        yield syntax.ParameterKind.POSITIONAL, parameter
+    if isinstance(node.star_arg, cst.Param):
+        yield syntax.ParameterKind.VAR_POSITIONAL, node.star_arg
+    for parameter in node.kwonly_params:
+        yield syntax.ParameterKind.KEYWORD_ONLY, parameter
+    if node.star_kwarg:
+        yield syntax.ParameterKind.VAR_KEYWORD, node.star_kwarg
+
+
+# --- annotations: strings in them are code -----------------------------------------------------
+
+
+def lower_annotation(node: cst.BaseExpression, origins: Origins) -> syntax.Expression:
+    """An annotation, with the code inside its strings (forward references) lowered too."""
+    match node:
+        case cst.SimpleString() | cst.ConcatenatedString():
+            return _forward_reference(node, origins)
+        case cst.Subscript():
+            return _annotation_subscript(node, origins)
+        case cst.BinaryOperation():
+            return syntax.BinaryOp(
+                mark(origins, node),
+                lower_annotation(node.left, origins),
+                BINARY_OPERATORS[type(node.operator)],
+                lower_annotation(node.right, origins),
+            )
+        case cst.List():
+            return syntax.Sequence(
+                mark(origins, node),
+                "list",
+                tuple(lower_annotation(element.value, origins) for element in node.elements),
+            )
+        case _:
+            return lower_expression(node, origins)
+
+
+def _forward_reference(
+    node: cst.SimpleString | cst.ConcatenatedString, origins: Origins
+) -> syntax.Expression:
+    text = lower_expression(node, origins)
+    if not isinstance(text, syntax.Constant) or not isinstance(text.value, str):
+        return text
+    try:
+        parsed = cst.parse_expression(text.value.strip())
+    except Exception:
+        return text
+    return lower_annotation(parsed, FixedOrigin(text.at))
+
+
+def _annotation_subscript(node: cst.Subscript, origins: Origins) -> syntax.Expression:
+    """`Literal["a"]` holds values, `Annotated[type, …]` one type and then values."""
+    at = mark(origins, node)
+    value = lower_expression(node.value, origins)
+    name = value.attr if isinstance(value, syntax.Attribute) else getattr(value, "id", "")
+    indices: list[syntax.Expression] = []
+    for position, element in enumerate(node.slice):
+        is_type = name != "Literal" and not (name == "Annotated" and position > 0)
+        if is_type and isinstance(element.slice, cst.Index) and not element.slice.star:
+            indices.append(lower_annotation(element.slice.value, origins))
+        else:
+            indices.append(_subscript_element(element, origins))
+    return syntax.Subscript(at, value, tuple(indices))
+
+
+# --- one function a class ----------------------------------------------------------------------
+
+
+def _name(node: cst.Name, origins: Origins) -> syntax.Expression:
+    at = mark(origins, node)
+    match node.value:
+        case "None":
+            return syntax.Constant(at, None)
+        case "True":
+            return syntax.Constant(at, True)
+        case "False":
+            return syntax.Constant(at, False)
+        case name:
+            return syntax.Name(at, name)
+
+
+def _attribute(node: cst.Attribute, origins: Origins) -> syntax.Expression:
+    at = mark(origins, node)
+    return syntax.Attribute(at, lower_expression(node.value, origins), node.attr.value)
+
+
+def _number(node: cst.Integer | cst.Float | cst.Imaginary, origins: Origins) -> syntax.Expression:
+    at = mark(origins, node)
+    try:
+        return syntax.Constant(at, ast.literal_eval(node.value))
+    except ValueError:  # an integer beyond the interpreter's limit of digits
+        return syntax.Constant(at, float("inf"))
+
+
+def _ellipsis(node: cst.Ellipsis, origins: Origins) -> syntax.Expression:
+    return syntax.Constant(mark(origins, node), ...)
+
+
+def _simple_string(node: cst.SimpleString, origins: Origins) -> syntax.Expression:
+    return syntax.Constant(mark(origins, node), _string_value(node))
+
+
+def _string_value(node: cst.SimpleString) -> str | bytes:
+    text = node.value
+    if text[0] in "\"'" and "\\" not in text:
+        quotes = 3 if text[:3] in ('"""', "'''") and len(text) >= 6 else 1
+        return text[quotes:-quotes]
+    return cast("str | bytes", ast.literal_eval(text))
+
+
+def _concatenated_string(node: cst.ConcatenatedString, origins: Origins) -> syntax.Expression:
+    at = mark(origins, node)
+    pieces = [_LOWERINGS[type(piece)](piece, origins) for piece in _pieces(node)]
+    values = [piece.value for piece in pieces if isinstance(piece, syntax.Constant)]
+    if len(values) == len(pieces):
+        if all(isinstance(value, bytes) for value in values):
+            return syntax.Constant(at, b"".join(cast("list[bytes]", values)))
+        return syntax.Constant(at, "".join(str(value) for value in values))
+    return syntax.FString(at, tuple(pieces))
+
+
+def _pieces(node: cst.BaseString) -> Iterator[cst.BaseString]:
+    while isinstance(node, cst.ConcatenatedString):
+        yield node.left
+        node = node.right
+    yield node
+
+
+def _formatted_string(
+    node: cst.FormattedString | cst.TemplatedString, origins: Origins
+) -> syntax.Expression:
+    at = mark(origins, node)
+    return syntax.FString(at, tuple(_formatted_parts(node.parts, origins)))
+
+
+def _formatted_parts(parts: Sequence[cst.CSTNode], origins: Origins) -> Iterator[syntax.Expression]:
+    for part in parts:
+        match part:
+            case cst.FormattedStringText() | cst.TemplatedStringText():
+                yield syntax.Constant(mark(origins, part), part.value)
+            case cst.FormattedStringExpression() | cst.TemplatedStringExpression():
+                yield lower_expression(part.expression, origins)
+                yield from _formatted_parts(part.format_spec or (), origins)
+            case _:
+                continue
+
+
+def _call(node: cst.Call, origins: Origins) -> syntax.Expression:
+    at = mark(origins, node)
+    return syntax.Call(
+        at, lower_expression(node.func, origins), lower_arguments(node.args, origins)
+    )
+
+
+def _await(node: cst.Await, origins: Origins) -> syntax.Expression:
+    return syntax.Await(mark(origins, node), lower_expression(node.expression, origins))
+
+
+def _yield(node: cst.Yield, origins: Origins) -> syntax.Expression:
+    at = mark(origins, node)
+    if isinstance(node.value, cst.From):
+        return syntax.Yield(at, lower_expression(node.value.item, origins), True)
+    return syntax.Yield(at, lower_optional(node.value, origins), False)
+
+
+def _binary(node: cst.BinaryOperation, origins: Origins) -> syntax.Expression:
+    at = mark(origins, node)
+    left = lower_expression(node.left, origins)
+    operator = BINARY_OPERATORS[type(node.operator)]
+    return syntax.BinaryOp(at, left, operator, lower_expression(node.right, origins))
+
+
+def _boolean(node: cst.BooleanOperation, origins: Origins) -> syntax.Expression:
+    at = mark(origins, node)
+    left = lower_expression(node.left, origins)
+    operator = BOOLEAN_OPERATORS[type(node.operator)]
+    return syntax.BoolOp(at, left, operator, lower_expression(node.right, origins))
+
+
+def _unary(node: cst.UnaryOperation, origins: Origins) -> syntax.Expression:
+    at = mark(origins, node)
+    operator = UNARY_OPERATORS[type(node.operator)]
+    return syntax.UnaryOp(at, operator, lower_expression(node.expression, origins))
+
+
+def _comparison(node: cst.Comparison, origins: Origins) -> syntax.Expression:
+    at = mark(origins, node)
+    left = lower_expression(node.left, origins)
+    targets = node.comparisons
+    return syntax.Compare(
+        at,
+        left,
+        tuple(COMPARISON_OPERATORS[type(target.operator)] for target in targets),
+        tuple(lower_expression(target.comparator, origins) for target in targets),
+    )
+
+
+def _if_expression(node: cst.IfExp, origins: Origins) -> syntax.Expression:
+    at = mark(origins, node)
+    body = lower_expression(node.body, origins)
+    test = lower_expression(node.test, origins)
+    return syntax.IfExp(at, test, body, lower_expression(node.orelse, origins))
+
+
+def _lambda(node: cst.Lambda, origins: Origins) -> syntax.Expression:
+    at = mark(origins, node)
+    parameters = lower_parameters(node.params, origins)
+    return syntax.Lambda(at, parameters, lower_expression(node.body, origins))
+
+
+def _walrus(node: cst.NamedExpr, origins: Origins) -> syntax.Expression:
+    at = mark(origins, node)
+    target = cast("syntax.Name", lower_expression(node.target, origins))
+    return syntax.Walrus(at, target, lower_expression(node.value, origins))
+
+
+def _subscript(node: cst.Subscript, origins: Origins) -> syntax.Expression:
+    at = mark(origins, node)
+    value = lower_expression(node.value, origins)
+    indices = tuple(_subscript_element(element, origins) for element in node.slice)
+    return syntax.Subscript(at, value, indices)
+
+
+def _subscript_element(node: cst.SubscriptElement, origins: Origins) -> syntax.Expression:
+    match node.slice:
+        case cst.Index(value=value, star=star):
+            if star:
+                at = mark(origins, node)
+                return syntax.Starred(at, lower_expression(value, origins))
+            return lower_expression(value, origins)
+        case cst.Slice(lower=lower, upper=upper, step=step):
+            return syntax.Slice(
+                mark(origins, node),
+                lower_optional(lower, origins),
+                lower_optional(upper, origins),
+                lower_optional(step, origins),
+            )
+        case other:
+            raise TypeError(f"libcst gave a subscript element of {type(other).__name__}")
+
+
+def _starred(node: cst.StarredElement, origins: Origins) -> syntax.Expression:
+    return syntax.Starred(mark(origins, node), lower_expression(node.value, origins))
+
+
+def _sequence(node: cst.List | cst.Tuple | cst.Set, origins: Origins) -> syntax.Expression:
+    at = mark(origins, node)
+    elements = tuple(
+        _starred(element, origins)
+        if isinstance(element, cst.StarredElement)
+        else lower_expression(element.value, origins)
+        for element in node.elements
+    )
+    return syntax.Sequence(at, type(node).__name__.lower(), elements)
+
+
+def _dict(node: cst.Dict, origins: Origins) -> syntax.Expression:
+    at = mark(origins, node)
+    items: list[tuple[syntax.Expression | None, syntax.Expression]] = []
+    for element in node.elements:
+        key = (
+            lower_expression(element.key, origins) if isinstance(element, cst.DictElement) else None
+        )
+        items.append((key, lower_expression(element.value, origins)))
+    return syntax.Dict(at, tuple(items))
+
+
+_COMPREHENSION_KINDS: dict[type[cst.CSTNode], str] = {
+    cst.ListComp: "list",
+    cst.SetComp: "set",
+    cst.GeneratorExp: "generator",
+    cst.DictComp: "dict",
+    cst.StarredDictComp: "dict",
+}
+
+
+def _comprehension(
+    node: cst.ListComp | cst.SetComp | cst.GeneratorExp | cst.DictComp | cst.StarredDictComp,
+    origins: Origins,
+) -> syntax.Expression:
+    at = mark(origins, node)
+    key: syntax.Expression | None = None
+    if isinstance(node, cst.DictComp):
+        key = lower_expression(node.key, origins)
+        element = lower_expression(node.value, origins)
+    elif isinstance(node, cst.StarredDictComp):
+        element = lower_expression(node.value, origins)
+    else:
+        element = lower_expression(node.elt, origins)
+    generators = tuple(_generators(node.for_in, origins))
+    return syntax.Comprehension(at, _COMPREHENSION_KINDS[type(node)], key, element, generators)
+
+
+def _generators(node: cst.CompFor | None, origins: Origins) -> Iterator[syntax.Generator]:
+    while node is not None:
+        yield syntax.Generator(
+            mark(origins, node),
+            lower_expression(node.target, origins),
+            lower_expression(node.iter, origins),
+            tuple(lower_expression(condition.test, origins) for condition in node.ifs),
+            node.asynchronous is not None,
+        )
+        node = node.inner_for_in
+
+
+# The values take the node class of their key, which a dict's type cannot say.
+_LOWERINGS: dict[type[cst.CSTNode], Callable[[Any, Origins], syntax.Expression]] = {
+    cst.Name: _name,
+    cst.Attribute: _attribute,
+    cst.Integer: _number,
+    cst.Float: _number,
+    cst.Imaginary: _number,
+    cst.Ellipsis: _ellipsis,
+    cst.SimpleString: _simple_string,
+    cst.ConcatenatedString: _concatenated_string,
+    cst.FormattedString: _formatted_string,
+    cst.TemplatedString: _formatted_string,
+    cst.Call: _call,
+    cst.Await: _await,
+    cst.Yield: _yield,
+    cst.BinaryOperation: _binary,
+    cst.BooleanOperation: _boolean,
+    cst.UnaryOperation: _unary,
+    cst.Comparison: _comparison,
+    cst.IfExp: _if_expression,
+    cst.Lambda: _lambda,
+    cst.NamedExpr: _walrus,
+    cst.Subscript: _subscript,
+    cst.StarredElement: _starred,
+    cst.List: _sequence,
+    cst.Tuple: _sequence,
+    cst.Set: _sequence,
+    cst.Dict: _dict,
+    cst.ListComp: _comprehension,
+    cst.SetComp: _comprehension,
+    cst.GeneratorExp: _comprehension,
+    cst.DictComp: _comprehension,
+    cst.StarredDictComp: _comprehension,
+}
