@@ -15,13 +15,28 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
 from gnomon.analyzer.diagnostic import Level
 
 if TYPE_CHECKING:
     from gnomon.analyzer.project import Project
+    from gnomon.analyzer.suppress import FileIgnores
     from gnomon.analyzer.syntax import Module
+
+Value = TypeVar("Value", bool, int, float, str, tuple[str, ...])
+
+
+@dataclass(frozen=True, slots=True)
+class Option(Generic[Value]):
+    """A setting of a rule: `[tool.gnomon.rules.<rule>] <name> = …`; the default gives its type.
+
+    A rule reads it with `project.config.option("<rule>", OPTION)`.
+    """
+
+    name: str
+    default: Value
+    about: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +47,13 @@ class Rule:
         level: how much a finding matters, unless the configuration says otherwise.
         since: the version of gnomon that introduced the rule.
         guide: the section of the guide it comes from, or an empty string.
+        options: the settings it knows; any other in the configuration is refused.
     """
 
     level: Level
     since: str
     guide: str = ""
+    options: tuple[Option[Any], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,14 +82,48 @@ class Finding:
     notes: tuple[Note, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class PlacedFinding:
+    """A finding about the text itself (a comment, a syntax error), whose place is known at once.
+
+    Lines and columns count from 1; the end is exclusive.
+    """
+
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+    message: str
+    help: str | None = None
+
+
 Check = Callable[["Module", "Project"], Iterable[Finding]]
+Review = Callable[["FileIgnores"], Iterable[PlacedFinding]]
 
 
 @dataclass(frozen=True, slots=True)
 class LoadedRule:
-    """A rule with its name, document and judgement, as the engine runs it."""
+    """A rule with its name, document and judgement, as the engine runs it.
+
+    `check` judges a module. `review` judges a module's suppressions after they were applied.
+    A rule with neither is only described here: something else raises its findings.
+    """
 
     name: str
     rule: Rule
     document: str
-    check: Check
+    check: Check | None = None
+    review: Review | None = None
+
+
+class Catalog(Protocol):
+    """Where rules are found by name, without loading those that are not asked for."""
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of all rules, sorted."""
+        ...
+
+    def load(self, name: str) -> LoadedRule:
+        """The rule of that name; KeyError if there is none."""
+        ...

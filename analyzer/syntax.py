@@ -564,11 +564,17 @@ Statement = (
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Comment:
-    """A comment that speaks to us (`# gnomon: …`), with the line it stands on, from 1."""
+    """A comment that speaks to us (`# gnomon: …`); lines and columns count from 1.
+
+    `next_line` is the next line of code if the comment has a line of its own; `is_first` says
+    that no code stands before it but a docstring.
+    """
 
     line: int
     column: int
     text: str
+    next_line: int | None = None
+    is_first: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
