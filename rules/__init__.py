@@ -1,0 +1,1 @@
+"""The rules, one a file; `catalog` finds them by file name without importing them."""

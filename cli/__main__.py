@@ -1,0 +1,113 @@
+"""The `gnomon` program: finds the command's module by name and runs it, and nothing else.
+
+A command is a module of this package with `configure(parser)` and `run(arguments) -> int`; its
+row in `COMMANDS` is its one line of help. Only the module of the command that was asked for is
+imported. argparse, because typer converts arguments with pydantic, whose import alone would
+cost a warm check more than its work.
+
+Exit statuses: 0 nothing found, 1 findings, 2 usage or configuration, 3 an internal error.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from typing import NoReturn
+
+from gnomon.analyzer.errors import ConfigurationError, ProjectError, did_you_mean
+
+COMMANDS = {
+    "check": "check function modules against the rules",
+    "rule": "explain a rule",
+    "codegen": "write the typed references of functions/_generated",
+    "run": "run a function of the project",
+    "init": "write a small project to start from",
+}
+
+
+class Parser(argparse.ArgumentParser):
+    """argparse whose usage errors look like every other error of the program."""
+
+    def error(self, message: str) -> NoReturn:
+        """Says what is wrong and where the help is, then exits 2."""
+        print(f"error: {message}\nSee `{self.prog} --help`.", file=sys.stderr)
+        raise SystemExit(2)
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Runs one command and returns its exit status."""
+    words = list(sys.argv[1:] if argv is None else argv)
+    try:
+        status = dispatch(words)
+        sys.stdout.flush()
+    except (ConfigurationError, ProjectError) as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 2
+    except SystemExit as end:
+        return end.code if isinstance(end.code, int) else 0
+    except BrokenPipeError:
+        # The reader (`head`, a pager) has had enough; Python must not complain at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 141
+    except KeyboardInterrupt:
+        return 130
+    return status
+
+
+def dispatch(words: list[str]) -> int:
+    """Parses the program's own options, then hands the rest to the command."""
+    parser = top_parser()
+    if not words:
+        parser.print_help(sys.stderr)
+        return 2
+    if words[0].startswith("-"):
+        arguments = parser.parse_args(words[:1])
+        return print_version() if arguments.version else 2
+    name, rest = words[0], words[1:]
+    if name not in COMMANDS:
+        parser.error(f"there is no command '{name}'{did_you_mean(name, COMMANDS)}")
+    command = import_module(f"gnomon.cli.{name.replace('-', '_')}")
+    command_parser = Parser(f"gnomon {name}", description=command.__doc__, allow_abbrev=False)
+    command_parser.formatter_class = argparse.RawDescriptionHelpFormatter
+    command.configure(command_parser)
+    status: int = command.run(command_parser.parse_args(rest))
+    return status
+
+
+def top_parser() -> Parser:
+    """The parser of `gnomon` alone, which lists the commands without importing one."""
+    width = max(map(len, COMMANDS))
+    listing = "\n".join(f"  {name:<{width}}  {summary}" for name, summary in COMMANDS.items())
+    parser = Parser(
+        "gnomon",
+        usage="gnomon [--version] [--help] COMMAND ...",
+        description="Checks, generates and runs backend functions written in Python.",
+        epilog=f"commands:\n{listing}\n\n`gnomon COMMAND --help` explains a command.",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    parser.add_argument("-V", "--version", action="store_true", help="print the version")
+    return parser
+
+
+def print_version() -> int:
+    """Prints the installed version."""
+    print(f"gnomon {installed_version()}")
+    return 0
+
+
+def installed_version() -> str:
+    """The version of the installed distribution, or `unknown` in a bare source tree."""
+    from importlib import metadata
+
+    try:
+        return metadata.version("gnomon")
+    except metadata.PackageNotFoundError:
+        return "unknown"
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,63 @@
+"""Finds rules by file name: `unjittered_retry.py` is `unjittered-retry`, and nothing is listed.
+
+Listing the names imports nothing; loading one rule imports that file and none of its siblings.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from importlib import import_module
+from pathlib import Path
+
+from gnomon.analyzer.rule import LoadedRule, Rule
+
+# Files of this folder that hold no rule.
+SUPPORT = frozenset({"__init__", "catalog", "testing", "cron_grammar"})
+
+
+class RuleLoadError(Exception):
+    """A rule's file cannot be imported or declares no rule; the text names the rule."""
+
+
+@dataclass(frozen=True)
+class BuiltinCatalog:
+    """The rules of this package, as an `analyzer.rule.Catalog`."""
+
+    folder: Path = field(default_factory=lambda: Path(__file__).parent)
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """The names of all rules, sorted."""
+        stems = (path.stem for path in self.folder.glob("*.py"))
+        return tuple(
+            sorted(
+                stem.replace("_", "-")
+                for stem in stems
+                if stem not in SUPPORT and not stem.startswith("_")
+            )
+        )
+
+    def load(self, name: str) -> LoadedRule:
+        """The rule of that name.
+
+        Raises:
+            KeyError: there is no such rule.
+            RuleLoadError: its file cannot be imported or declares no `rule`.
+        """
+        if name not in self.names:
+            raise KeyError(name)
+        try:
+            module = import_module(f"gnomon.rules.{name.replace('-', '_')}")
+        except Exception as error:
+            raise RuleLoadError(f"rule '{name}' cannot be imported: {error!r}") from error
+        declared = getattr(module, "rule", None)
+        if not isinstance(declared, Rule):
+            raise RuleLoadError(f"rule '{name}' declares no `rule = Rule(...)`")
+        return LoadedRule(
+            name=name,
+            rule=declared,
+            document=(module.__doc__ or "").strip(),
+            check=getattr(module, "check", None),
+            review=getattr(module, "review", None),
+        )
