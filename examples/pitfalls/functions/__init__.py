@@ -1,0 +1,1 @@
+"""The guide's wrong examples. `# expect: rule-name` marks each line that `gnomon check` reports."""
