@@ -1,0 +1,81 @@
+"""Starts the stand-in services, tells them when to fail, and reads what they received."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+import httpx2
+from pydantic import BaseModel, JsonValue, TypeAdapter
+
+Service = Literal["stripe", "sendgrid", "pushover", "example"]
+Mode = Literal["ok", "error", "fail", "hang"]
+"""`error` answers 500, `fail` drops the connection, `hang` does not answer in time."""
+
+
+class Received(BaseModel):
+    """One request as a service saw it."""
+
+    service: Service
+    method: str
+    path: str
+    body: dict[str, JsonValue]
+    outcome: Mode
+
+
+LOG = TypeAdapter(list[Received])
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """The running services, at one address."""
+
+    address: str
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """The environment variables that lead the app to these services."""
+        return {
+            "STRIPE_URL": f"{self.address}/stripe",
+            "SENDGRID_URL": f"{self.address}/sendgrid",
+            "PUSHOVER_URL": f"{self.address}/pushover",
+            "EXAMPLE_URL": f"{self.address}/example",
+            "STRIPE_SECRET_KEY": "not-a-secret",
+            "SENDGRID_API_KEY": "not-a-secret",
+            "OUTSIDE_TIMEOUT": "1",
+        }
+
+    def plan(self, service: Service, mode: Mode, times: int = 1) -> None:
+        """Make the next requests of a service go wrong."""
+        order = {"service": service, "mode": mode, "times": times}
+        httpx2.post(f"{self.address}/control", json=order).raise_for_status()
+
+    def log(self, service: Service | None = None) -> list[Received]:
+        """What has arrived so far, in order; of one service, or of all."""
+        received = LOG.validate_json(httpx2.get(f"{self.address}/log").content)
+        return [request for request in received if service in (None, request.service)]
+
+
+@contextmanager
+def running_services() -> Iterator[Services]:
+    """The services in a process of their own, and this process's environment leading to them."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "services.server"],
+        cwd=Path(__file__).parent.parent,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        assert process.stdout is not None
+        services = Services(process.stdout.readline().strip())
+        os.environ.update(services.environment)
+        yield services
+    finally:
+        process.terminate()
+        process.wait(timeout=10)
+        if process.stdout is not None:
+            process.stdout.close()
