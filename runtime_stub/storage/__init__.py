@@ -1,0 +1,1 @@
+"""Where documents, scheduled functions and cron state live: one protocol, one file a store."""

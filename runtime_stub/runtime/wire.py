@@ -1,0 +1,86 @@
+"""The wire form: one JSON for the scheduler, worker processes, the store and every client.
+
+Bytes are base64, durations ISO 8601, instants carry their offset, NaN and infinities are refused;
+inside nested models, too, whose own configuration would say otherwise.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Generic, TypeVar, cast
+
+from pydantic import TypeAdapter
+from pydantic_core import CoreSchema, SchemaSerializer, SchemaValidator
+
+T = TypeVar("T")
+
+_CONFIGURATION = {
+    "ser_json_bytes": "base64",
+    "val_json_bytes": "base64",
+    "ser_json_timedelta": "iso8601",
+    "ser_json_inf_nan": "constants",
+    "allow_inf_nan": False,
+}
+
+
+class WireType(Generic[T]):
+    """A type as it crosses boundaries: validated in, validated out.
+
+    Args:
+        annotation: any type that pydantic can validate.
+
+    Raises:
+        pydantic.PydanticUserError: if pydantic cannot make a schema of the type.
+    """
+
+    def __init__(self, annotation: Any) -> None:  # gnomon's boundary: a type form has no type
+        schema = cast(CoreSchema, _wire_schema(TypeAdapter[T](annotation).core_schema))
+        # Prebuilt validators of nested models carry their own configuration.
+        self._validator = SchemaValidator(schema, cast(Any, _CONFIGURATION), _use_prebuilt=False)
+        self._serializer = SchemaSerializer(schema, cast(Any, _CONFIGURATION), _use_prebuilt=False)
+
+    def validate(self, value: object) -> T:
+        """The value as the type has it, from Python.
+
+        Raises:
+            pydantic.ValidationError: if it does not fit.
+        """
+        return cast(T, self._validator.validate_python(value))
+
+    def load(self, text: str | bytes) -> T:
+        """The value that the JSON text stands for.
+
+        Raises:
+            pydantic.ValidationError: if it does not fit.
+        """
+        return cast(T, self._validator.validate_json(text))
+
+    def dump(self, value: T) -> str:
+        """The value, which must have been validated, as JSON text.
+
+        Raises:
+            pydantic_core.PydanticSerializationError: if it was changed since, and no longer fits.
+        """
+        return self._serializer.to_json(value, warnings="error").decode()
+
+
+def _wire_schema(node: Any) -> Any:
+    """A copy of a core schema that validates and serializes the wire form, all the way down."""
+    if isinstance(node, list):
+        return [_wire_schema(item) for item in cast(list[Any], node)]
+    if not isinstance(node, dict):
+        return node
+    schema = cast(dict[str, Any], node)
+    changed = {
+        key: value if key in ("metadata", "default", "expected") else _wire_schema(value)
+        for key, value in schema.items()
+    }
+    match schema.get("type"):
+        case "datetime":
+            changed["tz_constraint"] = "aware"
+        case "float":
+            changed["allow_inf_nan"] = False
+        case _:
+            pass
+    if isinstance(schema.get("config"), dict):
+        changed["config"] = {**schema["config"], **_CONFIGURATION}
+    return changed

@@ -1,0 +1,21 @@
+"""Identifiers of documents: unique, in the order of their making, and carrying their table."""
+
+from __future__ import annotations
+
+import secrets
+
+_ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
+_RANDOM_BITS = 80
+_LENGTH = 26
+
+
+def new_id(table: str, time: int) -> str:
+    """An id such as `jobs_06d0x5r4ynm8q3t7w2k9bhcfeg`: 48 bits of milliseconds, 80 random ones.
+
+    Args:
+        table: the table's name.
+        time: the moment of making, microseconds since the epoch; nearby ids are stored together.
+    """
+    number = ((time // 1000) % (1 << 48)) << _RANDOM_BITS | secrets.randbits(_RANDOM_BITS)
+    digits = [_ALPHABET[number >> 5 * place & 31] for place in reversed(range(_LENGTH))]
+    return f"{table}_{''.join(digits)}"

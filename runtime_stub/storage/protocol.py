@@ -1,0 +1,223 @@
+"""What the runtime asks of a store, whichever database stands behind it.
+
+Times are integers, microseconds since the epoch (UTC). Bodies and arguments are JSON text in the
+wire form. Index keys are bytes whose order is the order of the values (`keys.py`), so that a range
+condition is one contiguous range in any database.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import Future
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Protocol, TypeVar
+
+T = TypeVar("T")
+
+
+class ScheduledState(StrEnum):
+    """The states of a scheduled function; the last three are final."""
+
+    PENDING = "pending"
+    IN_PROGRESS = "in_progress"
+    SUCCESS = "success"
+    FAILED = "failed"
+    CANCELED = "canceled"
+
+
+@dataclass(frozen=True, slots=True)
+class StoredDocument:
+    """A document as stored; `body` holds its fields without `id` and `creation_time`."""
+
+    id: str
+    table: str
+    creation_time: int
+    body: str
+
+
+@dataclass(frozen=True, slots=True)
+class IndexedDocument:
+    """A document as found through an index, with the key it was found at."""
+
+    key: bytes
+    document: StoredDocument
+
+
+@dataclass(frozen=True, slots=True)
+class StoredIndex:
+    """An index that the store keeps; `number` is its name inside the store."""
+
+    number: int
+    table: str
+    name: str
+    fields: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StoredSchedule:
+    """One call that is to happen, happens or happened: a row of `_scheduled_functions`.
+
+    `cron` and `slot` (the firing's time) are set on the runs of a cron job.
+    """
+
+    id: str
+    creation_time: int
+    name: str
+    kind: str
+    args: str
+    scheduled_time: int
+    state: ScheduledState
+    completed_time: int | None = None
+    error: str | None = None
+    cron: str | None = None
+    slot: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StoredCron:
+    """A cron job: `schedule` identifies its timing, so that a change of it is noticed."""
+
+    name: str
+    schedule: str
+    function: str
+    args: str
+    next_time: int
+
+
+class Snapshot(Protocol):
+    """Reads that all see the same moment."""
+
+    def get_document(self, document_id: str) -> StoredDocument | None:
+        """The document of that id, or None."""
+        ...
+
+    def scan_table(
+        self, table: str, low: int, high: int, *, descending: bool, limit: int
+    ) -> list[StoredDocument]:
+        """Documents with `low <= creation_time < high`, in the order of creation."""
+        ...
+
+    def scan_index(
+        self, index: int, low: bytes, high: bytes, *, descending: bool, limit: int
+    ) -> list[IndexedDocument]:
+        """Documents with `low <= key < high`, in the order of keys."""
+        ...
+
+    def list_indexes(self) -> list[StoredIndex]:
+        """Every index that the store keeps."""
+        ...
+
+    def get_schedule(self, schedule_id: str) -> StoredSchedule | None:
+        """The scheduled function of that id, or None."""
+        ...
+
+    def scan_schedules(
+        self, low: int, high: int, *, descending: bool, limit: int
+    ) -> list[StoredSchedule]:
+        """Scheduled functions with `low <= creation_time < high`, in the order of creation."""
+        ...
+
+    def due_schedules(self, now: int, limit: int) -> list[StoredSchedule]:
+        """Pending ones whose time has come, the longest due first."""
+        ...
+
+    def running_schedules(self) -> list[StoredSchedule]:
+        """Those in progress, and those canceled that have not ended yet."""
+        ...
+
+    def next_due(self) -> int | None:
+        """When the next pending one, or the next cron firing, is due."""
+        ...
+
+    def list_crons(self) -> list[StoredCron]:
+        """Every cron job the store knows, by name."""
+        ...
+
+    def cron_is_active(self, name: str) -> bool:
+        """Whether a run of the job is pending or in progress."""
+        ...
+
+
+class Transaction(Snapshot, Protocol):
+    """Reads and writes that happen together or not at all."""
+
+    def savepoint(self) -> AbstractContextManager[None]:
+        """A nested transaction: an exception that leaves it undoes only what it did."""
+        ...
+
+    def next_creation_time(self, table: str, now: int) -> int:
+        """`now`, or just after the table's latest creation time if that is not before `now`."""
+        ...
+
+    def insert_document(self, document: StoredDocument) -> None: ...
+
+    def replace_body(self, document_id: str, body: str) -> None: ...
+
+    def delete_document(self, document_id: str) -> None: ...
+
+    def create_index(self, table: str, name: str, fields: tuple[str, ...]) -> StoredIndex: ...
+
+    def drop_index(self, index: int) -> None: ...
+
+    def put_entry(self, index: int, key: bytes, document_id: str) -> None: ...
+
+    def delete_entry(self, index: int, key: bytes) -> None: ...
+
+    def insert_schedule(self, schedule: StoredSchedule) -> bool:
+        """False if the cron's run of that slot is there already."""
+        ...
+
+    def move_schedule(
+        self,
+        schedule_id: str,
+        before: ScheduledState,
+        after: ScheduledState,
+        *,
+        completed_time: int | None = None,
+        error: str | None = None,
+    ) -> bool:
+        """The fence: from one state to another, or False if it was not in the first one."""
+        ...
+
+    def delete_completed_schedules(self, completed_before: int) -> int:
+        """Forget finished ones that are no run of a cron; returns how many."""
+        ...
+
+    def put_cron(self, cron: StoredCron) -> None: ...
+
+    def delete_cron(self, name: str) -> None: ...
+
+    def trim_cron_runs(self, name: str, keep: int) -> None:
+        """Forget all finished runs of the job but the last `keep`."""
+        ...
+
+
+class Storage(Protocol):
+    """A store: work is handed to it, and runs in a thread of its own.
+
+    The work of `write` may be run again after a conflict, so it must have no effect but on its
+    transaction.
+    """
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether other processes can write to the same store."""
+        ...
+
+    def read(self, work: Callable[[Snapshot], T]) -> Future[T]:
+        """Runs the work on a snapshot."""
+        ...
+
+    def write(self, work: Callable[[Transaction], T]) -> Future[T]:
+        """Runs the work in one serializable transaction; an exception undoes it."""
+        ...
+
+    def own_scheduler(self) -> bool:
+        """Claims the right to run schedules, until `close`; False if another process has it."""
+        ...
+
+    def close(self) -> None:
+        """Waits for running work, then lets go of everything."""
+        ...

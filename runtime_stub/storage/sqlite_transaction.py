@@ -1,0 +1,183 @@
+"""The protocol's reads and writes on one SQLite connection, inside one transaction."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from gnomon.storage.protocol import (
+    IndexedDocument,
+    ScheduledState,
+    StoredCron,
+    StoredDocument,
+    StoredIndex,
+    StoredSchedule,
+)
+from gnomon.storage.statements import statements
+
+_DOCUMENTS = statements("documents")
+_SCHEDULES = statements("schedules")
+_SEPARATOR = ","
+
+
+class SqliteTransaction:
+    """Implements `Snapshot` and `Transaction` on a connection whose transaction is open."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+        self._depth = 0
+
+    @contextmanager
+    def savepoint(self) -> Iterator[None]:
+        self._depth += 1
+        name = f"nested_{self._depth}"
+        self._connection.execute(f"SAVEPOINT {name}")
+        try:
+            yield
+        except BaseException:
+            self._connection.execute(f"ROLLBACK TO {name}")
+            raise
+        finally:
+            self._connection.execute(f"RELEASE {name}")
+            self._depth -= 1
+
+    # --- documents ---
+
+    def get_document(self, document_id: str) -> StoredDocument | None:
+        row = self._connection.execute(_DOCUMENTS["get"], (document_id,)).fetchone()
+        return StoredDocument(*row) if row else None
+
+    def scan_table(
+        self, table: str, low: int, high: int, *, descending: bool, limit: int
+    ) -> list[StoredDocument]:
+        sql = _DOCUMENTS["scan_table_descending" if descending else "scan_table_ascending"]
+        return [
+            StoredDocument(*row) for row in self._connection.execute(sql, (table, low, high, limit))
+        ]
+
+    def scan_index(
+        self, index: int, low: bytes, high: bytes, *, descending: bool, limit: int
+    ) -> list[IndexedDocument]:
+        sql = _DOCUMENTS["scan_index_descending" if descending else "scan_index_ascending"]
+        return [
+            IndexedDocument(key, StoredDocument(*row))
+            for key, *row in self._connection.execute(sql, (index, low, high, limit))
+        ]
+
+    def next_creation_time(self, table: str, now: int) -> int:
+        row = self._connection.execute(_DOCUMENTS["next_creation_time"], (table, now)).fetchone()
+        return int(row[0])
+
+    def insert_document(self, document: StoredDocument) -> None:
+        values = (document.id, document.table, document.creation_time, document.body)
+        self._connection.execute(_DOCUMENTS["insert"], values)
+
+    def replace_body(self, document_id: str, body: str) -> None:
+        self._connection.execute(_DOCUMENTS["replace_body"], (body, document_id))
+
+    def delete_document(self, document_id: str) -> None:
+        self._connection.execute(_DOCUMENTS["delete"], (document_id,))
+
+    # --- indexes ---
+
+    def list_indexes(self) -> list[StoredIndex]:
+        return [
+            StoredIndex(number, table, name, tuple(fields.split(_SEPARATOR)))
+            for number, table, name, fields in self._connection.execute(_DOCUMENTS["list_indexes"])
+        ]
+
+    def create_index(self, table: str, name: str, fields: tuple[str, ...]) -> StoredIndex:
+        values = (table, name, _SEPARATOR.join(fields))
+        row = self._connection.execute(_DOCUMENTS["create_index"], values).fetchone()
+        return StoredIndex(int(row[0]), table, name, fields)
+
+    def drop_index(self, index: int) -> None:
+        self._connection.execute(_DOCUMENTS["drop_entries"], (index,))
+        self._connection.execute(_DOCUMENTS["drop_index"], (index,))
+
+    def put_entry(self, index: int, key: bytes, document_id: str) -> None:
+        self._connection.execute(_DOCUMENTS["put_entry"], (index, key, document_id))
+
+    def delete_entry(self, index: int, key: bytes) -> None:
+        self._connection.execute(_DOCUMENTS["delete_entry"], (index, key))
+
+    # --- scheduled functions ---
+
+    def get_schedule(self, schedule_id: str) -> StoredSchedule | None:
+        found = self._schedules("get", (schedule_id,))
+        return found[0] if found else None
+
+    def scan_schedules(
+        self, low: int, high: int, *, descending: bool, limit: int
+    ) -> list[StoredSchedule]:
+        direction = "scan_descending" if descending else "scan_ascending"
+        return self._schedules(direction, (low, high, limit))
+
+    def due_schedules(self, now: int, limit: int) -> list[StoredSchedule]:
+        return self._schedules("due", (now, limit))
+
+    def running_schedules(self) -> list[StoredSchedule]:
+        return self._schedules("running", ())
+
+    def next_due(self) -> int | None:
+        row = self._connection.execute(_SCHEDULES["next_due"]).fetchone()
+        return None if row[0] is None else int(row[0])
+
+    def insert_schedule(self, schedule: StoredSchedule) -> bool:
+        values = (
+            schedule.id,
+            schedule.creation_time,
+            schedule.name,
+            schedule.kind,
+            schedule.args,
+            schedule.scheduled_time,
+            schedule.state,
+            schedule.completed_time,
+            schedule.error,
+            schedule.cron,
+            schedule.slot,
+        )
+        return self._connection.execute(_SCHEDULES["insert"], values).rowcount == 1
+
+    def move_schedule(
+        self,
+        schedule_id: str,
+        before: ScheduledState,
+        after: ScheduledState,
+        *,
+        completed_time: int | None = None,
+        error: str | None = None,
+    ) -> bool:
+        values = (after, completed_time, error, schedule_id, before)
+        return self._connection.execute(_SCHEDULES["move"], values).rowcount == 1
+
+    def delete_completed_schedules(self, completed_before: int) -> int:
+        sql = _SCHEDULES["delete_completed"]
+        return self._connection.execute(sql, (completed_before,)).rowcount
+
+    # --- crons ---
+
+    def list_crons(self) -> list[StoredCron]:
+        rows = self._connection.execute(_SCHEDULES["list_crons"])
+        return [StoredCron(*row) for row in rows]
+
+    def put_cron(self, cron: StoredCron) -> None:
+        values = (cron.name, cron.schedule, cron.function, cron.args, cron.next_time)
+        self._connection.execute(_SCHEDULES["put_cron"], values)
+
+    def delete_cron(self, name: str) -> None:
+        self._connection.execute(_SCHEDULES["delete_cron"], (name,))
+
+    def cron_is_active(self, name: str) -> bool:
+        row = self._connection.execute(_SCHEDULES["cron_is_active"], (name,)).fetchone()
+        return bool(row[0])
+
+    def trim_cron_runs(self, name: str, keep: int) -> None:
+        self._connection.execute(_SCHEDULES["trim_cron_runs"], (name, keep))
+
+    def _schedules(self, statement: str, values: tuple[object, ...]) -> list[StoredSchedule]:
+        return [
+            StoredSchedule(*row[:6], ScheduledState(row[6]), *row[7:])
+            for row in self._connection.execute(_SCHEDULES[statement], values)
+        ]
