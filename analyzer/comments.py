@@ -1,0 +1,60 @@
+"""Finds the comments that speak to us, `# gnomon: …`, in a file that has any."""
+
+from __future__ import annotations
+
+import io
+import tokenize
+from tokenize import TokenInfo
+
+from gnomon.analyzer.syntax import Comment
+
+MARK = "gnomon:"
+
+SILENT = frozenset(
+    {
+        tokenize.ENCODING,
+        tokenize.COMMENT,
+        tokenize.NL,
+        tokenize.NEWLINE,
+        tokenize.INDENT,
+        tokenize.DEDENT,
+        tokenize.ENDMARKER,
+    }
+)
+
+
+def find_comments(text: str) -> tuple[Comment, ...]:
+    """The comments addressed to gnomon; none if the text cannot be tokenized."""
+    if MARK not in text:
+        return ()
+    try:
+        tokens = list(tokenize.generate_tokens(io.StringIO(text).readline))
+    except (tokenize.TokenError, SyntaxError):
+        return ()
+    return tuple(
+        comment(tokens, index)
+        for index, token in enumerate(tokens)
+        if token.type == tokenize.COMMENT and speaks_to_us(token.string)
+    )
+
+
+def speaks_to_us(text: str) -> bool:
+    """Whether a comment starts with `gnomon:`."""
+    return text.lstrip("#").lstrip().startswith(MARK)
+
+
+def comment(tokens: list[TokenInfo], index: int) -> Comment:
+    """The comment at a token, with what stands before and after it."""
+    token = tokens[index]
+    line, column = token.start
+    alone = not token.line[:column].strip()
+    following = (later.start[0] for later in tokens[index:] if later.type not in SILENT)
+    before = [earlier for earlier in tokens[:index] if earlier.type not in SILENT]
+    is_first = not before or (len(before) == 1 and before[0].type == tokenize.STRING)
+    return Comment(
+        line=line,
+        column=column + 1,
+        text=token.string,
+        next_line=next(following, None) if alone else None,
+        is_first=is_first,
+    )

@@ -1,0 +1,181 @@
+"""The configuration as everything else reads it: resolved, frozen, without surprises.
+
+Known keys: `functions`, `select`, `ignore`, `per-file-ignores`, `levels`, `fail-on`, `database`
+and `rules.<rule>.<option>`. Anything else is refused with the nearest name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from fnmatch import fnmatchcase
+from pathlib import Path
+
+from gnomon.analyzer import config_file
+from gnomon.analyzer.config_file import ConfigFile, find_config, refuse_unknown
+from gnomon.analyzer.diagnostic import Level
+from gnomon.analyzer.errors import ConfigurationError, did_you_mean
+from gnomon.analyzer.rule import Catalog, Option, Value
+
+KEYS = (
+    "functions",
+    "select",
+    "ignore",
+    "per-file-ignores",
+    "levels",
+    "fail-on",
+    "database",
+    "rules",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """How one project is checked.
+
+    Args:
+        root: the project's folder, absolute; every reported path is relative to it.
+        functions: the functions folder, relative to the root, with `/`.
+        select: the rules to run, or None for all of them.
+        ignore: rules not to run.
+        per_file_ignores: pairs of a path pattern and the rules that are silent there.
+        levels: levels that replace a rule's own.
+        fail_on: the lowest level that makes a check fail.
+        database: where the runtime keeps its data, as written, or None.
+        options: the options of rules that were set, by rule and name.
+    """
+
+    root: Path
+    functions: str = "functions"
+    select: frozenset[str] | None = None
+    ignore: frozenset[str] = frozenset()
+    per_file_ignores: tuple[tuple[str, frozenset[str]], ...] = ()
+    levels: Mapping[str, Level] = field(default_factory=dict)
+    fail_on: Level = Level.WARNING
+    database: str | None = None
+    options: Mapping[tuple[str, str], object] = field(default_factory=dict)
+
+    @property
+    def functions_folder(self) -> Path:
+        """The functions folder, absolute."""
+        return self.root / self.functions
+
+    def runs(self, rule: str) -> bool:
+        """Whether the rule is selected and not ignored."""
+        return rule not in self.ignore and (self.select is None or rule in self.select)
+
+    def silences(self, rule: str, path: str) -> bool:
+        """Whether `per-file-ignores` silences the rule in a file (path below the root)."""
+        return any(
+            rule in rules and (fnmatchcase(path, pattern) or path.startswith(f"{pattern}/"))
+            for pattern, rules in self.per_file_ignores
+        )
+
+    def option(self, rule: str, option: Option[Value]) -> Value:
+        """What the user set the option to, or its default."""
+        value = self.options.get((rule, option.name), option.default)
+        assert isinstance(value, type(option.default))
+        return value
+
+    def narrowed(self, select: Iterable[str], ignore: Iterable[str], catalog: Catalog) -> Config:
+        """The configuration with the rules chosen on the command line.
+
+        Raises:
+            ConfigurationError: a name is no rule.
+        """
+        chosen, dropped = frozenset(select), frozenset(ignore)
+        for name in sorted(chosen | dropped):
+            if name not in catalog.names:
+                raise ConfigurationError(unknown_rule(name, catalog))
+        return replace(self, select=chosen or self.select, ignore=self.ignore | dropped)
+
+
+def load_config(start: Path, catalog: Catalog) -> Config:
+    """The configuration that governs a file or folder.
+
+    Raises:
+        ConfigurationError: a key, a type or a rule name is wrong, or the file is not TOML.
+    """
+    return resolve(find_config(start.resolve()), catalog)
+
+
+def resolve(file: ConfigFile, catalog: Catalog) -> Config:
+    """What a configuration file means."""
+    given = file.table
+    refuse_unknown(file, given, KEYS, "")
+    functions = config_file.text(file, "functions", given.get("functions", "functions"))
+    select = rule_names(file, "select", given["select"], catalog) if "select" in given else None
+    database = given.get("database")
+    return Config(
+        root=file.root,
+        functions=functions_path(file, functions),
+        select=select,
+        ignore=rule_names(file, "ignore", given.get("ignore", []), catalog),
+        per_file_ignores=tuple(
+            (pattern, rule_names(file, f"per-file-ignores.{pattern}", names, catalog))
+            for pattern, names in sub_table(file, "per-file-ignores").items()
+        ),
+        levels={
+            known_rule(file, f"levels.{name}", name, catalog): level(file, f"levels.{name}", value)
+            for name, value in sub_table(file, "levels").items()
+        },
+        fail_on=level(file, "fail-on", given.get("fail-on", "warning")),
+        database=None if database is None else config_file.text(file, "database", database),
+        options=rule_options(file, catalog),
+    )
+
+
+def sub_table(file: ConfigFile, key: str) -> config_file.Table:
+    """A table below the top, empty if it is not there."""
+    return config_file.table(file, key, file.table.get(key, {}))
+
+
+def functions_path(file: ConfigFile, written: str) -> str:
+    """The functions folder below the root, normalized; it may not lead out of it."""
+    parts = [part for part in written.replace("\\", "/").split("/") if part not in ("", ".")]
+    if not parts or ".." in parts or written.startswith("/"):
+        raise file.error("functions", f"expected a folder below the project, got {written!r}")
+    return "/".join(parts)
+
+
+def rule_names(file: ConfigFile, key: str, value: object, catalog: Catalog) -> frozenset[str]:
+    """A list of rule names, each of which exists."""
+    return frozenset(
+        known_rule(file, key, name, catalog) for name in config_file.texts(file, key, value)
+    )
+
+
+def known_rule(file: ConfigFile, key: str, name: str, catalog: Catalog) -> str:
+    """The name, if it is a rule's."""
+    if name not in catalog.names:
+        raise file.error(key, unknown_rule(name, catalog))
+    return name
+
+
+def unknown_rule(name: str, catalog: Catalog) -> str:
+    """What to say of a name that is no rule's."""
+    return f"there is no rule '{name}'{did_you_mean(name, catalog.names)}"
+
+
+def level(file: ConfigFile, key: str, value: object) -> Level:
+    """A level by its name."""
+    name = config_file.text(file, key, value)
+    if name not in list(Level):
+        levels = ", ".join(Level)
+        raise file.error(key, f"expected one of {levels}, got {name!r}{did_you_mean(name, Level)}")
+    return Level(name)
+
+
+def rule_options(file: ConfigFile, catalog: Catalog) -> dict[tuple[str, str], object]:
+    """The options set in the tables `rules.<rule>`, checked against what the rules declare."""
+    found: dict[tuple[str, str], object] = {}
+    for name, value in sub_table(file, "rules").items():
+        key = f"rules.{name}"
+        known_rule(file, key, name, catalog)
+        table = config_file.table(file, key, value)
+        options = {option.name: option for option in catalog.load(name).rule.options}
+        refuse_unknown(file, table, tuple(options), f"{key}.")
+        for option, given in table.items():
+            default = options[option].default
+            found[name, option] = config_file.like(file, f"{key}.{option}", given, default)
+    return found

@@ -1,0 +1,237 @@
+"""Which files belong to a project: the functions folder, and the local modules it imports.
+
+The import name of a function module is its path below the nearest folder upwards without
+`__init__.py`; that folder, the project's root and its `src` are where imports are looked up.
+`_generated` is written by codegen, so it is not read here: its names are known without it.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from gnomon.analyzer import syntax
+from gnomon.analyzer.comments import find_comments
+from gnomon.analyzer.config import Config
+from gnomon.analyzer.errors import ProjectError
+from gnomon.analyzer.lower import lower
+from gnomon.analyzer.rule import PlacedFinding
+from gnomon.analyzer.source import parse
+
+GENERATED = "_generated"
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFile:
+    """One file of the project: where it is, and how it is imported.
+
+    `path` is relative to the project's root with `/`. `is_function_module` says that it lies in
+    the functions folder, where rules look; the others are only read for what they define.
+    """
+
+    file: Path
+    path: str
+    name: str
+    is_package: bool
+    is_function_module: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ReadFile:
+    """A file after reading: its syntax, or the problem that it has."""
+
+    source: SourceFile
+    module: syntax.Module | None
+    problem: PlacedFinding | None
+
+
+def discover(config: Config) -> tuple[ReadFile, ...]:
+    """Reads the function modules and every local module they lead to, in order of path.
+
+    Raises:
+        ProjectError: there is no functions folder, or no Python file in it.
+    """
+    roots = import_roots(config)
+    waiting = list(function_files(config, roots[0]))
+    seen = {source.file for source in waiting}
+    read: list[ReadFile] = []
+    while waiting:
+        found = read_file(waiting.pop())
+        read.append(found)
+        if found.module is None:
+            continue
+        for source in imported_files(found.module, config, roots):
+            if source.file not in seen:
+                seen.add(source.file)
+                waiting.append(source)
+    return tuple(sorted(read, key=lambda item: item.source.path))
+
+
+def read_file(source: SourceFile) -> ReadFile:
+    """Reads, parses and lowers one file; the tree is dropped at once."""
+    try:
+        data = source.file.read_bytes()
+    except OSError as error:
+        problem = PlacedFinding(1, 1, 1, 1, f"the file cannot be read: {error.strerror}")
+        return ReadFile(source, None, problem)
+    parsed = parse(data)
+    if parsed.tree is None:
+        return ReadFile(source, None, parsed.problem)
+    module, _ = lower(
+        parsed.tree,
+        path=source.path,
+        name=source.name,
+        is_package=source.is_package,
+        comments=find_comments(parsed.text),
+    )
+    return ReadFile(source, module, None)
+
+
+def import_roots(config: Config) -> tuple[Path, ...]:
+    """The folders that absolute imports are looked up in, the functions' own first."""
+    own = config.functions_folder
+    while (own / "__init__.py").is_file() and own != own.parent:
+        own = own.parent
+    return tuple(dict.fromkeys((own, config.root, config.root / "src")))
+
+
+def function_files(config: Config, import_root: Path) -> Iterator[SourceFile]:
+    """Every Python file of the functions folder but the generated ones."""
+    folder = config.functions_folder
+    if not folder.is_dir():
+        raise ProjectError(
+            f"there is no functions folder: {folder} does not exist\n"
+            f'Set `functions = "…"` in [tool.gnomon] of pyproject.toml if it has another name, '
+            f"or start one with `gnomon init`."
+        )
+    files = sorted(python_files(folder))
+    if not files:
+        raise ProjectError(
+            f"{folder} holds no Python file, so there is nothing to check\n"
+            f"Start a function module with `gnomon init`."
+        )
+    for file in files:
+        yield source_file(file, import_root, config, is_function_module=True)
+
+
+def python_files(folder: Path) -> Iterator[Path]:
+    """The Python files below a folder; generated, hidden and cached folders are left out."""
+    for where, folders, names in os.walk(folder):
+        folders[:] = [name for name in folders if is_source_folder(name)]
+        for name in names:
+            if name.endswith(".py"):
+                yield Path(where, name)
+
+
+def is_source_folder(name: str) -> bool:
+    """Whether a folder's name may hold function modules."""
+    return name not in (GENERATED, "__pycache__") and not name.startswith(".")
+
+
+def source_file(
+    file: Path, import_root: Path, config: Config, *, is_function_module: bool
+) -> SourceFile:
+    """The file as it is imported from a root."""
+    parts = file.relative_to(import_root).with_suffix("").parts
+    is_package = parts[-1] == "__init__"
+    return SourceFile(
+        file=file,
+        path=path_below(file, config.root),
+        name=".".join(parts[:-1] if is_package else parts),
+        is_package=is_package,
+        is_function_module=is_function_module,
+    )
+
+
+def path_below(file: Path, root: Path) -> str:
+    """The path below the root with `/`; a file outside it keeps its whole path."""
+    return (file.relative_to(root) if file.is_relative_to(root) else file).as_posix()
+
+
+def imported_files(
+    module: syntax.Module, config: Config, roots: tuple[Path, ...]
+) -> Iterator[SourceFile]:
+    """The local files that importing what the module imports would run."""
+    for name in imported_names(module):
+        for root in roots:
+            found = list(files_of(root, name.split(".")))
+            for file in found:
+                yield source_file(file, root, config, is_function_module=False)
+            if found:
+                break
+
+
+def files_of(root: Path, parts: list[str]) -> Iterator[Path]:
+    """The packages on the way to a dotted name below a root, and its module."""
+    folder = root
+    for part in parts:
+        if part == GENERATED:
+            return
+        module, package = folder / f"{part}.py", folder / part / "__init__.py"
+        if package.is_file():
+            yield package
+        elif module.is_file():
+            yield module
+            return
+        folder = folder / part
+
+
+def imported_names(module: syntax.Module) -> Iterator[str]:
+    """The absolute dotted names that a module may import, wherever in it they stand."""
+    package = module.name if module.is_package else module.name.rpartition(".")[0]
+    for statement in statements(module.body):
+        if isinstance(statement, syntax.Import):
+            for imported in statement.names:
+                yield imported.name
+        elif isinstance(statement, syntax.ImportFrom):
+            base = absolute(package, statement)
+            if base is None:
+                continue
+            if base:
+                yield base
+            for imported in statement.names:
+                if imported.name != "*":
+                    yield f"{base}.{imported.name}" if base else imported.name
+
+
+def absolute(package: str, statement: syntax.ImportFrom) -> str | None:
+    """The dotted module a `from` import names; None if it climbs out of the package."""
+    if not statement.level:
+        return statement.module
+    parts = package.split(".") if package else []
+    climbed = statement.level - 1
+    if climbed > len(parts):
+        return None
+    kept = parts[: len(parts) - climbed]
+    return ".".join([*kept, statement.module] if statement.module else kept)
+
+
+def statements(body: Iterable[syntax.Statement]) -> Iterator[syntax.Statement]:
+    """All statements of a body, nested ones too, in order."""
+    for statement in body:
+        yield statement
+        for block in blocks(statement):
+            yield from statements(block)
+
+
+def blocks(statement: syntax.Statement) -> Iterator[tuple[syntax.Statement, ...]]:
+    """The statement blocks directly inside a statement."""
+    match statement:
+        case syntax.FunctionDef() | syntax.ClassDef() | syntax.With():
+            yield statement.body
+        case syntax.If() | syntax.For() | syntax.While():
+            yield statement.body
+            yield statement.orelse
+        case syntax.Try():
+            yield statement.body
+            for handler in statement.handlers:
+                yield handler.body
+            yield statement.orelse
+            yield statement.finalbody
+        case syntax.Match():
+            for case in statement.cases:
+                yield case.body
+        case _:
+            return

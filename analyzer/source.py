@@ -1,0 +1,188 @@
+"""From bytes to a libcst tree, or to the one finding that says why there is none.
+
+Words and place of a syntax error are CPython's own; libcst's are wrong more often than not.
+Nothing a file contains raises: a file that cannot be read is a finding about that file.
+"""
+
+from __future__ import annotations
+
+import ast
+import codecs
+import io
+import re
+import tokenize
+import warnings
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from gnomon.analyzer.depth import DEEPEST, too_deep
+from gnomon.analyzer.rule import PlacedFinding
+
+if TYPE_CHECKING:
+    import libcst
+
+# Larger files are generated data: libcst needs ten seconds for a megabyte of code.
+LARGEST_BYTES = 1_000_000
+
+# The name under which unreadable files are reported; `rules/syntax_error.py` documents it.
+SYNTAX_ERROR = "syntax-error"
+
+LINE_END = re.compile(r"\r\n|\r|\n")
+DECLARE_ENCODING = (
+    "save the file as UTF-8, or declare its encoding on the first line: `# -*- coding: latin-1 -*-`"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """A file's text and tree; `problem` says why there is no tree."""
+
+    text: str
+    tree: libcst.Module | None
+    problem: PlacedFinding | None
+
+
+def parse(data: bytes) -> Parsed:
+    """Decodes and parses a file; never raises for what it contains."""
+    if len(data) > LARGEST_BYTES:
+        return Parsed("", None, too_large(data))
+    decoded = decode(data)
+    if isinstance(decoded, PlacedFinding):
+        return Parsed("", None, decoded)
+    problem = null_byte(decoded)
+    if problem is None and (line := too_deep(decoded)) is not None:
+        problem = cpython_problem(decoded) or at_line(
+            line,
+            f"nested more than {DEEPEST:,} levels deep, so the file was not read",
+            "split the expression, or build the value in a loop",
+        )
+    if problem is not None:
+        return Parsed(decoded, None, problem)
+    return parse_text(decoded)
+
+
+def parse_text(text: str) -> Parsed:
+    """Parses text that passed the guards."""
+    import libcst
+
+    try:
+        return Parsed(text, libcst.parse_module(text), None)
+    except Exception as error:  # libcst raises TypeError, RecursionError and more on odd input
+        return Parsed(text, None, cpython_problem(text) or libcst_problem(error))
+
+
+def decode(data: bytes) -> str | PlacedFinding:
+    """The text without its byte order mark, by PEP 263 as CPython decodes it."""
+    try:
+        encoding, _ = tokenize.detect_encoding(io.BytesIO(data).readline)
+    except SyntaxError as error:
+        return undeclared(data) or at_line(1, f"{error.msg}", DECLARE_ENCODING)
+    try:
+        text = data.decode(encoding)
+    except UnicodeDecodeError as error:
+        return undecodable(data, error)
+    except (LookupError, ValueError) as error:
+        return at_line(1, f"cannot be decoded as {encoding}: {error}", DECLARE_ENCODING)
+    return text.removeprefix("\ufeff")
+
+
+def undeclared(data: bytes) -> PlacedFinding | None:
+    """What is wrong with a file that declares no encoding and is not UTF-8."""
+    for mark, name in ((codecs.BOM_UTF16_LE, "UTF-16"), (codecs.BOM_UTF16_BE, "UTF-16")):
+        if data.startswith(mark):
+            return at_line(1, f"the file is {name}; Python reads UTF-8", DECLARE_ENCODING)
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        return undecodable(data, error)
+    return None
+
+
+def undecodable(data: bytes, error: UnicodeDecodeError) -> PlacedFinding:
+    """The place of the first byte that does not fit the encoding."""
+    before = data[: error.start].decode(error.encoding, errors="replace")
+    line, column = place(before.removeprefix("\ufeff"), len(before))
+    byte = data[error.start]
+    return PlacedFinding(
+        line,
+        column,
+        line,
+        column + 1,
+        f"not {error.encoding.upper()}: the byte 0x{byte:02x} cannot be decoded",
+        DECLARE_ENCODING,
+    )
+
+
+def null_byte(text: str) -> PlacedFinding | None:
+    """The first null byte, which CPython refuses without saying where it is."""
+    offset = text.find("\0")
+    if offset < 0:
+        return None
+    line, column = place(text, offset)
+    return PlacedFinding(
+        line,
+        column,
+        line,
+        column + 1,
+        "source code cannot contain null bytes",
+        "the file may be damaged, or saved as UTF-16; save it as UTF-8",
+    )
+
+
+def cpython_problem(text: str) -> PlacedFinding | None:
+    """CPython's own word on the text, or None if it accepts it."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            compile(text, "<source>", "exec", ast.PyCF_ONLY_AST, dont_inherit=True)
+    except SyntaxError as error:
+        return syntax_problem(text, error)
+    except (RecursionError, MemoryError):
+        return at_line(1, "nested too deep for Python itself", None)
+    except ValueError as error:
+        return at_line(1, str(error), None)
+    return None
+
+
+def syntax_problem(text: str, error: SyntaxError) -> PlacedFinding:
+    """A syntax error at CPython's place, kept within the line."""
+    lines = LINE_END.split(text)
+    line = min(max(error.lineno or 1, 1), len(lines))
+    length = len(lines[line - 1])
+    column = min(max(error.offset or 1, 1), length + 1)
+    end_line, end_column = error.end_lineno or line, error.end_offset or 0
+    if end_line != line or end_column <= column:
+        end_column = column + 1
+    return PlacedFinding(line, column, line, min(end_column, length + 2), error.msg)
+
+
+def libcst_problem(error: Exception) -> PlacedFinding:
+    """CPython accepts the text and libcst does not: our limit, and said to be."""
+    reason = str(error).strip().splitlines()
+    return at_line(
+        1,
+        f"Python accepts this file, but the parser gnomon uses (libcst) does not: "
+        f"{type(error).__name__}{f': {reason[0]}' if reason else ''}",
+        "the file was not checked; this is a limit of gnomon, not an error of yours",
+    )
+
+
+def too_large(data: bytes) -> PlacedFinding:
+    """A file too long to be read."""
+    return at_line(
+        1,
+        f"the file is {len(data):,} bytes long; gnomon reads files of up to {LARGEST_BYTES:,}",
+        "keep data out of the code, or silence this file with "
+        "`per-file-ignores` in the configuration",
+    )
+
+
+def at_line(line: int, message: str, help: str | None) -> PlacedFinding:
+    """A finding at the start of a line."""
+    return PlacedFinding(line, 1, line, 1, message, help)
+
+
+def place(text: str, offset: int) -> tuple[int, int]:
+    """Line and column, both from 1, of an offset."""
+    before = LINE_END.split(text[:offset])
+    return len(before), len(before[-1]) + 1
