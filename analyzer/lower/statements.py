@@ -101,6 +101,7 @@ def _import(node: cst.Import | cst.LazyImport, origins: Origins) -> syntax.State
 
 def _import_from(node: cst.ImportFrom | cst.LazyImportFrom, origins: Origins) -> syntax.Statement:
     at = mark(origins, node)
+    names: tuple[syntax.ImportedName, ...]
     if isinstance(node.names, cst.ImportStar):
         names = (syntax.ImportedName(mark(origins, node.names), "*", None),)
     else:

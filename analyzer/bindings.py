@@ -1,0 +1,129 @@
+"""Which names a module binds at its top level, and to what."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from gnomon.analyzer import syntax
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ImportBinding:
+    """`from module import name`, or `import module` when `name` is None; absolute names."""
+
+    module: str
+    name: str | None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ValueBinding:
+    """`name: annotation = value`; a value of None is one that cannot be read statically."""
+
+    value: syntax.Expression | None
+    annotation: syntax.Expression | None = None
+
+
+Binding = ImportBinding | ValueBinding | syntax.FunctionDef | syntax.ClassDef | syntax.TypeAlias
+
+
+@dataclass(frozen=True, slots=True)
+class Bindings:
+    """The names of a module; where one is bound twice, the last binding counts."""
+
+    names: dict[str, Binding]
+    stars: tuple[str, ...]
+
+
+def bindings_of(module: syntax.Module) -> Bindings:
+    """The top-level bindings of a module, conditional ones among them."""
+    names: dict[str, Binding] = {}
+    stars: list[str] = []
+    for statement in top_level(module.body):
+        for name, binding in _bound(statement, module):
+            if name == "*":
+                assert isinstance(binding, ImportBinding)
+                stars.append(binding.module)
+            else:
+                names[name] = binding
+    return Bindings(names, tuple(stars))
+
+
+def top_level(body: tuple[syntax.Statement, ...]) -> Iterator[syntax.Statement]:
+    """The statements of a body and of its `if`, `try`, `with`, loops and `match`, in order."""
+    for statement in body:
+        yield statement
+        match statement:
+            case syntax.If() | syntax.For() | syntax.While():
+                yield from top_level(statement.body)
+                yield from top_level(statement.orelse)
+            case syntax.With():
+                yield from top_level(statement.body)
+            case syntax.Try():
+                yield from top_level(statement.body)
+                for handler in statement.handlers:
+                    yield from top_level(handler.body)
+                yield from top_level(statement.orelse)
+                yield from top_level(statement.finalbody)
+            case syntax.Match():
+                for case in statement.cases:
+                    yield from top_level(case.body)
+            case _:
+                continue
+
+
+def absolute_import(module: syntax.Module, name: str, level: int) -> str:
+    """The dotted name that `from ..name import …` means in a module."""
+    if level == 0:
+        return name
+    parts = module.name.split(".")
+    base = parts[: len(parts) - level + (1 if module.is_package else 0)]
+    return ".".join([*base, name] if name else base)
+
+
+def _bound(statement: syntax.Statement, module: syntax.Module) -> Iterator[tuple[str, Binding]]:
+    match statement:
+        case syntax.FunctionDef() | syntax.ClassDef() | syntax.TypeAlias():
+            yield statement.name, statement
+        case syntax.Import(names=names):
+            for item in names:
+                if item.asname:
+                    yield item.asname, ImportBinding(item.name, None)
+                else:
+                    root = item.name.split(".")[0]
+                    yield root, ImportBinding(root, None)
+        case syntax.ImportFrom(names=names):
+            source = absolute_import(module, statement.module, statement.level)
+            for item in names:
+                yield item.asname or item.name, ImportBinding(source, item.name)
+        case syntax.Assign(targets=targets, value=value):
+            for target in targets:
+                yield from _targets(target, value)
+        case syntax.AnnotatedAssign(target=syntax.Name(id=name)):
+            yield name, ValueBinding(statement.value, statement.annotation)
+        case syntax.For(target=target):
+            yield from _targets(target, None)
+        case syntax.With(items=items):
+            for with_item in items:
+                if with_item.target:
+                    yield from _targets(with_item.target, None)
+        case _:
+            return
+
+
+def _targets(
+    target: syntax.Expression, value: syntax.Expression | None
+) -> Iterator[tuple[str, Binding]]:
+    match target:
+        case syntax.Name(id=name):
+            yield name, ValueBinding(value)
+        case syntax.Sequence(elements=elements):
+            values: tuple[syntax.Expression | None, ...] = (None,) * len(elements)
+            if isinstance(value, syntax.Sequence) and len(value.elements) == len(elements):
+                values = value.elements
+            for element, item in zip(elements, values, strict=True):
+                yield from _targets(element, item)
+        case syntax.Starred(value=inner):
+            yield from _targets(inner, None)
+        case _:
+            return

@@ -1,0 +1,59 @@
+"""The dialect's names as data: what registers a function, what schedules, what a context offers.
+
+Another dialect (Celery, Temporal, …) would be another set of these tables; no rule spells a
+name of a library by itself.
+"""
+
+from __future__ import annotations
+
+from gnomon.kinds import FunctionKind, Visibility
+
+GENERATED_API = "_generated.api"
+"""The generated references, whatever the functions folder is called."""
+
+REFERENCE_ROOTS: dict[str, Visibility] = {
+    f"{GENERATED_API}.api": Visibility.PUBLIC,
+    f"{GENERATED_API}.internal": Visibility.INTERNAL,
+}
+
+REGISTERING_DECORATORS: dict[str, tuple[FunctionKind, Visibility]] = {
+    "gnomon.query": (FunctionKind.QUERY, Visibility.PUBLIC),
+    "gnomon.mutation": (FunctionKind.MUTATION, Visibility.PUBLIC),
+    "gnomon.action": (FunctionKind.ACTION, Visibility.PUBLIC),
+    "gnomon.internal_query": (FunctionKind.QUERY, Visibility.INTERNAL),
+    "gnomon.internal_mutation": (FunctionKind.MUTATION, Visibility.INTERNAL),
+    "gnomon.internal_action": (FunctionKind.ACTION, Visibility.INTERNAL),
+}
+
+CONTEXT_TYPES: dict[str, FunctionKind] = {
+    "gnomon.QueryCtx": FunctionKind.QUERY,
+    "gnomon.MutationCtx": FunctionKind.MUTATION,
+    "gnomon.ActionCtx": FunctionKind.ACTION,
+    "gnomon.BlockingActionCtx": FunctionKind.ACTION,
+}
+
+CRON_REGISTRY = "gnomon.cron_jobs"
+CRON_METHODS = frozenset({"interval", "cron", "hourly", "daily", "weekly", "monthly"})
+CRON_TIMEZONE_METHOD = "in_timezone"
+
+IDENTITY_CALL = ("auth", "get_user_identity")
+DELETE_CALL = ("db", "delete")
+RANDOM_MEMBER = ("random",)
+SCHEDULE_CALLS = frozenset({("scheduler", "run_after"), ("scheduler", "run_at")})
+RUN_CALLS = frozenset({("run_query",), ("run_mutation",), ("run_action",)})
+RECORDING_CALLS = SCHEDULE_CALLS | {("run_mutation",), ("run_action",)}
+"""Calls that leave a trace of a failure: a function was run or scheduled because of it."""
+
+
+def canonical(name: str, functions: str) -> str:
+    """The name under which a dotted name is known, whatever generated module hands it on.
+
+    `functions` is the import name of the functions package.
+    """
+    generated = f"{functions}._generated."
+    if not name.startswith(generated):
+        return name
+    rest = name.removeprefix(generated)
+    if rest.startswith("server."):
+        return "gnomon." + rest.removeprefix("server.")
+    return "_generated." + rest

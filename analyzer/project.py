@@ -1,0 +1,188 @@
+"""All modules of a project together: what a name means, and which functions are registered.
+
+Cross-module resolution is written here and nowhere else. It reads plain syntax, imports nothing
+of the user's, and follows aliases, re-exports, star imports and cycles; what it cannot follow is
+None, so that a rule stays silent rather than wrong.
+"""
+
+from __future__ import annotations
+
+import builtins
+from collections.abc import Iterable
+from functools import cached_property
+
+from gnomon.analyzer import syntax
+from gnomon.analyzer.bindings import Bindings, ImportBinding, ValueBinding, bindings_of
+from gnomon.analyzer.dialect import canonical
+from gnomon.analyzer.names import Definition, External, ModuleReference, Resolved, Variable
+from gnomon.analyzer.registrations import Registration, registrations_of
+
+
+class Project:
+    """The parsed modules of a project.
+
+    Args:
+        modules: every parsed module, the functions folder's and the helpers they import.
+        functions: the import name of the functions package, such as "functions".
+    """
+
+    def __init__(self, modules: Iterable[syntax.Module], functions: str) -> None:
+        self.modules = {module.name: module for module in modules}
+        self.functions = functions
+        self._bindings: dict[str, Bindings] = {}
+        self._registrations: dict[str, tuple[Registration, ...]] = {}
+
+    @cached_property
+    def functions_modules(self) -> tuple[syntax.Module, ...]:
+        """The modules of the functions folder, by path, without the generated ones."""
+        prefix = f"{self.functions}."
+        generated = f"{self.functions}._generated"
+        found = [
+            module
+            for name, module in self.modules.items()
+            if name == self.functions or name.startswith(prefix)
+            if name != generated and not name.startswith(generated + ".")
+        ]
+        return tuple(sorted(found, key=lambda module: module.path))
+
+    # --- registered functions ------------------------------------------------------------------
+
+    def function_path(self, module: syntax.Module) -> str:
+        """`billing/invoices` for the module `functions.billing.invoices`."""
+        return module.name.removeprefix(self.functions).lstrip(".").replace(".", "/")
+
+    def registrations(self, module: syntax.Module) -> tuple[Registration, ...]:
+        """The functions that a module registers, in the order of the source."""
+        if module.name not in self._registrations:
+            self._registrations[module.name] = tuple(registrations_of(self, module))
+        return self._registrations[module.name]
+
+    @cached_property
+    def functions_by_path(self) -> dict[str, Registration]:
+        """Every registered function by its path, such as `jobs:process`."""
+        return {
+            registration.path: registration
+            for module in self.functions_modules
+            for registration in self.registrations(module)
+        }
+
+    # --- names ---------------------------------------------------------------------------------
+
+    def bindings(self, module: syntax.Module) -> Bindings:
+        """The top-level names of a module."""
+        if module.name not in self._bindings:
+            self._bindings[module.name] = bindings_of(module)
+        return self._bindings[module.name]
+
+    def resolve(self, module: syntax.Module, expression: syntax.Expression) -> Resolved | None:
+        """What a name or dotted name at a module's top level means."""
+        return self._resolve(module, expression, frozenset())
+
+    def qualified_name(self, module: syntax.Module, expression: syntax.Expression) -> str | None:
+        """The canonical dotted name of an expression, the project's own definitions included."""
+        match self.resolve(module, expression):
+            case External(name=name):
+                return name
+            case ModuleReference(module=found):
+                return found.name
+            case Definition(module=home, node=node):
+                return canonical(f"{home.name}.{node.name}", self.functions)
+            case Variable(module=home, name=name):
+                return f"{home.name}.{name}"
+            case None:
+                return None
+
+    def lookup(self, module: syntax.Module, name: str) -> Resolved | None:
+        """What a module's top-level name means."""
+        return self._lookup(module, name, frozenset())
+
+    def _resolve(
+        self, module: syntax.Module, expression: syntax.Expression, seen: frozenset[tuple[str, str]]
+    ) -> Resolved | None:
+        match expression:
+            case syntax.Name(id=name):
+                return self._lookup(module, name, seen)
+            case syntax.Attribute(value=value, attr=attr):
+                return self._member(self._resolve(module, value, seen), attr, seen)
+            case _:
+                return None
+
+    def _member(
+        self, owner: Resolved | None, name: str, seen: frozenset[tuple[str, str]]
+    ) -> Resolved | None:
+        match owner:
+            case External(name=dotted):
+                return self._by_dotted_name(f"{dotted}.{name}")
+            case ModuleReference(module=module):
+                return self._exported(module, name, seen)
+            case _:
+                return None
+
+    def _by_dotted_name(self, dotted: str) -> Resolved:
+        if dotted in self.modules:
+            return ModuleReference(self.modules[dotted])
+        return External(canonical(dotted, self.functions))
+
+    def _exported(
+        self, module: syntax.Module, name: str, seen: frozenset[tuple[str, str]]
+    ) -> Resolved | None:
+        """A name as another module sees it: a binding, or else a submodule."""
+        dotted = f"{module.name}.{name}"
+        known = canonical(dotted, self.functions)
+        if known != dotted:
+            return External(known)
+        bound = self.bindings(module).names.get(name)
+        if bound is None and dotted in self.modules:
+            return ModuleReference(self.modules[dotted])
+        return self._lookup(module, name, seen, builtin_names=False)
+
+    def _lookup(
+        self,
+        module: syntax.Module,
+        name: str,
+        seen: frozenset[tuple[str, str]],
+        *,
+        builtin_names: bool = True,
+    ) -> Resolved | None:
+        if (module.name, name) in seen:
+            return None
+        seen = seen | {(module.name, name)}
+        bindings = self.bindings(module)
+        match bindings.names.get(name):
+            case syntax.FunctionDef() | syntax.ClassDef() | syntax.TypeAlias() as node:
+                return Definition(module, node)
+            case ImportBinding(module=source, name=None):
+                return self._by_dotted_name(source)
+            case ImportBinding(module=source, name=str() as imported):
+                return self._imported(source, imported, seen)
+            case ValueBinding(value=value, annotation=annotation):
+                alias = self._resolve(module, value, seen) if value else None
+                return alias or Variable(module, name, value, annotation)
+            case _:
+                return self._from_stars(bindings, name, seen, builtin_names=builtin_names)
+
+    def _imported(
+        self, source: str, name: str, seen: frozenset[tuple[str, str]]
+    ) -> Resolved | None:
+        if source in self.modules:
+            found = self._exported(self.modules[source], name, seen)
+            if found is not None:
+                return found
+        return self._by_dotted_name(f"{source}.{name}")
+
+    def _from_stars(
+        self,
+        bindings: Bindings,
+        name: str,
+        seen: frozenset[tuple[str, str]],
+        *,
+        builtin_names: bool,
+    ) -> Resolved | None:
+        for source in bindings.stars:
+            if source in self.modules and not name.startswith("_"):
+                found = self._lookup(self.modules[source], name, seen, builtin_names=False)
+                if found is not None:
+                    return found
+        if builtin_names and hasattr(builtins, name):
+            return External(f"builtins.{name}")
+        return None
