@@ -25,10 +25,12 @@ MAX_RETRIES = 3
 
 
 @mutation
-async def submit_job(ctx: MutationCtx, data: str) -> Id[Job]:
+async def submit_job(ctx: MutationCtx, data: str, max_attempts: int = 5) -> Id[Job]:
     """Take a job and process it at once, but not within this transaction."""
     job_id = await ctx.db.insert(Job(data=data, status="pending"))
-    await ctx.scheduler.run_after(0, internal.jobs.process, job_id=job_id)
+    await ctx.scheduler.run_after(
+        0, internal.jobs.process, job_id=job_id, max_attempts=max_attempts
+    )
     return job_id
 
 
@@ -38,10 +40,16 @@ async def get_by_id(ctx: QueryCtx, job_id: Id[Job]) -> Job | None:
 
 
 @internal_mutation
-async def process(ctx: MutationCtx, job_id: Id[Job]) -> None:
+async def process(ctx: MutationCtx, job_id: Id[Job], max_attempts: int = 5) -> None:
     """Mark a job as taken and make its first attempt."""
     await ctx.db.patch(job_id, status="processing")
-    await ctx.scheduler.run_after(0, internal.jobs.process_with_retry, job_id=job_id, attempt=0)
+    await ctx.scheduler.run_after(
+        0,
+        internal.jobs.process_with_retry,
+        job_id=job_id,
+        attempt=0,
+        max_attempts=max_attempts,
+    )
 
 
 @internal_action
