@@ -1,6 +1,6 @@
 """Jobs: submitted, processed by an API outside, retried with jitter, swept up when stale."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from random import uniform
 
 import httpx2
@@ -81,7 +81,7 @@ async def process_with_retry(
                 internal.jobs.update_attempt,
                 job_id=job_id,
                 attempt=attempt + 1,
-                next_retry_at=datetime.now(UTC) + delay,
+                next_retry_at=ctx.now + delay,
             )
         else:
             await ctx.run_mutation(

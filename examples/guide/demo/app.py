@@ -1,0 +1,59 @@
+"""The running app as the workflows use it: its doors, its clock, its services, and patience."""
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import TypeVar
+
+from services.client import Services
+
+from gnomon import UserIdentity
+from gnomon.runtime import Runtime
+
+T = TypeVar("T")
+
+PATIENCE_SECONDS = 20.0
+POLL_SECONDS = 0.02
+
+ADA = UserIdentity(
+    subject="ada",
+    issuer="https://login.example.com",
+    token_identifier="https://login.example.com|ada",
+    name="Ada",
+    email="ada@example.com",
+)
+
+
+class Unexpected(Exception):
+    """A workflow did not end as it should have."""
+
+
+@dataclass(frozen=True, slots=True)
+class App:
+    """What a workflow can reach."""
+
+    runtime: Runtime
+    services: Services
+
+
+async def eventually(read: Callable[[], Awaitable[T | None]], done: Callable[[T], bool]) -> T:
+    """What `read` returns once it is `done`.
+
+    Raises:
+        Unexpected: it was not, however patiently we waited.
+    """
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while True:
+        value = await read()
+        if value is not None and done(value):
+            return value
+        if time.monotonic() > deadline:
+            raise Unexpected(f"still {value!r} after {PATIENCE_SECONDS:.0f} s")
+        await asyncio.sleep(POLL_SECONDS)
+
+
+def expect(condition: bool, otherwise: str) -> None:
+    """Raise Unexpected unless the condition holds."""
+    if not condition:
+        raise Unexpected(otherwise)
