@@ -1,0 +1,234 @@
+"""Documents: the rows of tables, as pydantic models.
+
+    class Job(Document, table="jobs"):
+        data: str
+        status: Literal["pending", "done"] = "pending"
+
+        by_status = index("status", "creation_time")
+
+A document is immutable: `ctx.db.patch` changes what is stored, and reading it again shows so.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from types import MappingProxyType
+from typing import TYPE_CHECKING, ClassVar, Literal, TypeVar, cast
+
+from pydantic import (
+    AwareDatetime,
+    BaseModel,
+    ConfigDict,
+    GetJsonSchemaHandler,
+    JsonValue,
+    ModelWrapValidatorHandler,
+    PrivateAttr,
+    SerializationInfo,
+    SerializerFunctionWrapHandler,
+    TypeAdapter,
+    model_serializer,
+    model_validator,
+)
+
+from gnomon.errors import DocumentNotStored, RegistrationError
+from gnomon.ids import Id, parse_id
+
+if TYPE_CHECKING:
+    from typing import Self
+
+    from pydantic.json_schema import JsonSchemaValue
+    from pydantic_core import CoreSchema
+
+DocumentT = TypeVar("DocumentT", bound="Document")
+
+SYSTEM_FIELDS = ("id", "creation_time")
+_TABLE = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
+_INSTANT = TypeAdapter[datetime](AwareDatetime)
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """The fields of an index, in order; its name is that of the class attribute that holds it."""
+
+    fields: tuple[str, ...]
+
+
+def index(*fields: str) -> Index:
+    """An index over one or more fields, `creation_time` among them if wanted."""
+    if not fields:
+        raise RegistrationError("index() needs at least one field, as in index('status')")
+    if len(set(fields)) != len(fields):
+        raise RegistrationError(f"index{fields!r} names a field twice")
+    return Index(fields)
+
+
+class Document(BaseModel):
+    """The base of document classes: `class Job(Document, table="jobs")`.
+
+    A subclass without `table` is a base for others and has no table of its own. `id` and
+    `creation_time` are given by the insert. In JSON they stand beside the other fields, and a
+    document that is validated from such JSON has them.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+        frozen=True,
+        ignored_types=(Index,),
+        ser_json_bytes="base64",
+        val_json_bytes="base64",
+        allow_inf_nan=False,
+    )
+
+    __table__: ClassVar[str | None] = None
+    __indexes__: ClassVar[Mapping[str, Index]] = MappingProxyType({})
+
+    by_creation_time = index("creation_time")
+
+    _id: str | None = PrivateAttr(default=None)
+    _creation_time: datetime | None = PrivateAttr(default=None)
+
+    if TYPE_CHECKING:
+
+        def __init_subclass__(cls, *, table: str | None = None) -> None: ...
+
+    else:
+
+        def __init_subclass__(cls, *, table: str | None = None, **kwargs: object) -> None:
+            super().__init_subclass__(**kwargs)
+            if table is not None and not _TABLE.fullmatch(table) and cls.__module__ != __name__:
+                raise RegistrationError(
+                    f"{cls.__name__}: table={table!r} is not a table's name; "
+                    "use letters, digits and underscores, a letter first"
+                )
+            cls.__table__ = table
+
+        def __init__(self, /, **fields: object) -> None:
+            """Validate the fields; `id` and `creation_time` are not among them."""
+            for name in SYSTEM_FIELDS:
+                if name in fields:
+                    raise TypeError(
+                        f"{type(self).__name__}(): {name!r} is given by the insert, not by you"
+                    )
+            super().__init__(**fields)
+
+        # pydantic: this constructor only adds a check, validation need not go through it.
+        __init__.__dict__["__pydantic_base_init__"] = True
+
+    @classmethod
+    def __pydantic_init_subclass__(cls, **kwargs: object) -> None:
+        """Collect the indexes, and refuse names that are taken or unknown."""
+        for name in SYSTEM_FIELDS:
+            if name in cls.model_fields:
+                raise RegistrationError(f"{cls.__name__}: {name!r} is a field of every document")
+        indexes = {
+            name: value
+            for base in reversed(cls.__mro__)
+            for name, value in vars(base).items()
+            if isinstance(value, Index)
+        }
+        for name, value in indexes.items():
+            for field in value.fields:
+                if field not in cls.model_fields and field != "creation_time":
+                    raise RegistrationError(
+                        f"{cls.__name__}.{name}: no field {field!r}; "
+                        f"there are {', '.join([*cls.model_fields, 'creation_time'])}"
+                    )
+        cls.__indexes__ = MappingProxyType(indexes)
+
+    @property
+    def id(self) -> Id[Self]:
+        """The id that the insert gave; DocumentNotStored before."""
+        if self._id is None:
+            raise DocumentNotStored(_unstored(self, "id"))
+        return Id(self._id)
+
+    @property
+    def creation_time(self) -> datetime:
+        """When it was inserted, aware, strictly increasing in a table; DocumentNotStored before."""
+        if self._creation_time is None:
+            raise DocumentNotStored(_unstored(self, "creation_time"))
+        return self._creation_time
+
+    def as_stored(self, id: str, creation_time: datetime) -> Self:
+        """A copy that has an id and a creation time: what a storage hands out."""
+        copy = self.model_copy()
+        copy._id = id
+        copy._creation_time = creation_time
+        return copy
+
+    @model_validator(mode="wrap")
+    @classmethod
+    def _validate_stored(cls, value: object, handler: ModelWrapValidatorHandler[Self]) -> Self:
+        """Take `id` and `creation_time` out of the data before the fields are validated."""
+        if not isinstance(value, dict) or "id" not in value:
+            return handler(value)
+        fields = dict(cast("dict[str, object]", value))
+        id = parse_id((cls.__table__,) if cls.__table__ else (), str(fields.pop("id")))
+        time = _INSTANT.validate_python(fields.pop("creation_time", None))
+        return handler(fields).as_stored(id, time)
+
+    @model_serializer(mode="wrap")
+    def _serialize_stored(
+        self, handler: SerializerFunctionWrapHandler, info: SerializationInfo
+    ) -> dict[str, object]:
+        """Put `id` and `creation_time` in front of the fields once there are any."""
+        fields: dict[str, object] = handler(self)
+        if self._id is None or self._creation_time is None:
+            return fields
+        time = _INSTANT.dump_python(
+            self._creation_time, mode="json" if info.mode == "json" else "python"
+        )
+        return {"id": self._id, "creation_time": time, **fields}
+
+    @classmethod
+    def __get_pydantic_json_schema__(
+        cls, core_schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        """The fields' schema, and `id` and `creation_time` as every stored document has them."""
+        schema = handler(_without_serializer(core_schema))
+        body = handler.resolve_ref_schema(schema)
+        system: dict[str, JsonSchemaValue] = {
+            "id": {"title": "Id", "type": "string", "x-gnomon-table": cls.__table__ or ""},
+            "creation_time": {"title": "Creation Time", "type": "string", "format": "date-time"},
+        }
+        body["properties"] = system | body.get("properties", {})
+        if handler.mode == "serialization":
+            body["required"] = [*SYSTEM_FIELDS, *body.get("required", [])]
+        return schema
+
+
+def _without_serializer(schema: CoreSchema) -> CoreSchema:
+    """The schema of the fields alone: the serializer's own would say no more than "an object"."""
+    plain: dict[str, object] = {**schema}
+    plain.pop("serialization", None)
+    if plain["type"] != "model" and "schema" in plain:
+        plain["schema"] = _without_serializer(cast("CoreSchema", plain["schema"]))
+    return cast("CoreSchema", plain)
+
+
+def _unstored(document: Document, name: str) -> str:
+    return (
+        f"{type(document).__name__}.{name} exists only once the document is stored: "
+        "use the id that ctx.db.insert returns, or read the document back"
+    )
+
+
+ScheduledState = Literal["pending", "in_progress", "success", "failed", "canceled"]
+
+
+class ScheduledFunction(Document, table="_scheduled_functions"):
+    """A function that was scheduled: read with `ctx.db.get` and `ctx.db.query`, never written.
+
+    `name` is the function's path; `error` is set when `state` is "failed"; `completed_time` is
+    None until the state is final. It is kept for seven days after that.
+    """
+
+    name: str
+    args: dict[str, JsonValue]
+    scheduled_time: AwareDatetime
+    completed_time: AwareDatetime | None = None
+    state: ScheduledState = "pending"
+    error: str | None = None
