@@ -5,8 +5,17 @@ from pydantic import BaseModel, ValidationError
 
 from . import outside
 from ._generated.api import internal
-from ._generated.server import ActionCtx, MutationCtx, internal_action, internal_mutation
+from ._generated.server import (
+    ActionCtx,
+    MutationCtx,
+    QueryCtx,
+    internal_action,
+    internal_mutation,
+    internal_query,
+)
 from .schema import FailedEmail
+
+LISTED_AT_MOST = 100
 
 
 class EmailResult(BaseModel):
@@ -49,3 +58,8 @@ async def send_email(ctx: ActionCtx, to: str, subject: str, body: str) -> EmailR
 @internal_mutation
 async def record_failure(ctx: MutationCtx, to: str, subject: str, error: str) -> None:
     await ctx.db.insert(FailedEmail(to=to, subject=subject, error=error))
+
+
+@internal_query
+async def list_failures(ctx: QueryCtx) -> list[FailedEmail]:
+    return await ctx.db.query(FailedEmail).take(LISTED_AT_MOST)

@@ -16,6 +16,8 @@ from ._generated.server import (
 )
 from .schema import Notification, User
 
+LISTED_AT_MOST = 100
+
 
 @internal_mutation
 async def send_reminder(ctx: MutationCtx, user_id: Id[User], message: str) -> Id[Notification]:
@@ -33,6 +35,15 @@ async def send_reminder(ctx: MutationCtx, user_id: Id[User], message: str) -> Id
 @internal_query
 async def get_by_id(ctx: QueryCtx, notification_id: Id[Notification]) -> Notification | None:
     return await ctx.db.get(notification_id)
+
+
+@internal_query
+async def list_of_user(ctx: QueryCtx, user_id: Id[User]) -> list[Notification]:
+    """A user's latest notifications, newest first."""
+    notifications = ctx.db.query(Notification).with_index(
+        "by_user_id", lambda q: q.eq("user_id", user_id)
+    )
+    return await notifications.order("desc").take(LISTED_AT_MOST)
 
 
 @internal_action

@@ -7,8 +7,17 @@ from gnomon import ApplicationError, Id
 
 from . import outside
 from ._generated.api import internal
-from ._generated.server import ActionCtx, MutationCtx, internal_action, internal_mutation
+from ._generated.server import (
+    ActionCtx,
+    MutationCtx,
+    QueryCtx,
+    internal_action,
+    internal_mutation,
+    internal_query,
+)
 from .schema import StrandedSubscription, Subscription, User
+
+LISTED_AT_MOST = 100
 
 
 class StripeSubscription(BaseModel):
@@ -100,3 +109,9 @@ async def record_stranded(
             user_id=user_id, stripe_subscription_id=stripe_subscription_id, error=error
         )
     )
+
+
+@internal_query
+async def list_stranded(ctx: QueryCtx) -> list[StrandedSubscription]:
+    """What somebody has to cancel at Stripe by hand."""
+    return await ctx.db.query(StrandedSubscription).take(LISTED_AT_MOST)

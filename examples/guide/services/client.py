@@ -49,9 +49,9 @@ class Services:
             "OUTSIDE_TIMEOUT": "1",
         }
 
-    def plan(self, service: Service, mode: Mode, times: int = 1) -> None:
-        """Make the next requests of a service go wrong."""
-        order = {"service": service, "mode": mode, "times": times}
+    def plan(self, service: Service, *modes: Mode) -> None:
+        """Say how the next requests of a service end; those after them end well."""
+        order = {"service": service, "modes": modes}
         httpx2.post(f"{self.address}/control", json=order).raise_for_status()
 
     def log(self, service: Service | None = None) -> list[Received]:

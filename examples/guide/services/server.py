@@ -3,8 +3,8 @@
     python -m services.server     prints the address it listens on, and serves until stopped
 
 Each service answers under its own first path segment (`/stripe/v1/charges`). Two more are for
-whoever plays with it: `POST /control` with `{"service": "stripe", "mode": "error", "times": 2}`
-makes the next requests of a service go wrong, and `GET /log` tells what has arrived.
+whoever plays with it: `POST /control` with `{"service": "stripe", "modes": ["ok", "error"]}` says
+how the next requests of a service end, and `GET /log` tells what has arrived.
 """
 
 import json
@@ -17,7 +17,7 @@ from threading import RLock
 from urllib.parse import parse_qsl
 
 SERVICES = ("stripe", "sendgrid", "pushover", "example")
-MODES = ("error", "fail", "hang")
+MODES = ("ok", "error", "fail", "hang")
 HANGS_FOR_SECONDS = 30.0
 
 JsonObject = dict[str, object]
@@ -46,12 +46,12 @@ class World:
     charges: dict[str, str] = field(default_factory=dict[str, str])
     lock: RLock = field(default_factory=RLock)
 
-    def plan(self, service: str, mode: str, times: int) -> None:
-        """Let the next requests of a service go wrong; a plan replaces the one before."""
-        if service not in SERVICES or mode not in (*MODES, "ok"):
-            raise ValueError(f"choose a service of {SERVICES} and a mode of {MODES} or ok")
+    def plan(self, service: str, modes: list[str]) -> None:
+        """Say how the next requests of a service end; a plan replaces the one before."""
+        if service not in SERVICES or not set(modes) <= set(MODES):
+            raise ValueError(f"choose a service of {SERVICES} and modes of {MODES}")
         with self.lock:
-            self.planned[service] = deque([] if mode == "ok" else [mode] * times)
+            self.planned[service] = deque(modes)
 
     def receive(self, service: str, method: str, path: str, body: JsonObject) -> str:
         """Log a request; returns `ok` or the mode of the failure that was planned for it."""
@@ -120,11 +120,13 @@ class Handler(BaseHTTPRequestHandler):
         self.serve()
 
     def control(self) -> None:
-        """Plan failures: service, mode, and how many times (once by default)."""
+        """Plan how the next requests of a service end."""
         order = self.body()
+        modes = order.get("modes")
         try:
-            times = int(str(order.get("times", 1)))
-            self.world.plan(str(order.get("service")), str(order.get("mode")), times)
+            if not isinstance(modes, list):
+                raise ValueError("modes must be a list")
+            self.world.plan(str(order.get("service")), [str(mode) for mode in modes])
         except ValueError as error:
             self.reply(400, {"error": str(error)})
         else:

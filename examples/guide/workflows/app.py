@@ -6,9 +6,11 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import TypeVar
 
+from functions._generated.api import api
+from functions.schema import User
 from services.client import Services
 
-from gnomon import UserIdentity
+from gnomon import Id, UserIdentity
 from gnomon.runtime import Runtime
 
 T = TypeVar("T")
@@ -51,6 +53,13 @@ async def eventually(read: Callable[[], Awaitable[T | None]], done: Callable[[T]
         if time.monotonic() > deadline:
             raise Unexpected(f"still {value!r} after {PATIENCE_SECONDS:.0f} s")
         await asyncio.sleep(POLL_SECONDS)
+
+
+async def registered_user(app: App) -> Id[User]:
+    """Ada's account, made by herself at the first call."""
+    return await app.runtime.with_identity(ADA).run_mutation(
+        api.users.register, stripe_customer_id="cus_ada", push_token="push_ada"
+    )
 
 
 def expect(condition: bool, otherwise: str) -> None:
