@@ -15,7 +15,7 @@ from gnomon.analyzer import config_file
 from gnomon.analyzer.config_file import ConfigFile, find_config, refuse_unknown
 from gnomon.analyzer.diagnostic import Level
 from gnomon.analyzer.errors import ConfigurationError, did_you_mean
-from gnomon.analyzer.rule import Catalog, Option, Value
+from gnomon.analyzer.rule import Catalog
 
 KEYS = (
     "functions",
@@ -70,12 +70,6 @@ class Config:
             rule in rules and (fnmatchcase(path, pattern) or path.startswith(f"{pattern}/"))
             for pattern, rules in self.per_file_ignores
         )
-
-    def option(self, rule: str, option: Option[Value]) -> Value:
-        """What the user set the option to, or its default."""
-        value = self.options.get((rule, option.name), option.default)
-        assert isinstance(value, type(option.default))
-        return value
 
     def narrowed(self, select: Iterable[str], ignore: Iterable[str], catalog: Catalog) -> Config:
         """The configuration with the rules chosen on the command line.

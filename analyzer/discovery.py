@@ -1,21 +1,25 @@
 """Which files belong to a project: the functions folder, and the local modules it imports.
 
-The import name of a function module is its path below the nearest folder upwards without
+The functions folder is a package, imported by its path below the nearest folder above it without
 `__init__.py`; that folder, the project's root and its `src` are where imports are looked up.
 `_generated` is written by codegen, so it is not read here: its names are known without it.
 """
 
 from __future__ import annotations
 
+import hashlib
 import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import libcst
+
 from gnomon.analyzer import syntax
+from gnomon.analyzer.bindings import absolute_import
 from gnomon.analyzer.comments import find_comments
 from gnomon.analyzer.config import Config
-from gnomon.analyzer.errors import ProjectError
+from gnomon.analyzer.errors import ProjectError, describe_failure
 from gnomon.analyzer.lower import lower
 from gnomon.analyzer.rule import PlacedFinding
 from gnomon.analyzer.source import parse
@@ -40,11 +44,16 @@ class SourceFile:
 
 @dataclass(frozen=True, slots=True)
 class ReadFile:
-    """A file after reading: its syntax, or the problem that it has."""
+    """A file after reading: its syntax, or the problem that it has.
+
+    `digest` is the SHA-256 of its bytes in hex. `failure` is an error of gnomon's own.
+    """
 
     source: SourceFile
-    module: syntax.Module | None
-    problem: PlacedFinding | None
+    digest: str
+    module: syntax.Module | None = None
+    problem: PlacedFinding | None = None
+    failure: str | None = None
 
 
 def discover(config: Config) -> tuple[ReadFile, ...]:
@@ -75,23 +84,34 @@ def read_file(source: SourceFile) -> ReadFile:
         data = source.file.read_bytes()
     except OSError as error:
         problem = PlacedFinding(1, 1, 1, 1, f"the file cannot be read: {error.strerror}")
-        return ReadFile(source, None, problem)
+        return ReadFile(source, "", problem=problem)
+    digest = hashlib.sha256(data).hexdigest()
     parsed = parse(data)
     if parsed.tree is None:
-        return ReadFile(source, None, parsed.problem)
-    module, _ = lower(
-        parsed.tree,
+        return ReadFile(source, digest, problem=parsed.problem)
+    try:
+        module, _ = lower_file(source, parsed.tree, find_comments(parsed.text))
+    except Exception as error:  # one file that we cannot read must not hide the others
+        return ReadFile(source, digest, failure=describe_failure(error))
+    return ReadFile(source, digest, module)
+
+
+def lower_file(
+    source: SourceFile, tree: libcst.Module, comments: tuple[syntax.Comment, ...] = ()
+) -> tuple[syntax.Module, list[libcst.CSTNode]]:
+    """The syntax of a parsed file, and the libcst node of each origin."""
+    return lower(
+        tree,
         path=source.path,
         name=source.name,
         is_package=source.is_package,
-        comments=find_comments(parsed.text),
+        comments=comments,
     )
-    return ReadFile(source, module, None)
 
 
 def import_roots(config: Config) -> tuple[Path, ...]:
     """The folders that absolute imports are looked up in, the functions' own first."""
-    own = config.functions_folder
+    own = config.functions_folder.parent
     while (own / "__init__.py").is_file() and own != own.parent:
         own = own.parent
     return tuple(dict.fromkeys((own, config.root, config.root / "src")))
@@ -128,6 +148,11 @@ def python_files(folder: Path) -> Iterator[Path]:
 def is_source_folder(name: str) -> bool:
     """Whether a folder's name may hold function modules."""
     return name not in (GENERATED, "__pycache__") and not name.startswith(".")
+
+
+def functions_package(config: Config) -> str:
+    """The import name of the functions folder, such as `functions` or `app.functions`."""
+    return ".".join(config.functions_folder.relative_to(import_roots(config)[0]).parts)
 
 
 def source_file(
@@ -180,32 +205,17 @@ def files_of(root: Path, parts: list[str]) -> Iterator[Path]:
 
 def imported_names(module: syntax.Module) -> Iterator[str]:
     """The absolute dotted names that a module may import, wherever in it they stand."""
-    package = module.name if module.is_package else module.name.rpartition(".")[0]
     for statement in statements(module.body):
         if isinstance(statement, syntax.Import):
             for imported in statement.names:
                 yield imported.name
         elif isinstance(statement, syntax.ImportFrom):
-            base = absolute(package, statement)
-            if base is None:
-                continue
+            base = absolute_import(module, statement.module, statement.level)
             if base:
                 yield base
             for imported in statement.names:
                 if imported.name != "*":
                     yield f"{base}.{imported.name}" if base else imported.name
-
-
-def absolute(package: str, statement: syntax.ImportFrom) -> str | None:
-    """The dotted module a `from` import names; None if it climbs out of the package."""
-    if not statement.level:
-        return statement.module
-    parts = package.split(".") if package else []
-    climbed = statement.level - 1
-    if climbed > len(parts):
-        return None
-    kept = parts[: len(parts) - climbed]
-    return ".".join([*kept, statement.module] if statement.module else kept)
 
 
 def statements(body: Iterable[syntax.Statement]) -> Iterator[syntax.Statement]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from pathlib import Path
 
 
 class ConfigurationError(Exception):
@@ -11,6 +12,16 @@ class ConfigurationError(Exception):
 
 class ProjectError(Exception):
     """The paths given hold nothing that can be checked: the text names them and what to do."""
+
+
+def describe_failure(error: Exception) -> str:
+    """An unexpected error of our own in one line: its type, text and place."""
+    import traceback
+
+    frames = traceback.extract_tb(error.__traceback__)
+    where = f" ({Path(frames[-1].filename).name}, line {frames[-1].lineno})" if frames else ""
+    text = " ".join(str(error).split())
+    return f"{type(error).__name__}{f': {text}' if text else ''}{where}"
 
 
 def nearest(name: str, choices: Iterable[str]) -> str | None:

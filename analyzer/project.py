@@ -8,14 +8,16 @@ None, so that a rule stays silent rather than wrong.
 from __future__ import annotations
 
 import builtins
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cached_property
+from types import MappingProxyType
 
 from gnomon.analyzer import syntax
 from gnomon.analyzer.bindings import Bindings, ImportBinding, ValueBinding, bindings_of
 from gnomon.analyzer.dialect import canonical
 from gnomon.analyzer.names import Definition, External, ModuleReference, Resolved, Variable
 from gnomon.analyzer.registrations import Registration, registrations_of
+from gnomon.analyzer.rule import Option, Value
 
 
 class Project:
@@ -24,11 +26,18 @@ class Project:
     Args:
         modules: every parsed module, the functions folder's and the helpers they import.
         functions: the import name of the functions package, such as "functions".
+        options: the options of rules that the configuration sets, by rule and name.
     """
 
-    def __init__(self, modules: Iterable[syntax.Module], functions: str) -> None:
+    def __init__(
+        self,
+        modules: Iterable[syntax.Module],
+        functions: str,
+        options: Mapping[tuple[str, str], object] = MappingProxyType({}),
+    ) -> None:
         self.modules = {module.name: module for module in modules}
         self.functions = functions
+        self._options = options
         self._bindings: dict[str, Bindings] = {}
         self._registrations: dict[str, tuple[Registration, ...]] = {}
 
@@ -44,6 +53,12 @@ class Project:
             if name != generated and not name.startswith(generated + ".")
         ]
         return tuple(sorted(found, key=lambda module: module.path))
+
+    def option(self, rule: str, option: Option[Value]) -> Value:
+        """What the configuration sets an option of a rule to, or its default."""
+        value = self._options.get((rule, option.name), option.default)
+        assert isinstance(value, type(option.default))
+        return value
 
     # --- registered functions ------------------------------------------------------------------
 

@@ -31,7 +31,7 @@ Value = TypeVar("Value", bool, int, float, str, tuple[str, ...])
 class Option(Generic[Value]):
     """A setting of a rule: `[tool.gnomon.rules.<rule>] <name> = …`; the default gives its type.
 
-    A rule reads it with `project.config.option("<rule>", OPTION)`.
+    A rule reads it with `project.option("<rule>", OPTION)`.
     """
 
     name: str

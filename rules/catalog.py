@@ -13,7 +13,7 @@ from pathlib import Path
 from gnomon.analyzer.rule import LoadedRule, Rule
 
 # Files of this folder that hold no rule.
-SUPPORT = frozenset({"__init__", "catalog", "testing", "cron_grammar"})
+SUPPORT = frozenset({"__init__", "catalog", "testing"})
 
 
 class RuleLoadError(Exception):

@@ -1,0 +1,38 @@
+"""A project as the rules and codegen read it: its files, and the modules that could be read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from gnomon.analyzer.config import Config
+from gnomon.analyzer.depth import in_deep_thread
+from gnomon.analyzer.discovery import ReadFile, discover, functions_package
+from gnomon.analyzer.project import Project
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedProject:
+    """Every file that was read, and the project made of those that parsed."""
+
+    files: tuple[ReadFile, ...]
+    project: Project
+
+
+def load_files(config: Config) -> LoadedProject:
+    """Reads a project on the current stack; `load_project` gives it a deep one.
+
+    Raises:
+        ProjectError: there is no functions folder, or no Python file in it.
+    """
+    files = discover(config)
+    modules = [file.module for file in files if file.module is not None]
+    return LoadedProject(files, Project(modules, functions_package(config), config.options))
+
+
+def load_project(config: Config) -> LoadedProject:
+    """Reads a project; deep code does not exhaust the stack.
+
+    Raises:
+        ProjectError: there is no functions folder, or no Python file in it.
+    """
+    return in_deep_thread(lambda: load_files(config))
