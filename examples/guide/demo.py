@@ -1,0 +1,77 @@
+"""The guide's app from end to end: checked, generated, and run against services that fail.
+
+    python examples/guide/demo.py
+
+Ends with a table of what ran and how it ended, and with status 1 if anything ended otherwise
+than it should have.
+"""
+
+import asyncio
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from rich.console import Console
+from services.client import running_services
+
+GUIDE = Path(__file__).resolve().parent
+PITFALLS = GUIDE.parent / "pitfalls"
+PLAIN_WIDTH = 120
+
+
+def main() -> int:
+    """Every step in turn; returns the exit status."""
+    console = Console(highlight=False)
+    if not console.is_terminal:
+        console = Console(highlight=False, width=PLAIN_WIDTH)
+    started = time.monotonic()
+    steps_went_well = (
+        gnomon(console, "The guide's app is clean", 0, "check", GUIDE)
+        and gnomon(console, "The guide's wrong examples are not", 1, "check", PITFALLS)
+        and gnomon(console, "Typed references are generated", 0, "codegen", GUIDE)
+        and gnomon(console, "The verdict is recorded for the runtime", 0, "check", "--record", GUIDE)
+    )
+    if not steps_went_well:
+        return 1
+    went_well = run_workflows(console)
+    console.print(f"\n{time.monotonic() - started:.0f} seconds in all")
+    return 0 if went_well else 1
+
+
+def gnomon(console: Console, title: str, expected_status: int, *words: str | Path) -> bool:
+    """Run a command of gnomon in the open; returns whether it ended with the status expected."""
+    shown = [os.path.relpath(word) if isinstance(word, Path) else word for word in words]
+    heading(console, title, f"$ gnomon {' '.join(shown)}")
+    status = subprocess.run([sys.executable, "-m", "gnomon.cli", *shown], check=False).returncode
+    if status != expected_status:
+        console.print(f"[red]exit status {status}, expected {expected_status}[/]")
+    return status == expected_status
+
+
+def heading(console: Console, title: str, detail: str = "") -> None:
+    """The title of a step, and how to do it by hand."""
+    console.print(f"\n[bold]{title}[/]")
+    if detail:
+        console.print(f"[dim]{detail}[/]", soft_wrap=True)
+    sys.stdout.flush()
+
+
+def run_workflows(console: Console) -> bool:
+    """Start the services, run every workflow and print the tables."""
+    # Late: what it imports does not exist before the references are generated.
+    from workflows.run import run_all
+    from workflows.summary import print_summary
+
+    heading(console, "Services outside, told to fail now and then")
+    with running_services() as services:
+        console.print(f"Stripe, SendGrid, Pushover and api.example.com at {services.address}")
+        heading(console, "Workflows")
+        outcomes, scheduled = asyncio.run(run_all(console, services, GUIDE))
+        print_summary(console, outcomes, scheduled, services.log())
+    return all(outcome.as_expected for outcome in outcomes)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

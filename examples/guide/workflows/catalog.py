@@ -1,0 +1,43 @@
+"""All workflows, in the order in which the demo runs them."""
+
+from collections.abc import Awaitable, Callable
+
+from workflows import background, contact, housekeeping, money
+from workflows.app import App
+
+Workflow = Callable[[App], Awaitable[str]]
+"""Runs to its end and returns, in a few words, how it ended; raises Unexpected otherwise."""
+
+WORKFLOWS: tuple[Workflow, ...] = (
+    housekeeping.interval_crons_run_at_once,
+    background.job_is_processed,
+    background.job_is_retried,
+    background.job_is_given_up_and_retried_by_hand,
+    background.item_is_processed,
+    background.item_failure_is_recorded,
+    background.batch_completes_despite_a_failure,
+    contact.email_is_sent,
+    contact.email_failure_is_recorded,
+    contact.message_expires,
+    contact.reminder_is_sent,
+    contact.reminder_that_does_not_arrive,
+    contact.reminder_is_cancelled,
+    money.order_is_paid_and_fulfilled,
+    money.order_whose_payment_fails,
+    money.payment_is_charged_once,
+    money.subscription_is_created,
+    money.subscription_is_rolled_back,
+    money.subscription_rollback_fails,
+    money.subscription_without_stripe,
+    housekeeping.stranger_cannot_delete_an_account,
+    housekeeping.account_is_deleted,
+    housekeeping.pdf_text_is_extracted,
+    housekeeping.hourly_cron_finds_a_stale_job,
+    housekeeping.weekly_cron_deletes_it,
+    housekeeping.daily_cron_mails_a_report,
+)
+
+
+def title_of(workflow: Workflow) -> str:
+    """`job_is_retried` as words."""
+    return workflow.__name__.replace("_", " ")

@@ -1,0 +1,1 @@
+"""Runs every workflow in turn on a runtime over a SQLite file, and keeps account."""
