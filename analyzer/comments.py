@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import io
+import re
 import tokenize
 from tokenize import TokenInfo
 
 from gnomon.analyzer.syntax import Comment
 
 MARK = "gnomon:"
+
+# It may share its line with a comment for another tool: `# noqa: E501  # gnomon: ignore[…]`.
+ADDRESS = re.compile(rf"#\s*{MARK}")
 
 SILENT = frozenset(
     {
@@ -34,27 +38,24 @@ def find_comments(text: str) -> tuple[Comment, ...]:
     return tuple(
         comment(tokens, index)
         for index, token in enumerate(tokens)
-        if token.type == tokenize.COMMENT and speaks_to_us(token.string)
+        if token.type == tokenize.COMMENT and ADDRESS.search(token.string)
     )
-
-
-def speaks_to_us(text: str) -> bool:
-    """Whether a comment starts with `gnomon:`."""
-    return text.lstrip("#").lstrip().startswith(MARK)
 
 
 def comment(tokens: list[TokenInfo], index: int) -> Comment:
     """The comment at a token, with what stands before and after it."""
     token = tokens[index]
     line, column = token.start
+    address = ADDRESS.search(token.string)
+    offset = address.start() if address else 0
     alone = not token.line[:column].strip()
     following = (later.start[0] for later in tokens[index:] if later.type not in SILENT)
     before = [earlier for earlier in tokens[:index] if earlier.type not in SILENT]
     is_first = not before or (len(before) == 1 and before[0].type == tokenize.STRING)
     return Comment(
         line=line,
-        column=column + 1,
-        text=token.string,
+        column=column + offset + 1,
+        text=token.string[offset:],
         next_line=next(following, None) if alone else None,
         is_first=is_first,
     )

@@ -26,6 +26,7 @@ from gnomon.analyzer.diagnostic import Diagnostic
 from gnomon.analyzer.engine import Report, check
 from gnomon.analyzer.rule import Catalog
 from gnomon.analyzer.rule_document import DEFAULT_FILE
+from gnomon.analyzer.source import SYNTAX_ERROR
 from gnomon.rules.catalog import BuiltinCatalog
 
 EXPECT = "expect:"
@@ -37,6 +38,7 @@ def findings(
     files: Mapping[str, str] | str,
     *,
     options: Mapping[str, object] | None = None,
+    also: Iterable[str] = (),
     catalog: Catalog | None = None,
 ) -> list[Place]:
     """What one rule says of a small project: path, line and message of each finding.
@@ -45,14 +47,16 @@ def findings(
         rule: the rule's name.
         files: sources by path below the project, or the source of one function module.
         options: options of the rule, as the configuration would give them.
+        also: other rules that run, whose findings are left out; a suppression is only unused
+            if the rule it names ran.
         catalog: where the rule is found; the built-in rules if left out.
 
     Raises:
-        AssertionError: the rule could not be loaded or crashed.
+        AssertionError: the rule could not be loaded or crashed, or a source does not parse.
     """
     return [
         (found.location.path, found.location.line, found.message)
-        for found in diagnostics(rule, files, options=options, catalog=catalog)
+        for found in diagnostics(rule, files, options=options, also=also, catalog=catalog)
     ]
 
 
@@ -61,6 +65,7 @@ def diagnostics(
     files: Mapping[str, str] | str,
     *,
     options: Mapping[str, object] | None = None,
+    also: Iterable[str] = (),
     catalog: Catalog | None = None,
 ) -> tuple[Diagnostic, ...]:
     """`findings` with everything that would be printed: columns, help and related places."""
@@ -68,10 +73,12 @@ def diagnostics(
         root = Path(folder).resolve()
         write_project(root, files)
         given = {(rule, name): value for name, value in (options or {}).items()}
-        config = Config(root=root, select=frozenset({rule}), options=given)
+        config = Config(root=root, select=frozenset({rule, *also}), options=given)
         report = check(config, catalog or BuiltinCatalog())
     assert not report.failures, report.failures
-    return report.diagnostics
+    unreadable = [found for found in report.diagnostics if found.rule == SYNTAX_ERROR != rule]
+    assert not unreadable, f"the source of the test does not parse: {unreadable}"
+    return tuple(found for found in report.diagnostics if found.rule == rule)
 
 
 def assert_expected(
@@ -79,6 +86,7 @@ def assert_expected(
     files: Mapping[str, str] | str,
     *,
     options: Mapping[str, object] | None = None,
+    also: Iterable[str] = (),
     catalog: Catalog | None = None,
 ) -> None:
     """Compares the findings of one rule with the `# expect:` comments, both ways."""
@@ -89,7 +97,7 @@ def assert_expected(
         for place in expectations(path, text)
         if place[2] == rule
     }
-    found = diagnostics(rule, sources, options=options, catalog=catalog)
+    found = diagnostics(rule, sources, options=options, also=also, catalog=catalog)
     problems = list(mismatches(expected, found))
     assert not problems, "\n".join(problems)
 

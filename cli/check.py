@@ -1,0 +1,115 @@
+"""Checks the functions of a project against the rules.
+
+Exit statuses: 0 nothing at or above `fail-on`, 1 findings, 2 usage or configuration, 3 an
+internal error (everything else was still checked).
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from pathlib import Path
+
+from gnomon.analyzer.config import Config, load_config
+from gnomon.analyzer.engine import Report, check
+from gnomon.analyzer.errors import ProjectError
+from gnomon.analyzer.render import FORMATS, renderer
+from gnomon.analyzer.render.sources import Sources, wants_colour
+from gnomon.rules.catalog import BuiltinCatalog
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """The options of `gnomon check`."""
+    add = parser.add_argument
+    add("paths", nargs="*", type=Path, metavar="PATH", help="files or folders (default: .)")
+    add("--output-format", choices=FORMATS, default="text", help="how findings are printed")
+    add("--select", action="append", default=[], metavar="RULES", help="run only these rules")
+    add("--ignore", action="append", default=[], metavar="RULES", help="do not run these rules")
+    add("--exit-zero", action="store_true", help="exit 0 even if there are findings")
+    add("--record", action="store_true", help="write the verdict that the runtime asks for")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Checks, prints and returns the exit status."""
+    catalog = BuiltinCatalog()
+    paths = existing(arguments.paths or [Path()])
+    whole = project_of(paths, catalog)
+    config = whole.narrowed(names(arguments.select), names(arguments.ignore), catalog)
+    within = () if any(whole.root.is_relative_to(path) for path in paths) else tuple(paths)
+    report = check(config, catalog, within)
+    if within and not report.checked:
+        given = ", ".join(map(str, arguments.paths))
+        print(f"warning: no function module lies in {given}", file=sys.stderr)
+    here = Path.cwd()
+    sources = Sources(config.root, here, wants_colour(sys.stdout, os.environ))
+    sys.stdout.write(renderer(arguments.output_format)(report, sources))
+    print_failures(report)
+    if arguments.record:
+        complete = report if config == whole and not within else check(whole, catalog)
+        record(complete)
+    return status(report, exit_zero=arguments.exit_zero)
+
+
+def existing(paths: list[Path]) -> list[Path]:
+    """The paths, absolute; ProjectError for the first that does not exist."""
+    for path in paths:
+        if not path.exists():
+            raise ProjectError(f"{path} does not exist")
+    return [path.resolve() for path in paths]
+
+
+def project_of(paths: list[Path], catalog: BuiltinCatalog) -> Config:
+    """The configuration that all the paths share."""
+    configs = {config.root: config for config in (load_config(path, catalog) for path in paths)}
+    if len(configs) > 1:
+        roots = ", ".join(str(root) for root in sorted(configs))
+        raise ProjectError(f"these paths belong to several projects: {roots}\nCheck one at a time.")
+    return next(iter(configs.values()))
+
+
+def names(given: list[str]) -> list[str]:
+    """Rule names from options that may be repeated and hold commas."""
+    return [name.strip() for item in given for name in item.split(",") if name.strip()]
+
+
+def print_failures(report: Report) -> None:
+    """Says which rules or files gnomon itself failed on."""
+    for failure in report.failures:
+        place = f" on {failure.path}" if failure.path else ""
+        print(
+            f"internal error: {failure.rule} failed{place}: {failure.text}\n"
+            "  This is a fault of the rule or of gnomon, not of your code; "
+            "everything else was checked.",
+            file=sys.stderr,
+        )
+
+
+def record(report: Report) -> None:
+    """Writes the verdict of a complete check of the whole project.
+
+    Raises:
+        ProjectError: a file is no longer the one that was checked.
+    """
+    from gnomon.cli.__main__ import installed_version
+    from gnomon.runtime.verdict import compute_verdict, write_verdict
+
+    config = report.config
+    verdict = compute_verdict(
+        config.root,
+        config.functions_folder,
+        [Path(path) for path in report.files],
+        version=installed_version(),
+        passed=report.passed,
+    )
+    for path, digest in report.files.items():
+        if verdict.files.get(path) != digest:
+            raise ProjectError(f"{path} changed while it was checked; run the check again")
+    write_verdict(config.root, verdict)
+
+
+def status(report: Report, *, exit_zero: bool) -> int:
+    """The exit status of a check."""
+    if report.failures:
+        return 3
+    return 1 if report.failed and not exit_zero else 0

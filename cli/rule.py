@@ -1,0 +1,115 @@
+"""Explains a rule: what it finds, why, a bad and a good example, and how to fix it."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Iterable
+
+from gnomon.analyzer.config import unknown_rule
+from gnomon.analyzer.errors import ConfigurationError
+from gnomon.analyzer.render.excerpt import Paint
+from gnomon.analyzer.render.sources import wants_colour
+from gnomon.analyzer.rule import LoadedRule
+from gnomon.analyzer.rule_document import RuleDocument, read_document
+from gnomon.rules.catalog import BuiltinCatalog
+
+HEADING = "1;34"
+BOLD = "1"
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """The options of `gnomon rule`."""
+    parser.add_argument("name", nargs="?", metavar="NAME", help="the rule's name")
+    parser.add_argument("--all", action="store_true", help="every rule")
+    parser.add_argument("--output-format", choices=("text", "json"), default="text")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Prints one rule, or all of them."""
+    catalog = BuiltinCatalog()
+    if arguments.all == bool(arguments.name):
+        raise ConfigurationError("name one rule, or ask for `--all` of them")
+    if arguments.name and arguments.name not in catalog.names:
+        raise ConfigurationError(unknown_rule(arguments.name, catalog))
+    rules = [catalog.load(name) for name in ([arguments.name] if arguments.name else catalog.names)]
+    if arguments.output_format == "json":
+        found = [as_object(rule) for rule in rules]
+        print(json.dumps(found if arguments.all else found[0], indent=2, ensure_ascii=False))
+    elif arguments.all:
+        print(listing(rules))
+    else:
+        print(page(rules[0], Paint(wants_colour(sys.stdout, os.environ))))
+    return 0
+
+
+def listing(rules: Iterable[LoadedRule]) -> str:
+    """One line a rule: name, level, summary."""
+    rows = [(rule.name, rule.rule.level, read_document(rule.document).summary) for rule in rules]
+    width = max(len(name) for name, _, _ in rows)
+    return "\n".join(f"{name:<{width}}  {level:<7}  {summary}" for name, level, summary in rows)
+
+
+def page(loaded: LoadedRule, paint: Paint) -> str:
+    """A rule's whole document."""
+    document = read_document(loaded.document)
+    title = f"{paint(loaded.name, BOLD)} ({loaded.rule.level}, since {loaded.rule.since})"
+    parts = [f"{title}\n\n{document.summary}"]
+    if document.what:
+        parts.append(document.what)
+    if loaded.rule.guide:
+        parts.append(f"{paint('Guide', HEADING)}: {loaded.rule.guide}")
+    for heading, text in sections(document):
+        parts.append(f"{paint(heading, HEADING)}\n{indented(text)}")
+    options = loaded.rule.options
+    if options:
+        lines = "\n".join(
+            f"{item.name} = {written(item.default)}  # {item.about}" for item in options
+        )
+        parts.append(
+            f"{paint('Options', HEADING)} ([tool.gnomon.rules.{loaded.name}])\n{indented(lines)}"
+        )
+    return "\n\n".join(parts)
+
+
+def sections(document: RuleDocument) -> tuple[tuple[str, str], ...]:
+    """The parts of a document that have a heading, in order."""
+    return (
+        ("Why", document.why),
+        ("Bad", document.bad),
+        ("Good", document.good),
+        ("Fix", document.fix),
+    )
+
+
+def indented(text: str) -> str:
+    """Every line of a text moved to the right."""
+    return "\n".join(f"    {line}".rstrip() for line in text.splitlines())
+
+
+def written(value: object) -> str:
+    """An option's value as TOML writes it."""
+    return json.dumps(list(value) if isinstance(value, tuple) else value)
+
+
+def as_object(loaded: LoadedRule) -> dict[str, object]:
+    """A rule as JSON."""
+    document = read_document(loaded.document)
+    return {
+        "name": loaded.name,
+        "level": loaded.rule.level.value,
+        "since": loaded.rule.since,
+        "guide": loaded.rule.guide,
+        "summary": document.summary,
+        "what": document.what,
+        "why": document.why,
+        "bad": document.bad,
+        "good": document.good,
+        "fix": document.fix,
+        "options": [
+            {"name": item.name, "default": item.default, "about": item.about}
+            for item in loaded.rule.options
+        ],
+    }
