@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     __all__ = ["Runtime"]
 else:
 
-    def __getattr__(name):
+    def __getattr__(name: str) -> object:
         # Late, because the verdict is read by commands that must not load pydantic.
         if name == "Runtime":
             from gnomon.runtime.engine import Runtime

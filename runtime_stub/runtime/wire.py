@@ -32,8 +32,8 @@ class WireType(Generic[T]):
         pydantic.PydanticUserError: if pydantic cannot make a schema of the type.
     """
 
-    def __init__(self, annotation: Any) -> None:  # gnomon's boundary: a type form has no type
-        schema = cast(CoreSchema, _wire_schema(TypeAdapter[T](annotation).core_schema))
+    def __init__(self, annotation: object) -> None:
+        schema = cast(CoreSchema, _wire_schema(TypeAdapter[T](cast(Any, annotation)).core_schema))
         # Prebuilt validators of nested models carry their own configuration.
         self._validator = SchemaValidator(schema, cast(Any, _CONFIGURATION), _use_prebuilt=False)
         self._serializer = SchemaSerializer(schema, cast(Any, _CONFIGURATION), _use_prebuilt=False)
@@ -63,13 +63,13 @@ class WireType(Generic[T]):
         return self._serializer.to_json(value, warnings="error").decode()
 
 
-def _wire_schema(node: Any) -> Any:
+def _wire_schema(node: object) -> object:
     """A copy of a core schema that validates and serializes the wire form, all the way down."""
     if isinstance(node, list):
-        return [_wire_schema(item) for item in cast(list[Any], node)]
+        return [_wire_schema(item) for item in cast(list[object], node)]
     if not isinstance(node, dict):
         return node
-    schema = cast(dict[str, Any], node)
+    schema = cast(dict[str, object], node)
     changed = {
         key: value if key in ("metadata", "default", "expected") else _wire_schema(value)
         for key, value in schema.items()
@@ -81,6 +81,7 @@ def _wire_schema(node: Any) -> Any:
             changed["allow_inf_nan"] = False
         case _:
             pass
-    if isinstance(schema.get("config"), dict):
-        changed["config"] = {**schema["config"], **_CONFIGURATION}
+    own = schema.get("config")
+    if isinstance(own, dict):
+        changed["config"] = {**cast(dict[str, object], own), **_CONFIGURATION}
     return changed

@@ -119,16 +119,16 @@ class Snapshot(Protocol):
         """Scheduled functions with `low <= creation_time < high`, in the order of creation."""
         ...
 
-    def due_schedules(self, now: int, limit: int) -> list[StoredSchedule]:
-        """Pending ones whose time has come, the longest due first."""
+    def due_schedules(self, kind: str, now: int, limit: int) -> list[StoredSchedule]:
+        """Pending ones of a kind whose time has come, the longest due first."""
         ...
 
     def running_schedules(self) -> list[StoredSchedule]:
         """Those in progress, and those canceled that have not ended yet."""
         ...
 
-    def next_due(self) -> int | None:
-        """When the next pending one, or the next cron firing, is due."""
+    def next_due(self, after: int) -> int | None:
+        """When, later than `after`, the next pending one or the next cron firing is due."""
         ...
 
     def list_crons(self) -> list[StoredCron]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from gnomon.storage.protocol import (
     IndexedDocument,
@@ -114,14 +115,14 @@ class SqliteTransaction:
         direction = "scan_descending" if descending else "scan_ascending"
         return self._schedules(direction, (low, high, limit))
 
-    def due_schedules(self, now: int, limit: int) -> list[StoredSchedule]:
-        return self._schedules("due", (now, limit))
+    def due_schedules(self, kind: str, now: int, limit: int) -> list[StoredSchedule]:
+        return self._schedules("due", (kind, now, limit))
 
     def running_schedules(self) -> list[StoredSchedule]:
         return self._schedules("running", ())
 
-    def next_due(self) -> int | None:
-        row = self._connection.execute(_SCHEDULES["next_due"]).fetchone()
+    def next_due(self, after: int) -> int | None:
+        row = self._connection.execute(_SCHEDULES["next_due"], {"after": after}).fetchone()
         return None if row[0] is None else int(row[0])
 
     def insert_schedule(self, schedule: StoredSchedule) -> bool:
@@ -177,7 +178,12 @@ class SqliteTransaction:
         self._connection.execute(_SCHEDULES["trim_cron_runs"], (name, keep))
 
     def _schedules(self, statement: str, values: tuple[object, ...]) -> list[StoredSchedule]:
-        return [
-            StoredSchedule(*row[:6], ScheduledState(row[6]), *row[7:])
-            for row in self._connection.execute(_SCHEDULES[statement], values)
-        ]
+        rows = self._connection.execute(_SCHEDULES[statement], values)
+        return [_schedule(row) for row in rows]
+
+
+def _schedule(row: tuple[Any, ...]) -> StoredSchedule:
+    id, created, name, kind, args, due, state, completed, error, cron, slot = row
+    return StoredSchedule(
+        id, created, name, kind, args, due, ScheduledState(state), completed, error, cron, slot
+    )

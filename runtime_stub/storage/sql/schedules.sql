@@ -16,7 +16,7 @@ ORDER BY creation_time DESC LIMIT ?;
 
 -- name: due
 SELECT id, creation_time, name, kind, args, scheduled_time, state, completed_time, error, cron, slot
-FROM scheduled_functions WHERE state = 'pending' AND scheduled_time <= ?
+FROM scheduled_functions WHERE state = 'pending' AND kind = ? AND scheduled_time <= ?
 ORDER BY scheduled_time, creation_time LIMIT ?;
 
 -- name: running
@@ -26,9 +26,13 @@ ORDER BY creation_time;
 
 -- name: next_due
 SELECT min(due) FROM (
-    SELECT min(scheduled_time) AS due FROM scheduled_functions WHERE state = 'pending'
+    SELECT min(scheduled_time) AS due FROM scheduled_functions
+    WHERE state = 'pending' AND kind = 'mutation' AND scheduled_time > :after
     UNION ALL
-    SELECT min(next_time) AS due FROM crons
+    SELECT min(scheduled_time) AS due FROM scheduled_functions
+    WHERE state = 'pending' AND kind = 'action' AND scheduled_time > :after
+    UNION ALL
+    SELECT min(next_time) AS due FROM crons WHERE next_time > :after
 );
 
 -- name: insert

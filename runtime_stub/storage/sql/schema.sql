@@ -48,7 +48,7 @@ CREATE TABLE IF NOT EXISTS scheduled_functions (
 CREATE UNIQUE INDEX IF NOT EXISTS schedules_by_creation
     ON scheduled_functions (creation_time);
 CREATE INDEX IF NOT EXISTS schedules_due
-    ON scheduled_functions (scheduled_time, creation_time) WHERE state = 'pending';
+    ON scheduled_functions (kind, scheduled_time, creation_time) WHERE state = 'pending';
 -- A running action that was canceled is still running: it has no completed time.
 CREATE INDEX IF NOT EXISTS schedules_running
     ON scheduled_functions (creation_time) WHERE completed_time IS NULL AND state <> 'pending';

@@ -1,0 +1,80 @@
+"""A call of a function: what is called, with what, for whom."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass, field, replace
+from random import Random
+
+from gnomon.auth import Auth, BlockingAuth, UserIdentity
+from gnomon.errors import FunctionNotFound
+from gnomon.kinds import FunctionKind
+from gnomon.references import FunctionReference
+from gnomon.runtime.functions import Function
+
+
+def _new_request() -> str:
+    return secrets.token_hex(4)
+
+
+def _new_seed() -> int:
+    return secrets.randbits(64)
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One call, before it is executed.
+
+    `arguments` is JSON text. `schedule` is the scheduled function on whose behalf everything
+    happens: once that is canceled, what is scheduled in its name is born canceled. A retry of the
+    call has the same `seed`.
+    """
+
+    path: str
+    arguments: str
+    identity: UserIdentity | None = None
+    schedule: str | None = None
+    request: str = field(default_factory=_new_request)
+    seed: int = field(default_factory=_new_seed)
+
+    def nested(self, path: str, arguments: str) -> Call:
+        """A call that this one makes, with its own random numbers."""
+        return replace(self, path=path, arguments=arguments, seed=_new_seed())
+
+    def random(self) -> Random:
+        """The call's generator of random numbers, always from the start."""
+        return Random(self.seed)
+
+
+def check_kind(function: Function, expected: FunctionKind) -> Function:
+    """The function, if it is of that kind; raises FunctionNotFound otherwise."""
+    if function.kind is not expected:
+        raise FunctionNotFound(
+            f"{function.path} is a {function.kind}, so it is run by run_{function.kind}"
+        )
+    return function
+
+
+def path_of(reference: FunctionReference[..., object] | str) -> str:
+    """The path that a reference names; a string is a path already."""
+    return reference if isinstance(reference, str) else reference.path
+
+
+class CallAuth(Auth):
+    """The `auth` of a context."""
+
+    def __init__(self, identity: UserIdentity | None) -> None:
+        self._identity = identity
+
+    async def get_user_identity(self) -> UserIdentity | None:
+        return self._identity
+
+
+class BlockingCallAuth(BlockingAuth):
+    """The `auth` of a blocking action's context."""
+
+    def __init__(self, identity: UserIdentity | None) -> None:
+        self._identity = identity
+
+    def get_user_identity(self) -> UserIdentity | None:
+        return self._identity

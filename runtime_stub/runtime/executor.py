@@ -1,0 +1,208 @@
+"""Executes calls: queries on a snapshot, mutations in a transaction, actions outside of both."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
+from time import perf_counter
+from typing import Any, Protocol, cast
+
+from gnomon.kinds import FunctionKind
+from gnomon.runtime.actions import ActionContext, BlockingActionContext
+from gnomon.runtime.calls import Call, check_kind
+from gnomon.runtime.clock import Clock
+from gnomon.runtime.functions import Function
+from gnomon.runtime.hosts import Host, ThreadHost
+from gnomon.runtime.instants import When
+from gnomon.runtime.limits import CONCURRENT_ACTIONS
+from gnomon.runtime.log import LOGGER, error_text, log_line
+from gnomon.runtime.project import Project
+from gnomon.runtime.schedules import add_schedule, cancel_schedule
+from gnomon.runtime.tables import Tables
+from gnomon.runtime.transactions import Execution, drive
+from gnomon.storage.protocol import Snapshot, Storage, Transaction
+
+
+class Fence(Protocol):
+    """What a scheduled mutation does in its own transaction, so that it runs exactly once."""
+
+    def enter(self, transaction: Transaction) -> bool:
+        """Whether the mutation is still to be run."""
+        ...
+
+    def leave(self, transaction: Transaction) -> None:
+        """Writes down that it was run."""
+        ...
+
+
+class Processes(Protocol):
+    """Worker processes for the actions of modules that say "use process"."""
+
+    async def run(self, call: Call, host: Host) -> str:
+        """Runs an action in a worker; its return as JSON text."""
+        ...
+
+
+class Executor:
+    """Executes the functions of a project on a store.
+
+    Args:
+        project: the loaded project.
+        tables: its tables, as the store keeps them.
+        storage: the store.
+        clock: tells each execution's time.
+        processes: the worker processes.
+        on_schedule: called after something was scheduled, on the event loop.
+    """
+
+    def __init__(
+        self,
+        project: Project,
+        tables: Tables,
+        storage: Storage,
+        clock: Clock,
+        processes: Processes,
+        on_schedule: Callable[[], None],
+    ) -> None:
+        self.project = project
+        self._tables = tables
+        self._storage = storage
+        self._clock = clock
+        self._processes = processes
+        self._on_schedule = on_schedule
+        self._threads = ThreadPoolExecutor(CONCURRENT_ACTIONS, thread_name_prefix="gnomon-action")
+
+    async def run(self, call: Call, fence: Fence | None = None) -> str:
+        """Executes a call and returns what the function returned, as JSON text.
+
+        Raises:
+            FunctionNotFound: if there is no such function.
+            InvalidArguments, InvalidReturn: if a value does not fit its annotation.
+            Exception: whatever the function raised.
+        """
+        function = self.project.function(call.path)
+        start = perf_counter()
+        outcome: BaseException | None = None
+        try:
+            match function.kind:
+                case FunctionKind.QUERY:
+                    return await self._query(function, call)
+                case FunctionKind.MUTATION:
+                    return await self._mutation(function, call, fence)
+                case FunctionKind.ACTION:
+                    return await self._action(function, call)
+        except BaseException as error:
+            outcome = error
+            raise
+        finally:
+            _log(function, call, (perf_counter() - start) * 1000, outcome)
+
+    async def schedule(self, call: Call, path: str, arguments: str, when: When) -> str:
+        """Schedules a function for a call that is no transaction; the schedule's id."""
+        function = self.project.function(path)
+        now = self._clock.now()
+
+        def work(transaction: Transaction) -> str:
+            return add_schedule(
+                transaction, function, arguments, when, now=now, schedule=call.schedule
+            )
+
+        schedule_id = await asyncio.wrap_future(self._storage.write(work))
+        self._on_schedule()
+        return schedule_id
+
+    async def cancel(self, schedule_id: str) -> None:
+        """Cancels a scheduled function."""
+        now = self._clock.now()
+        await asyncio.wrap_future(
+            self._storage.write(lambda write: cancel_schedule(write, schedule_id, now=now))
+        )
+
+    def now(self) -> datetime:
+        """The present moment."""
+        return self._clock.now()
+
+    def close(self) -> None:
+        """Lets go of the threads; a thread that is still busy ends with its action."""
+        self._threads.shutdown(wait=False, cancel_futures=True)
+
+    async def _query(self, function: Function, call: Call) -> str:
+        now = self._clock.now()
+
+        def work(snapshot: Snapshot) -> str:
+            execution = Execution(self.project, self._tables, call, now)
+            return drive(call.path, execution.query(snapshot, function, call.arguments))
+
+        return await asyncio.wrap_future(self._storage.read(work))
+
+    async def _mutation(self, function: Function, call: Call, fence: Fence | None) -> str:
+        now = self._clock.now()
+
+        def work(transaction: Transaction) -> tuple[str, bool]:
+            if fence is not None and not fence.enter(transaction):
+                return "null", False
+            execution = Execution(self.project, self._tables, call, now)
+            value = drive(call.path, execution.mutation(transaction, function, call.arguments))
+            if fence is not None:
+                fence.leave(transaction)
+            return value, execution.schedules > 0
+
+        value, has_scheduled = await asyncio.wrap_future(self._storage.write(work))
+        if has_scheduled:
+            self._on_schedule()
+        return value
+
+    async def _action(self, function: Function, call: Call) -> str:
+        host = CallHost(self, call)
+        if function.in_process:
+            return await self._processes.run(call, host)
+        arguments = function.load_arguments(call.arguments)
+        handler = cast(Any, function.registered.handler)
+        if function.registered.is_async:
+            return function.dump_return(
+                await handler(ActionContext(self.project, host, call), **arguments)
+            )
+        loop = asyncio.get_running_loop()
+        context = BlockingActionContext(self.project, ThreadHost(host, loop), call)
+        value = await loop.run_in_executor(self._threads, lambda: handler(context, **arguments))
+        return function.dump_return(value)
+
+
+class CallHost:
+    """Implements `Host` for one action: what it asks is done for its caller and its schedule."""
+
+    def __init__(self, executor: Executor, call: Call) -> None:
+        self._executor = executor
+        self._call = call
+
+    def now(self) -> datetime:
+        return self._executor.now()
+
+    async def run(self, kind: FunctionKind, path: str, arguments: str) -> str:
+        check_kind(self._executor.project.function(path), kind)
+        return await self._executor.run(self._call.nested(path, arguments))
+
+    async def schedule(self, path: str, arguments: str, when: When) -> str:
+        return await self._executor.schedule(self._call, path, arguments, when)
+
+    async def cancel(self, schedule_id: str) -> None:
+        await self._executor.cancel(schedule_id)
+
+
+def _log(function: Function, call: Call, duration: float, error: BaseException | None) -> None:
+    log_line(
+        logging.INFO if error is None else logging.WARNING,
+        "executed",
+        function=call.path,
+        kind=function.kind,
+        request=call.request,
+        schedule=call.schedule,
+        duration_ms=duration,
+        outcome="ok" if error is None else "failed",
+        error=None if error is None else error_text(error),
+    )
+    if error is not None:
+        LOGGER.debug("the error of %s", call.request, exc_info=error)

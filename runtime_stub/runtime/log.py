@@ -1,0 +1,28 @@
+"""One line of log for each execution: `key=value` pairs, easy to read and to parse."""
+
+from __future__ import annotations
+
+import json
+import logging
+import re
+
+LOGGER = logging.getLogger("gnomon")
+
+_PLAIN = re.compile(r"[^\s=\"]+")
+
+
+def log_line(level: int, event: str, /, **facts: object) -> None:
+    """Logs an event and its facts; a value with blanks is quoted, None is left out."""
+    if LOGGER.isEnabledFor(level):
+        pairs = [f"{key}={_quoted(value)}" for key, value in facts.items() if value is not None]
+        LOGGER.log(level, " ".join((event, *pairs)))
+
+
+def error_text(error: BaseException) -> str:
+    """An error in one line: its type and its message."""
+    return f"{type(error).__name__}: {error}".replace("\n", " ").rstrip(": ")
+
+
+def _quoted(value: object) -> str:
+    text = f"{value:.1f}" if isinstance(value, float) else str(value)
+    return text if _PLAIN.fullmatch(text) else json.dumps(text, ensure_ascii=False)

@@ -1,0 +1,190 @@
+"""The query builder of `ctx.db.query`, over any source."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable, Iterator
+from dataclasses import dataclass, replace
+from itertools import islice
+from typing import Generic, TypeVar, cast
+
+from gnomon.database import Order, Page, Query, TableQuery
+from gnomon.documents import Document, ScheduledFunction
+from gnomon.errors import InvalidQuery, MultipleDocuments
+from gnomon.ranges import IndexRange, IndexRangeBuilder
+from gnomon.runtime.sources import (
+    ALL_KEYS,
+    EVERYTHING,
+    Found,
+    IndexSource,
+    ScheduleSource,
+    Source,
+    Span,
+    TableSource,
+    creation_span,
+    index_span,
+)
+from gnomon.runtime.tables import BY_CREATION_TIME, CREATION_TIME, Table, TableIndex
+from gnomon.storage.protocol import Snapshot
+
+FoundT = TypeVar("FoundT", bound=Document)
+T = TypeVar("T")
+
+_BATCH = 128
+
+
+@dataclass(frozen=True, slots=True)
+class Selection(Generic[FoundT]):
+    """What a query asks for; its source is read in batches, as far as is needed."""
+
+    source: Source[FoundT]
+    span: Span
+    descending: bool | None = None
+    predicates: tuple[Callable[[FoundT], bool], ...] = ()
+
+    def read(self, first_batch: int = _BATCH) -> Iterator[Found[FoundT]]:
+        """The documents that match, one by one, with their positions."""
+        span, batch, descending = self.span, first_batch, bool(self.descending)
+        while True:
+            found = self.source.scan(span, descending=descending, limit=batch)
+            for one in found:
+                if all(predicate(one.document) for predicate in self.predicates):
+                    yield one
+            if len(found) < batch:
+                return
+            span = self._rest(found[-1].position)
+            batch = _BATCH
+
+    def starting_after(self, position: bytes) -> Selection[FoundT]:
+        """What is left of it behind a position."""
+        return replace(self, span=self._rest(position))
+
+    def _rest(self, position: bytes) -> Span:
+        if self.descending:
+            return Span(self.span.low, min(position, self.span.high))
+        return Span(max(self.source.after(position), self.span.low), self.span.high)
+
+
+class StoreQuery(Query[FoundT]):
+    """A query over a selection; every step makes a new one."""
+
+    def __init__(self, selection: Selection[FoundT]) -> None:
+        self._selection = selection
+
+    def order(self, order: Order, /) -> StoreQuery[FoundT]:
+        if self._selection.descending is not None:
+            raise InvalidQuery("order() was given already")
+        if order not in ("asc", "desc"):
+            raise InvalidQuery(f"order({order!r}): it is 'asc' or 'desc'")
+        return StoreQuery(replace(self._selection, descending=order == "desc"))
+
+    def filter(self, predicate: Callable[[FoundT], bool], /) -> StoreQuery[FoundT]:
+        predicates = (*self._selection.predicates, predicate)
+        return StoreQuery(replace(self._selection, predicates=predicates))
+
+    async def first(self) -> FoundT | None:
+        return next((found.document for found in self._selection.read(1)), None)
+
+    async def unique(self) -> FoundT | None:
+        found = [one.document for one in islice(self._selection.read(2), 2)]
+        if len(found) > 1:
+            name = type(found[0]).__name__
+            raise MultipleDocuments(
+                f"unique() found more than one {name}: {found[0].id}, {found[1].id}"
+            )
+        return found[0] if found else None
+
+    async def take(self, count: int, /) -> list[FoundT]:
+        if count < 0:
+            raise InvalidQuery(f"take({count}): the number cannot be negative")
+        read = islice(self._selection.read(max(1, min(count, _BATCH))), count)
+        return [found.document for found in read]
+
+    async def collect(self) -> list[FoundT]:
+        return [found.document for found in self._selection.read()]
+
+    async def paginate(self, *, limit: int, cursor: str | None = None) -> Page[FoundT]:
+        if limit < 1:
+            raise InvalidQuery(f"paginate(limit={limit}): a page has at least one document")
+        selection = self._selection
+        if cursor is not None:
+            selection = selection.starting_after(_position(cursor))
+        found = list(islice(selection.read(min(limit + 1, _BATCH)), limit + 1))
+        more = len(found) > limit
+        return Page[FoundT].model_construct(
+            items=[one.document for one in found[:limit]],
+            cursor=found[limit - 1].position.hex() if more else None,
+        )
+
+    def __aiter__(self) -> AsyncIterator[FoundT]:
+        return _Documents(found.document for found in self._selection.read())
+
+
+class _Documents(AsyncIterator[T]):
+    """An iterator that never waits, as an asynchronous one.
+
+    Not an asynchronous generator: one that is left early needs an event loop to be closed.
+    """
+
+    def __init__(self, documents: Iterator[T]) -> None:
+        self._documents = documents
+
+    async def __anext__(self) -> T:
+        for document in self._documents:
+            return document
+        raise StopAsyncIteration
+
+
+class StoreTableQuery(StoreQuery[FoundT], TableQuery[FoundT]):
+    """All documents of a table, before an index is chosen."""
+
+    def __init__(self, snapshot: Snapshot, table: Table) -> None:
+        source = cast(Source[FoundT], TableSource(snapshot, table))
+        super().__init__(Selection(source, EVERYTHING))
+        self._snapshot = snapshot
+        self._table = table
+
+    def with_index(
+        self, name: str, range: Callable[[IndexRangeBuilder], IndexRange] | None = None, /
+    ) -> Query[FoundT]:
+        if name == BY_CREATION_TIME:
+            span = creation_span(_build((CREATION_TIME,), range)) if range else EVERYTHING
+            return StoreQuery(replace(self._selection, span=span))
+        index = self._index(name)
+        span = index_span(_build(index.fields, range)) if range else ALL_KEYS
+        source = IndexSource(self._snapshot, self._table, index)
+        return StoreQuery(Selection(cast(Source[FoundT], source), span))
+
+    def _index(self, name: str) -> TableIndex:
+        found = self._table.indexes.get(name)
+        if found is None:
+            there = ", ".join([*self._table.indexes, BY_CREATION_TIME])
+            raise InvalidQuery(
+                f"{self._table.document.__name__} has no index {name!r}; there are: {there}"
+            )
+        return found
+
+
+class ScheduleQuery(StoreQuery[ScheduledFunction], TableQuery[ScheduledFunction]):
+    """All scheduled functions, in the order of their creation."""
+
+    def __init__(self, snapshot: Snapshot) -> None:
+        super().__init__(Selection(ScheduleSource(snapshot), EVERYTHING))
+
+    def with_index(
+        self, name: str, range: Callable[[IndexRangeBuilder], IndexRange] | None = None, /
+    ) -> Query[ScheduledFunction]:
+        if name != BY_CREATION_TIME:
+            raise InvalidQuery(f"ScheduledFunction has no index {name!r}, only {BY_CREATION_TIME}")
+        span = creation_span(_build((CREATION_TIME,), range)) if range else EVERYTHING
+        return StoreQuery(replace(self._selection, span=span))
+
+
+def _build(fields: tuple[str, ...], range: Callable[[IndexRangeBuilder], IndexRange]) -> IndexRange:
+    return range(IndexRangeBuilder(fields))
+
+
+def _position(cursor: str) -> bytes:
+    try:
+        return bytes.fromhex(cursor)
+    except ValueError as error:
+        raise InvalidQuery(f"{cursor!r} is not the cursor of a page") from error

@@ -1,0 +1,127 @@
+"""The tables of a project as the store keeps them: how a document becomes a row and its keys."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from pydantic import ValidationError
+from pydantic_core import PydanticSerializationError
+
+from gnomon.documents import SYSTEM_FIELDS, Document, DocumentT
+from gnomon.errors import DocumentNotStored, InvalidDocument, InvalidQuery, LimitExceeded
+from gnomon.runtime.clock import from_microseconds
+from gnomon.runtime.functions import describe
+from gnomon.runtime.limits import DOCUMENT_BYTES
+from gnomon.runtime.wire import WireType
+from gnomon.storage.keys import encode_key
+from gnomon.storage.protocol import StoredDocument
+
+CREATION_TIME = "creation_time"
+BY_CREATION_TIME = "by_creation_time"
+"""The index that every table has, because that is how its documents are stored."""
+SCHEDULED_FUNCTIONS = "_scheduled_functions"
+
+
+@dataclass(frozen=True, slots=True)
+class TableIndex:
+    """An index of a table; `number` is its name in the store, `fields` ends in a creation time."""
+
+    number: int
+    name: str
+    fields: tuple[str, ...]
+
+    def key(self, document: Document) -> bytes:
+        """The key of a stored document; raises InvalidDocument for a value without an order."""
+        try:
+            return encode_key(getattr(document, field) for field in self.fields)
+        except (TypeError, ValueError) as error:
+            name = type(document).__name__
+            raise InvalidDocument(f"{name}: the index {self.name}: {error}") from error
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table: its document class, the class's wire form and the indexes the store keeps."""
+
+    name: str
+    document: type[Document]
+    wire: WireType[Document]
+    indexes: Mapping[str, TableIndex]
+
+    def dump(self, document: Document) -> str:
+        """The body of a row; raises InvalidDocument or LimitExceeded."""
+        try:
+            text = self.wire.dump(without_identity(document))
+        except PydanticSerializationError as error:
+            raise InvalidDocument(f"{self.document.__name__}: {error}") from error
+        size = len(text.encode())
+        if size > DOCUMENT_BYTES:
+            raise LimitExceeded(
+                f"{self.document.__name__}: a document of {size:,} bytes of JSON, "
+                f"the limit is {DOCUMENT_BYTES:,}"
+            )
+        return text
+
+    def load(self, row: StoredDocument) -> Document:
+        """The document of a row; raises InvalidDocument if it does not fit its class."""
+        try:
+            fields = self.wire.load(row.body)
+        except ValidationError as error:
+            raise InvalidDocument(f"{row.id}: {describe(error)}") from error
+        return fields.as_stored(row.id, from_microseconds(row.creation_time))
+
+    def changed(self, document: Document, fields: Mapping[str, object]) -> Document:
+        """The document with some fields set; raises InvalidDocument."""
+        for name in SYSTEM_FIELDS:
+            if name in fields:
+                raise InvalidDocument(f"{self.document.__name__}: {name!r} cannot be changed")
+        values = {name: getattr(document, name) for name in self.document.model_fields}
+        try:
+            return self.wire.validate({**values, **fields})
+        except ValidationError as error:
+            raise InvalidDocument(f"{self.document.__name__}: {describe(error)}") from error
+
+    def keys(self, document: Document) -> Iterator[tuple[int, bytes]]:
+        """Each index's number with the document's key in it."""
+        for index in self.indexes.values():
+            yield index.number, index.key(document)
+
+
+class Tables:
+    """The tables of a project, by name."""
+
+    def __init__(self, tables: Mapping[str, Table]) -> None:
+        self._tables = tables
+
+    def of_class(self, document: type[Document]) -> Table:
+        """The table of a document class; raises InvalidQuery if it has none here."""
+        found = self._tables.get(document.__table__ or "")
+        if found is None:
+            raise InvalidQuery(f"{document.__name__} has no table in this project")
+        return found
+
+    def of_id(self, document_id: str) -> Table:
+        """The table that an id carries; raises InvalidQuery if there is none of that name."""
+        found = self._tables.get(document_id.rpartition("_")[0])
+        if found is None:
+            raise InvalidQuery(f"{document_id!r} is not the id of a document of this project")
+        return found
+
+    def __iter__(self) -> Iterator[Table]:
+        return iter(self._tables.values())
+
+
+def without_identity(document: DocumentT) -> DocumentT:
+    """The document as it was before an insert; its fields alone make the body of a row."""
+    try:
+        document.id  # noqa: B018
+    except DocumentNotStored:
+        return document
+    cls = type(document)
+    return cls.model_construct(**{name: getattr(document, name) for name in cls.model_fields})
+
+
+def index_fields(fields: tuple[str, ...]) -> tuple[str, ...]:
+    """The fields of an index's key: those asked for, then the creation time as the last resort."""
+    return fields if CREATION_TIME in fields else (*fields, CREATION_TIME)
