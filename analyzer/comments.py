@@ -11,7 +11,7 @@ from gnomon.analyzer.syntax import Comment
 
 MARK = "gnomon:"
 
-# It may share its line with a comment for another tool: `# noqa: E501  # gnomon: ignore[…]`.
+# It may share its line with a comment for another tool: `# type: … # gnomon: ignore[…]`.
 ADDRESS = re.compile(rf"#\s*{MARK}")
 
 SILENT = frozenset(

@@ -95,18 +95,10 @@ def top_parser() -> Parser:
 
 def print_version() -> int:
     """Prints the installed version."""
+    from gnomon.cli.version import installed_version
+
     print(f"gnomon {installed_version()}")
     return 0
-
-
-def installed_version() -> str:
-    """The version of the installed distribution, or `unknown` in a bare source tree."""
-    from importlib import metadata
-
-    try:
-        return metadata.version("gnomon")
-    except metadata.PackageNotFoundError:
-        return "unknown"
 
 
 if __name__ == "__main__":

@@ -91,7 +91,7 @@ def record(report: Report) -> None:
     Raises:
         ProjectError: a file is no longer the one that was checked.
     """
-    from gnomon.cli.__main__ import installed_version
+    from gnomon.cli.version import installed_version
     from gnomon.runtime.verdict import compute_verdict, write_verdict
 
     config = report.config
