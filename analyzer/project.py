@@ -40,6 +40,7 @@ class Project:
         self._options = options
         self._bindings: dict[str, Bindings] = {}
         self._registrations: dict[str, tuple[Registration, ...]] = {}
+        self.analyses: dict[type, object] = {}
 
     @cached_property
     def functions_modules(self) -> tuple[syntax.Module, ...]:
@@ -110,6 +111,10 @@ class Project:
     def lookup(self, module: syntax.Module, name: str) -> Resolved | None:
         """What a module's top-level name means."""
         return self._lookup(module, name, frozenset())
+
+    def exported(self, module: syntax.Module, name: str) -> Resolved | None:
+        """What `module.name` means to another module: a binding, or else a submodule."""
+        return self._exported(module, name, frozenset())
 
     def _resolve(
         self, module: syntax.Module, expression: syntax.Expression, seen: frozenset[tuple[str, str]]

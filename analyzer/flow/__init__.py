@@ -1,0 +1,1 @@
+"""The flow analysis: what functions do, in which circumstances, through all their helpers."""

@@ -1,0 +1,253 @@
+"""The flow analysis of a project: every function followed once, with the helpers it calls.
+
+It answers what rules ask (does an action reach `ctx.db`, was the caller checked on every path,
+what becomes of a failed call, does a delay have a random part) from one abstract execution.
+
+What it does not follow, and is silent about: recursion beyond the first round, more than
+`DEPTH` calls deep, attributes set from outside a class, metaclasses, `exec`, `globals()`,
+objects kept in containers under computed keys.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from gnomon.analyzer import syntax
+from gnomon.analyzer.flow import attributes, expressions, statements
+from gnomon.analyzer.flow.arguments import bind_arguments
+from gnomon.analyzer.flow.calls import Arguments, call
+from gnomon.analyzer.flow.events import Event, ExternalCall, Trace
+from gnomon.analyzer.flow.frame import Frame
+from gnomon.analyzer.flow.globals import GlobalValues
+from gnomon.analyzer.flow.outcomes import Guard
+from gnomon.analyzer.flow.state import Scope, State
+from gnomon.analyzer.flow.values import (
+    UNKNOWN,
+    BoundShape,
+    ClassShape,
+    ContextShape,
+    FunctionShape,
+    InstanceShape,
+    RegisteredShape,
+    Value,
+    join_all,
+    of,
+)
+from gnomon.analyzer.project import Project
+from gnomon.analyzer.registrations import Registration
+from gnomon.kinds import FunctionKind
+
+DEPTH = 16
+"""How many calls deep helpers are followed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What one call of a function does, independent of who calls."""
+
+    events: tuple[Event, ...]
+    value: Value
+    checked: bool
+    returns: bool
+
+
+SILENT = Summary((), UNKNOWN, checked=False, returns=True)
+
+
+class FlowAnalysis(GlobalValues):
+    """Follows functions and remembers what it saw."""
+
+    def __init__(self, project: Project) -> None:
+        super().__init__(project)
+        self._summaries: dict[object, Summary] = {}
+        self._traces: dict[object, Trace] = {}
+        self._active: list[syntax.FunctionDef | syntax.Lambda] = []
+
+    @property
+    def interpreter(self) -> FlowAnalysis:
+        """Frames belong to the whole analysis."""
+        return self
+
+    # --- what rules ask ------------------------------------------------------------------------
+
+    def trace(self, registration: Registration) -> Trace:
+        """What a registered function does, wrappers and helpers included."""
+        key = (registration.module.name, registration.function.at, registration.name)
+        if key not in self._traces:
+            self._traces[key] = self._follow(
+                registration.module, self._handler(registration), registration.kind
+            )
+        return self._traces[key]
+
+    def trace_function(self, module: syntax.Module, node: syntax.FunctionDef) -> Trace:
+        """What a function does when called with no more known than its annotations."""
+        key = (module.name, node.at)
+        if key not in self._traces:
+            self._traces[key] = self._follow(module, of(FunctionShape(module, node, None)), None)
+        return self._traces[key]
+
+    def trace_module(self, module: syntax.Module) -> Trace:
+        """What importing a module does."""
+        if module.name not in self._traces:
+            frame = self.module_frame(module)
+            self._traces[module.name] = Trace(())
+            frame.execute(module.body)
+            self._traces[module.name] = Trace(tuple(frame.events.values()))
+        return self._traces[module.name]
+
+    def _handler(self, registration: Registration) -> Value:
+        """The function that runs: the decorated one, or what wrappers put around it."""
+        value = self.global_value(registration.module, registration.name)
+        handlers = [shape.handler for shape in value.shapes if isinstance(shape, RegisteredShape)]
+        plain = of(FunctionShape(registration.module, registration.function, None))
+        return join_all(handlers) if handlers else plain
+
+    def _follow(self, module: syntax.Module, function: Value, kind: FunctionKind | None) -> Trace:
+        events: list[Event] = []
+        given = () if kind is None else (of(ContextShape(kind)),)
+        for shape in _functions(function):
+            bound = Arguments(given, {}, unpacked=kind is None)
+            events.extend(self._summary(shape, bound).events)
+        return Trace(tuple(events))
+
+    # --- calling -------------------------------------------------------------------------------
+
+    def call_function(
+        self, frame: Frame, at: int, shape: FunctionShape, arguments: Arguments
+    ) -> Value:
+        """Follow a call of a function of the project."""
+        if shape.generator:
+            keywords = tuple(arguments.keywords.items())
+            return of(BoundShape(of(shape), arguments.positional, keywords))
+        summary = self._summary(shape, arguments)
+        caller = _caller_event(frame, at)
+        frame.absorb(caller, iter(summary.events))
+        frame.state.checked = frame.state.checked or summary.checked
+        frame.state.alive = frame.state.alive and summary.returns
+        return summary.value
+
+    def call_bound(self, frame: Frame, at: int, shape: BoundShape) -> Value:
+        """Follow a call with nothing more than the arguments already bound."""
+        node = syntax.Call(at, syntax.Name(at, "…"), ())
+        return call(frame, node, of(shape), Arguments((), {}))
+
+    def instantiate(self, frame: Frame, at: int, cls: ClassShape, arguments: Arguments) -> Value:
+        """A new object: its fields by name, then whatever `__init__` assigns."""
+        instance = InstanceShape(cls)
+        instance.attributes.update(self.fields_of(cls, arguments))
+        init = self.attribute(frame, at, of(cls), "__init__")
+        for shape in init.shapes:
+            if isinstance(shape, FunctionShape):
+                bound = Arguments(
+                    (of(instance), *arguments.positional), arguments.keywords, arguments.unpacked
+                )
+                self.call_function(frame, at, shape, bound)
+        return of(instance).tainted(arguments.taints)
+
+    def enter_generator(
+        self,
+        frame: Frame,
+        at: int,
+        manager: BoundShape,
+        at_yield: Callable[[Value, tuple[Guard, ...]], None],
+    ) -> None:
+        """Follow a `@contextmanager` function around a `with` body."""
+        for shape in manager.function.shapes:
+            if not isinstance(shape, FunctionShape) or len(self._active) >= DEPTH:
+                continue
+            inner = self._frame(shape, Arguments(manager.positional, dict(manager.keywords)))
+
+            def resume(value: Value, inner: Frame = inner) -> None:
+                frame.state.checked = frame.state.checked or inner.state.checked
+                at_yield(value, inner.guards)
+                inner.state.alive = inner.state.alive and frame.state.alive
+
+            inner.on_yield = resume
+            self._run(inner, shape)
+            frame.absorb(_caller_event(frame, at), iter(inner.events.values()))
+
+    def _summary(self, shape: FunctionShape, arguments: Arguments) -> Summary:
+        if shape.node in self._active or len(self._active) >= DEPTH:
+            return SILENT
+        key = _key(shape, arguments)
+        known = self._summaries.get(key) if key is not None else None
+        if known is not None:
+            return known
+        frame = self._frame(shape, arguments)
+        self._run(frame, shape)
+        summary = _summarize(frame)
+        if key is not None:
+            self._summaries[key] = summary
+        return summary
+
+    def _frame(self, shape: FunctionShape, arguments: Arguments) -> Frame:
+        returns = shape.node.returns if isinstance(shape.node, syntax.FunctionDef) else None
+        frame = Frame(self, shape.module, Scope(State(), shape.scope), returns)
+        frame.state.variables = bind_arguments(self, shape, arguments)
+        return frame
+
+    def _run(self, frame: Frame, shape: FunctionShape) -> None:
+        self._active.append(shape.node)
+        try:
+            if isinstance(shape.node, syntax.Lambda):
+                frame.results.append((frame.evaluate(shape.node.body), frame.state.checked))
+                frame.state.alive = False
+            else:
+                frame.execute(shape.node.body)
+        finally:
+            self._active.pop()
+
+    # --- the rooms of the interpreter, as one object for the frames ------------------------------
+
+    def evaluate(self, frame: Frame, node: syntax.Expression) -> Value:
+        """The value of an expression; see `expressions.py`."""
+        return expressions.evaluate(frame, node)
+
+    def execute(self, frame: Frame, body: tuple[syntax.Statement, ...]) -> None:
+        """Follow statements; see `statements.py`."""
+        statements.execute(frame, body)
+
+    def attribute(self, frame: Frame, at: int, owner: Value, name: str) -> Value:
+        """The value of an attribute; see `attributes.py`."""
+        return attributes.attribute(frame, at, owner, name)
+
+
+def flow_of(project: Project) -> FlowAnalysis:
+    """The flow analysis of a project, made once."""
+    known = project.analyses.get(FlowAnalysis)
+    if not isinstance(known, FlowAnalysis):
+        known = project.analyses[FlowAnalysis] = FlowAnalysis(project)
+    return known
+
+
+def _functions(value: Value) -> list[FunctionShape]:
+    return [shape for shape in value.shapes if isinstance(shape, FunctionShape)]
+
+
+def _key(shape: FunctionShape, arguments: Arguments) -> object | None:
+    """What a summary depends on; None where it depends on more than can be compared."""
+    if shape.scope is not None or arguments.unpacked:
+        return None
+    objects = (InstanceShape, FunctionShape)
+    if any(isinstance(found, objects) for value in arguments.values for found in value.shapes):
+        return None
+    return (id(shape.node), arguments.positional, tuple(sorted(arguments.keywords.items())))
+
+
+def _summarize(frame: Frame) -> Summary:
+    results = list(frame.results)
+    if frame.state.alive:
+        results.append((UNKNOWN, frame.state.checked))
+    return Summary(
+        tuple(frame.events.values()),
+        join_all([value for value, _ in results]),
+        checked=bool(results) and all(checked for _, checked in results),
+        returns=bool(results),
+    )
+
+
+def _caller_event(frame: Frame, at: int) -> Event:
+    """The circumstances of a call, to put around what the called function does."""
+    operation = ExternalCall("", syntax.Call(at, syntax.Name(at, ""), ()), (), {})
+    return frame.circumstances(at, operation)

@@ -1,0 +1,62 @@
+"""Binding a call's arguments to a function's parameters."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from gnomon.analyzer import syntax
+from gnomon.analyzer.flow.calls import Arguments
+from gnomon.analyzer.flow.values import (
+    UNKNOWN,
+    FunctionShape,
+    MappingShape,
+    SequenceShape,
+    Value,
+    of,
+)
+
+if TYPE_CHECKING:
+    from gnomon.analyzer.flow.globals import GlobalValues
+
+BY_POSITION = (syntax.ParameterKind.POSITIONAL_ONLY, syntax.ParameterKind.POSITIONAL)
+
+
+def bind_arguments(
+    values: GlobalValues, shape: FunctionShape, arguments: Arguments
+) -> dict[str, Value]:
+    """The value of each parameter; what is not given is known by its default or annotation."""
+    bound: dict[str, Value] = {}
+    positional = list(arguments.positional)
+    keywords = dict(arguments.keywords)
+    for parameter in shape.node.parameters:
+        value: Value | None = None
+        match parameter.kind:
+            case syntax.ParameterKind.VAR_POSITIONAL:
+                value = of(SequenceShape(tuple(positional)))
+                positional.clear()
+            case syntax.ParameterKind.VAR_KEYWORD:
+                value = of(MappingShape(tuple(keywords.items())))
+                keywords.clear()
+            case kind if kind in BY_POSITION and positional:
+                value = positional.pop(0)
+            case _:
+                value = keywords.pop(parameter.name, None)
+        bound[parameter.name] = _known(values, shape.module, parameter, value, arguments)
+    return bound
+
+
+def _known(
+    values: GlobalValues,
+    module: syntax.Module,
+    parameter: syntax.Parameter,
+    value: Value | None,
+    arguments: Arguments,
+) -> Value:
+    if value is None and parameter.default is not None and not arguments.unpacked:
+        return values.module_expression(module, parameter.default)
+    if value is not None and value.shapes:
+        return value
+    declared = UNKNOWN
+    if parameter.annotation is not None:
+        declared = values.annotated_value(module, parameter.annotation)
+    return declared if value is None else declared.tainted(value.taints)

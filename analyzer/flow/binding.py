@@ -1,0 +1,102 @@
+"""Assigning: names, tuples, attributes of objects, and the captures of patterns."""
+
+from __future__ import annotations
+
+from gnomon.analyzer import syntax
+from gnomon.analyzer.flow.attributes import attribute
+from gnomon.analyzer.flow.frame import Frame
+from gnomon.analyzer.flow.values import (
+    UNKNOWN,
+    InstanceShape,
+    MappingShape,
+    SequenceShape,
+    Value,
+    join_all,
+)
+
+
+def assign(frame: Frame, target: syntax.Expression, value: Value) -> set[str]:
+    """Bind a target; returns the local names that were bound."""
+    match target:
+        case syntax.Name(id=name):
+            frame.state.variables[name] = value
+            return {name}
+        case syntax.Sequence(elements=elements):
+            bound: set[str] = set()
+            for element, item in zip(elements, _spread(value, elements), strict=True):
+                bound |= assign(frame, element, item)
+            return bound
+        case syntax.Starred(value=inner):
+            return assign(frame, inner, Value(frozenset(), value.taints))
+        case syntax.Attribute(value=syntax.Name(id=owner), attr=attr):
+            found = frame.scope.find(owner) or UNKNOWN
+            for shape in found.shapes:
+                if isinstance(shape, InstanceShape):
+                    known = shape.attributes.get(attr)
+                    shape.attributes[attr] = value if known is None else known.joined(value)
+            return set()
+        case _:
+            return set()
+
+
+def _spread(value: Value, targets: tuple[syntax.Expression, ...]) -> list[Value]:
+    """One value a target, where the display has as many elements."""
+    plain = not any(isinstance(target, syntax.Starred) for target in targets)
+    found = [
+        shape.elements
+        for shape in value.shapes
+        if isinstance(shape, SequenceShape) and len(shape.elements) == len(targets)
+    ]
+    if plain and found:
+        columns = zip(*found, strict=True)
+        return [join_all(list(column)).tainted(value.taints) for column in columns]
+    return [Value(frozenset(), value.taints) for _ in targets]
+
+
+def bind_pattern(frame: Frame, pattern: syntax.Pattern, subject: Value) -> None:
+    """Bind the names that a pattern captures."""
+    unknown = Value(frozenset(), subject.taints)
+    match pattern:
+        case syntax.MatchCapture(name=name, pattern=inner):
+            if inner is not None:
+                bind_pattern(frame, inner, subject)
+            if name is not None:
+                frame.state.variables[name] = subject
+        case syntax.MatchSequence(elements=elements):
+            parts = [
+                shape.elements
+                for shape in subject.shapes
+                if isinstance(shape, SequenceShape) and len(shape.elements) == len(elements)
+            ]
+            values = parts[0] if len(parts) == 1 and pattern.star is None else None
+            for position, element in enumerate(elements):
+                bind_pattern(frame, element, values[position] if values else unknown)
+        case syntax.MatchMapping(keys=keys, patterns=patterns, rest=rest):
+            for key, inner in zip(keys, patterns, strict=True):
+                bind_pattern(frame, inner, _item(subject, key).tainted(subject.taints))
+            if rest is not None:
+                frame.state.variables[rest] = unknown
+        case syntax.MatchClass(patterns=patterns, attributes=attributes):
+            for inner in patterns:
+                bind_pattern(frame, inner, unknown)
+            for name, inner in attributes:
+                bind_pattern(frame, inner, attribute(frame, inner.at, subject, name))
+        case syntax.MatchOr(patterns=patterns):
+            for inner in patterns:
+                bind_pattern(frame, inner, subject)
+        case syntax.MatchValue():
+            return
+
+
+def _item(subject: Value, key: syntax.Expression) -> Value:
+    if not isinstance(key, syntax.Constant):
+        return UNKNOWN
+    return join_all(
+        [
+            value
+            for shape in subject.shapes
+            if isinstance(shape, MappingShape)
+            for name, value in shape.items
+            if name == key.value
+        ]
+    )

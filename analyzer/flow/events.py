@@ -1,0 +1,109 @@
+"""What a function was seen to do: the facts that rules read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from gnomon.analyzer import syntax
+from gnomon.analyzer.flow.outcomes import Failure, Guard, Handler
+from gnomon.analyzer.flow.values import Value
+from gnomon.analyzer.rule import Site
+from gnomon.kinds import FunctionKind, Visibility
+
+
+@dataclass(frozen=True, slots=True)
+class ContextAccess:
+    """`ctx.name` was reached."""
+
+    kind: FunctionKind | None
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class ContextCall:
+    """A method reached from a context was called: `ctx.scheduler.run_after(…)`.
+
+    `call` is the syntax of the call, whose arguments align with `positional` up to the first
+    unpacking and with `keywords` by name.
+    """
+
+    kind: FunctionKind | None
+    path: tuple[str, ...]
+    call: syntax.Call
+    positional: tuple[Value, ...]
+    keywords: dict[str, Value]
+
+
+@dataclass(frozen=True, slots=True)
+class ExternalCall:
+    """Something of a library was called."""
+
+    name: str
+    call: syntax.Call
+    positional: tuple[Value, ...]
+    keywords: dict[str, Value]
+
+
+@dataclass(frozen=True, slots=True)
+class ReferenceUse:
+    """A whole reference, `internal.jobs.process`, stood in the source."""
+
+    visibility: Visibility
+    path: tuple[str, ...]
+
+
+Operation = ContextAccess | ContextCall | ExternalCall | ReferenceUse
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One operation, with the circumstances in which it happens.
+
+    Attributes:
+        site: where it stands.
+        operation: what it is.
+        checked: the caller's identity has decided on every path to it.
+        failures: why every path to it is one that a failure led to.
+        loops: the loops around it, innermost first.
+        handlers: the `except` bodies around it, innermost first.
+        guards: the `try` bodies around it, innermost first, through all callers.
+        chain: the calls that lead to it from the function under analysis, outermost first.
+    """
+
+    site: Site
+    operation: Operation
+    checked: bool
+    failures: frozenset[Failure]
+    loops: tuple[syntax.Statement | syntax.Comprehension, ...]
+    handlers: tuple[Handler, ...]
+    guards: tuple[Guard, ...]
+    chain: tuple[Site, ...] = ()
+
+    @property
+    def blamed(self) -> Site:
+        """Where a finding stands: here, or at the call that leads here."""
+        return self.chain[0] if self.chain else self.site
+
+    @property
+    def steps(self) -> tuple[Site, ...]:
+        """The places behind the blamed one, in the order of the calls."""
+        return (*self.chain[1:], self.site) if self.chain else ()
+
+    def reached_from(self, caller: Event) -> Event:
+        """The same operation as the caller of its function sees it."""
+        return replace(
+            self,
+            checked=self.checked or caller.checked,
+            failures=self.failures | caller.failures,
+            loops=self.loops + caller.loops,
+            handlers=self.handlers + caller.handlers,
+            guards=self.guards + caller.guards,
+            chain=(caller.site, *self.chain),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """Everything that one function, its helpers included, was seen to do."""
+
+    events: tuple[Event, ...]

@@ -1,0 +1,246 @@
+"""What an expression denotes, and what evaluating it does: one small function a node class."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from gnomon.analyzer import syntax
+from gnomon.analyzer.flow.attributes import attribute
+from gnomon.analyzer.flow.binding import assign
+from gnomon.analyzer.flow.calls import Arguments, call
+from gnomon.analyzer.flow.conditions import judge
+from gnomon.analyzer.flow.events import ReferenceUse
+from gnomon.analyzer.flow.frame import Frame
+from gnomon.analyzer.flow.state import State, join
+from gnomon.analyzer.flow.values import (
+    UNKNOWN,
+    FunctionShape,
+    MappingShape,
+    ReferenceShape,
+    SequenceShape,
+    Value,
+    constant,
+    elements_of,
+    join_all,
+    of,
+    taints_of,
+)
+
+
+def evaluate(frame: Frame, node: syntax.Expression) -> Value:
+    """The value of an expression at this point, with its effects on the frame."""
+    value = _EVALUATIONS[type(node)](frame, node)
+    if isinstance(node, syntax.Attribute):
+        for shape in value.shapes:
+            if isinstance(shape, ReferenceShape):
+                frame.emit(node.at, ReferenceUse(shape.visibility, shape.path))
+    return value
+
+
+def evaluate_optional(frame: Frame, node: syntax.Expression | None) -> Value:
+    """The value of an expression that may be absent."""
+    return UNKNOWN if node is None else evaluate(frame, node)
+
+
+def _constant(frame: Frame, node: syntax.Constant) -> Value:
+    return constant(node.value)
+
+
+def _name(frame: Frame, node: syntax.Name) -> Value:
+    local = frame.scope.find(node.id)
+    return frame.analysis.global_value(frame.module, node.id) if local is None else local
+
+
+def _attribute(frame: Frame, node: syntax.Attribute) -> Value:
+    # The owner is not `evaluate`d: only the whole of `internal.jobs.process` is a reference.
+    owner = _EVALUATIONS[type(node.value)](frame, node.value)
+    return attribute(frame, node.at, owner, node.attr)
+
+
+def _fstring(frame: Frame, node: syntax.FString) -> Value:
+    return _combined(frame, *node.parts)
+
+
+def _combined(frame: Frame, *nodes: syntax.Expression) -> Value:
+    """A new value that depends on all its operands."""
+    return Value(frozenset(), taints_of([evaluate(frame, node) for node in nodes]))
+
+
+def _call(frame: Frame, node: syntax.Call) -> Value:
+    function = evaluate(frame, node.func)
+    positional: list[Value] = []
+    keywords: dict[str, Value] = {}
+    unpacked = False
+    for argument in node.args:
+        value = evaluate(frame, argument.value)
+        if argument.keyword:
+            keywords[argument.keyword] = value
+        elif argument.star == "**":
+            unpacked = True
+            for shape in value.shapes:
+                if isinstance(shape, MappingShape):
+                    keywords.update(shape.items)
+        elif argument.star == "*":
+            unpacked = True
+            sequences = [shape for shape in value.shapes if isinstance(shape, SequenceShape)]
+            if len(sequences) == 1:
+                positional.extend(sequences[0].elements)
+        else:
+            positional.append(value)
+    return call(frame, node, function, Arguments(tuple(positional), keywords, unpacked))
+
+
+def _await(frame: Frame, node: syntax.Await) -> Value:
+    return evaluate(frame, node.value)
+
+
+def _yield(frame: Frame, node: syntax.Yield) -> Value:
+    value = evaluate_optional(frame, node.value)
+    if frame.on_yield is not None:
+        frame.on_yield(value)
+    return UNKNOWN
+
+
+def _binary(frame: Frame, node: syntax.BinaryOp) -> Value:
+    return _combined(frame, node.left, node.right)
+
+
+def _boolean(frame: Frame, node: syntax.BoolOp) -> Value:
+    """Either operand; the right one only runs where the left one has let it."""
+    left = evaluate(frame, node.left)
+    before = frame.state.copy()
+    judgement = judge(frame, node.left, left)
+    judgement.assume(frame.state, truth=node.operator == "and")
+    with frame.under(left.taints):
+        right = evaluate(frame, node.right)
+    judgement.assume(before, truth=node.operator == "or")
+    frame.scope.state = join([before, frame.state])
+    return left.joined(right)
+
+
+def _unary(frame: Frame, node: syntax.UnaryOp) -> Value:
+    value = evaluate(frame, node.operand)
+    match node.operator, value.constants:
+        case "-", (int() | float() as number,) if len(value.shapes) == 1:
+            return constant(-number).tainted(value.taints)
+        case _:
+            return Value(frozenset(), value.taints)
+
+
+def _comparison(frame: Frame, node: syntax.Compare) -> Value:
+    return _combined(frame, node.left, *node.comparators)
+
+
+def _if_expression(frame: Frame, node: syntax.IfExp) -> Value:
+    test = evaluate(frame, node.test)
+    judgement = judge(frame, node.test, test)
+    start = frame.state
+    ends: list[State] = []
+    values: list[Value] = []
+    for branch, truth in ((node.body, True), (node.orelse, False)):
+        frame.scope.state = start.copy()
+        judgement.assume(frame.state, truth=truth)
+        with frame.under(test.taints):
+            values.append(evaluate(frame, branch))
+        ends.append(frame.state)
+    frame.scope.state = join(ends)
+    return join_all(values).tainted(test.taints)
+
+
+def _lambda(frame: Frame, node: syntax.Lambda) -> Value:
+    return of(FunctionShape(frame.module, node, frame.scope))
+
+
+def _walrus(frame: Frame, node: syntax.Walrus) -> Value:
+    value = frame.influenced(evaluate(frame, node.value))
+    frame.state.variables[node.target.id] = value
+    return value
+
+
+def _subscript(frame: Frame, node: syntax.Subscript) -> Value:
+    owner = evaluate(frame, node.value)
+    keys = [evaluate(frame, index) for index in node.indices]
+    found: list[Value] = []
+    key = keys[0].constants[0] if keys and keys[0].constants else None
+    for shape in owner.shapes:
+        match shape, key:
+            case SequenceShape(elements=elements), int() if -len(elements) <= key < len(elements):
+                found.append(elements[key])
+            case MappingShape(items=items), str():
+                found.extend(value for name, value in items if name == key)
+            case _:
+                continue
+    return join_all(found).tainted(owner.taints | taints_of(keys))
+
+
+def _slice(frame: Frame, node: syntax.Slice) -> Value:
+    parts = [part for part in (node.lower, node.upper, node.step) if part is not None]
+    return _combined(frame, *parts)
+
+
+def _starred(frame: Frame, node: syntax.Starred) -> Value:
+    return elements_of(evaluate(frame, node.value))
+
+
+def _sequence(frame: Frame, node: syntax.Sequence) -> Value:
+    elements = tuple(evaluate(frame, element) for element in node.elements)
+    return Value(frozenset({SequenceShape(elements)}), taints_of(list(elements)))
+
+
+def _dict(frame: Frame, node: syntax.Dict) -> Value:
+    items: list[tuple[str, Value]] = []
+    values: list[Value] = []
+    for key, item in node.items:
+        name = None if key is None else evaluate(frame, key)
+        value = evaluate(frame, item)
+        values.append(value)
+        if name is not None and len(name.constants) == 1 and isinstance(name.constants[0], str):
+            items.append((name.constants[0], value))
+    return Value(frozenset({MappingShape(tuple(items))}), taints_of(values))
+
+
+def _comprehension(frame: Frame, node: syntax.Comprehension) -> Value:
+    """Its variables are its own; a walrus in it binds outside, as in Python."""
+    own: set[str] = set()
+    before = frame.state.variables
+    with frame.looping(node):
+        for generator in node.generators:
+            iterated = elements_of(evaluate(frame, generator.iterable))
+            frame.scope.state.variables = dict(frame.state.variables)
+            own |= assign(frame, generator.target, iterated)
+            for condition in generator.conditions:
+                evaluate(frame, condition)
+        if node.key is not None:
+            evaluate(frame, node.key)
+        element = evaluate(frame, node.element)
+    after = frame.state.variables
+    frame.state.variables = {name: value for name, value in after.items() if name not in own} | {
+        name: before[name] for name in own if name in before
+    }
+    return Value(frozenset({SequenceShape((element,))}), element.taints)
+
+
+# The values take the node class of their key, which a dict's type cannot say.
+_EVALUATIONS: dict[type[Any], Callable[[Frame, Any], Value]] = {
+    syntax.Constant: _constant,
+    syntax.Name: _name,
+    syntax.Attribute: _attribute,
+    syntax.FString: _fstring,
+    syntax.Call: _call,
+    syntax.Await: _await,
+    syntax.Yield: _yield,
+    syntax.BinaryOp: _binary,
+    syntax.BoolOp: _boolean,
+    syntax.UnaryOp: _unary,
+    syntax.Compare: _comparison,
+    syntax.IfExp: _if_expression,
+    syntax.Lambda: _lambda,
+    syntax.Walrus: _walrus,
+    syntax.Subscript: _subscript,
+    syntax.Slice: _slice,
+    syntax.Starred: _starred,
+    syntax.Sequence: _sequence,
+    syntax.Dict: _dict,
+    syntax.Comprehension: _comprehension,
+}

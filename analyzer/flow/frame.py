@@ -1,0 +1,166 @@
+"""One function being followed: where it is, what surrounds it, what it was seen to do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from gnomon.analyzer import syntax
+from gnomon.analyzer.dialect import RECORDING_CALLS
+from gnomon.analyzer.flow.events import ContextCall, Event, Operation
+from gnomon.analyzer.flow.outcomes import FailedStatus, Guard, Handler
+from gnomon.analyzer.flow.state import Scope, State
+from gnomon.analyzer.flow.values import NOTHING, Taint, Value, taints_of
+from gnomon.analyzer.rule import Site
+
+if TYPE_CHECKING:
+    from gnomon.analyzer.flow.analysis import FlowAnalysis
+
+EventKey = tuple[str, int, str, tuple[tuple[str, int], ...]]
+
+
+@dataclass(slots=True)
+class Loop:
+    """The paths that leave a loop's body early."""
+
+    breaks: list[State] = field(default_factory=list)
+    continues: list[State] = field(default_factory=list)
+
+
+@dataclass(slots=True, eq=False)
+class Frame:
+    """The execution of one function body, or of a module's top level."""
+
+    analysis: FlowAnalysis
+    module: syntax.Module
+    scope: Scope
+    returns: syntax.Expression | None = None
+    is_module: bool = False
+    events: dict[EventKey, Event] = field(default_factory=dict)
+    results: list[tuple[Value, bool]] = field(default_factory=list)
+    guards: tuple[Guard, ...] = ()
+    handlers: tuple[Handler, ...] = ()
+    loops: tuple[syntax.Statement | syntax.Comprehension, ...] = ()
+    exits: list[Loop] = field(default_factory=list)
+    controls: frozenset[Taint] = NOTHING
+    decided: frozenset[Taint] = NOTHING
+    on_yield: Callable[[Value], None] | None = None
+    known_handlers: dict[int, Handler] = field(default_factory=dict)
+    known_failures: dict[int, FailedStatus] = field(default_factory=dict)
+
+    @property
+    def returns_optional(self) -> bool:
+        """Whether returning None says something: the annotation is `X | None`."""
+        match self.returns:
+            case syntax.BinaryOp(operator="|"):
+                return True
+            case syntax.Subscript(value=syntax.Name(id="Optional") | syntax.Attribute()):
+                return True
+            case _:
+                return False
+
+    @property
+    def state(self) -> State:
+        """What is known here and now."""
+        return self.scope.state
+
+    def evaluate(self, node: syntax.Expression) -> Value:
+        """The value of an expression at this point, with its effects on the frame."""
+        return self.analysis.evaluate(self, node)
+
+    def execute(self, body: tuple[syntax.Statement, ...]) -> None:
+        """Follow some statements from this point on."""
+        self.analysis.execute(self, body)
+
+    def emit(self, at: int, operation: Operation) -> Event:
+        """Remember an operation with its circumstances."""
+        event = self.circumstances(at, operation)
+        self._keep(event)
+        return event
+
+    def circumstances(self, at: int, operation: Operation) -> Event:
+        """An operation with what surrounds it here."""
+        return Event(
+            Site(self.module, at),
+            operation,
+            self.state.checked,
+            self.state.failures,
+            self.loops,
+            self.handlers,
+            self.guards,
+        )
+
+    def absorb(self, caller: Event, events: Iterator[Event]) -> None:
+        """Take over what a called function was seen to do."""
+        for event in events:
+            self._keep(event.reached_from(caller))
+
+    def _keep(self, event: Event) -> None:
+        operation = event.operation
+        key = (
+            event.site.module.name,
+            event.site.at,
+            type(operation).__name__,
+            tuple((site.module.name, site.at) for site in event.chain),
+        )
+        # A loop is followed twice; the second pass knows more, so the later event counts.
+        self.events[key] = event
+        if isinstance(operation, ContextCall) and operation.path in RECORDING_CALLS:
+            given = taints_of([*operation.positional, *operation.keywords.values()])
+            for handler in self.failures_behind(given):
+                handler.records = True
+
+    def failures_behind(self, taints: frozenset[Taint]) -> Iterator[Handler]:
+        """The handlers because of which something happens here."""
+        for cause in (*self.handlers, *self.state.failures, *self.controls, *taints):
+            if isinstance(cause, Handler):
+                yield cause
+
+    def influenced(self, value: Value) -> Value:
+        """A value that is chosen here, depending on the tests that lead here."""
+        return value.tainted(self.controls | self.decided)
+
+    @contextmanager
+    def under(self, taints: frozenset[Taint]) -> Iterator[None]:
+        """A branch whose test depends on these."""
+        before = self.controls
+        self.controls = before | taints
+        try:
+            yield
+        finally:
+            self.controls = before
+
+    @contextmanager
+    def guarded(self, guards: tuple[Guard, ...]) -> Iterator[None]:
+        """A body whose exceptions these handlers see first."""
+        before = self.guards
+        self.guards = guards + before
+        try:
+            yield
+        finally:
+            self.guards = before
+
+    @contextmanager
+    def handling(self, handler: Handler) -> Iterator[None]:
+        """The body of a handler."""
+        before = self.handlers
+        self.handlers = (handler, *before)
+        try:
+            with self.under(frozenset({handler})):
+                yield
+        finally:
+            self.handlers = before
+
+    @contextmanager
+    def looping(self, node: syntax.Statement | syntax.Comprehension) -> Iterator[Loop]:
+        """The body of a loop."""
+        before = self.loops
+        self.loops = (node, *before)
+        self.exits.append(Loop())
+        try:
+            yield self.exits[-1]
+        finally:
+            self.exits.pop()
+            self.loops = before

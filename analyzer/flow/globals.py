@@ -1,0 +1,203 @@
+"""What the names of a module denote, and what annotations promise; each computed once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from gnomon.analyzer import syntax
+from gnomon.analyzer.dialect import CONTEXT_TYPES, REFERENCE_ROOTS, canonical
+from gnomon.analyzer.effects import canonical_exception
+from gnomon.analyzer.flow.calls import Arguments, apply_decorator
+from gnomon.analyzer.flow.frame import Frame
+from gnomon.analyzer.flow.state import Scope, State
+from gnomon.analyzer.flow.values import (
+    UNKNOWN,
+    ClassShape,
+    ContextShape,
+    ExternalShape,
+    FunctionShape,
+    InstanceShape,
+    ModuleShape,
+    ReferenceShape,
+    SequenceShape,
+    Value,
+    of,
+)
+from gnomon.analyzer.names import Definition, External, ModuleReference, Resolved, Variable
+from gnomon.analyzer.project import Project
+
+if TYPE_CHECKING:
+    from gnomon.analyzer.flow.analysis import FlowAnalysis
+
+TRANSPARENT_TYPES = frozenset(
+    {"typing.Optional", "typing.Annotated", "typing.Final", "typing.ClassVar"}
+)
+
+
+class GlobalValues:
+    """The module-level half of the flow analysis."""
+
+    def __init__(self, project: Project) -> None:
+        self.project = project
+        self._globals: dict[tuple[str, str], Value] = {}
+        self._classes: dict[syntax.ClassDef, ClassShape] = {}
+
+    def global_value(self, module: syntax.Module, name: str) -> Value:
+        """What a module's top-level name denotes."""
+        key = (module.name, name)
+        if key not in self._globals:
+            self._globals[key] = UNKNOWN  # what a name that depends on itself denotes
+            self._globals[key] = self._resolved_value(self.project.lookup(module, name))
+        return self._globals[key]
+
+    def member_value(self, module: str, name: str) -> Value:
+        """What `module.name` denotes, for a module of the project."""
+        found = self.project.modules.get(module)
+        if found is None:
+            return self.dotted_value(f"{module}.{name}")
+        return self._resolved_value(self.project.exported(found, name))
+
+    def dotted_value(self, dotted: str) -> Value:
+        """What a dotted name outside a module's own names denotes."""
+        if dotted in self.project.modules:
+            return of(ModuleShape(dotted))
+        name = canonical(dotted, self.project.functions)
+        if name in REFERENCE_ROOTS:
+            return of(ReferenceShape(REFERENCE_ROOTS[name], ()))
+        return of(ExternalShape(name))
+
+    def module_expression(self, module: syntax.Module, node: syntax.Expression) -> Value:
+        """The value of an expression at a module's top level."""
+        return self.module_frame(module).evaluate(node)
+
+    def module_frame(self, module: syntax.Module) -> Frame:
+        """A frame in which nothing but the module's own names is known."""
+        return Frame(self.interpreter, module, Scope(State()), is_module=True)
+
+    @property
+    def interpreter(self) -> FlowAnalysis:
+        """The analysis that frames belong to."""
+        raise NotImplementedError
+
+    # --- annotations ---------------------------------------------------------------------------
+
+    def annotated_value(self, module: syntax.Module, annotation: syntax.Expression) -> Value:
+        """An instance of what an annotation names."""
+        match annotation:
+            case syntax.BinaryOp(left=left, operator="|", right=right):
+                return self.annotated_value(module, left).joined(
+                    self.annotated_value(module, right)
+                )
+            case syntax.Subscript(value=value, indices=(first, *_)):
+                if self.project.qualified_name(module, value) in TRANSPARENT_TYPES:
+                    return self.annotated_value(module, first)
+                return self._instance(module, value)
+            case _:
+                return self._instance(module, annotation)
+
+    def _instance(self, module: syntax.Module, node: syntax.Expression) -> Value:
+        match self.project.resolve(module, node):
+            case External(name=name) if name in CONTEXT_TYPES:
+                return of(ContextShape(CONTEXT_TYPES[name]))
+            case External(name=name) if not name.startswith(("builtins.", "typing.", "gnomon.")):
+                return of(ExternalShape(name, called=True))
+            case Definition(module=home, node=syntax.ClassDef() as cls):
+                return of(InstanceShape(self.class_shape(home, cls)))
+            case Definition(module=home, node=syntax.TypeAlias(value=value)):
+                return self.annotated_value(home, value)
+            case _:
+                return UNKNOWN
+
+    # --- classes -------------------------------------------------------------------------------
+
+    def class_shape(self, module: syntax.Module, node: syntax.ClassDef) -> ClassShape:
+        """The one shape of a class."""
+        return self._classes.setdefault(node, ClassShape(module, node))
+
+    def bases_of(self, cls: ClassShape) -> Iterator[ClassShape]:
+        """The base classes that are the project's own."""
+        for argument in cls.node.arguments:
+            found = self.project.resolve(cls.module, _without_parameters(argument.value))
+            if isinstance(found, Definition) and isinstance(found.node, syntax.ClassDef):
+                yield self.class_shape(found.module, found.node)
+
+    def fields_of(self, cls: ClassShape, arguments: Arguments) -> dict[str, Value]:
+        """The arguments of a dataclass-like constructor by the names of its fields."""
+        names = [
+            statement.target.id
+            for statement in cls.node.body
+            if isinstance(statement, syntax.AnnotatedAssign)
+            and isinstance(statement.target, syntax.Name)
+        ]
+        given = dict(zip(names, arguments.positional, strict=False))
+        return given | {name: value for name, value in arguments.keywords.items() if name in names}
+
+    def class_names(self, frame: Frame, node: syntax.Expression) -> tuple[str, ...] | None:
+        """The names of the exception classes an expression denotes, bases included."""
+        return self._names(frame.evaluate(node))
+
+    def _names(self, value: Value) -> tuple[str, ...] | None:
+        names: list[str] = []
+        for shape in value.shapes:
+            match shape:
+                case ExternalShape(name=name):
+                    names.append(canonical_exception(name))
+                case ClassShape():
+                    names.extend(self._class_and_bases(shape, 0))
+                case SequenceShape(elements=elements):
+                    for element in elements:
+                        names.extend(self._names(element) or ())
+                case _:
+                    continue
+        return tuple(names) or None
+
+    def _class_and_bases(self, cls: ClassShape, depth: int) -> Iterator[str]:
+        yield f"{cls.module.name}.{cls.node.name}"
+        for argument in cls.node.arguments:
+            match self.project.resolve(cls.module, _without_parameters(argument.value)):
+                case External(name=name):
+                    yield canonical_exception(name)
+                case Definition(module=home, node=syntax.ClassDef() as base) if depth < 8:
+                    yield from self._class_and_bases(self.class_shape(home, base), depth + 1)
+                case _:
+                    continue
+
+    # --- functions -----------------------------------------------------------------------------
+
+    def decorated(self, frame: Frame, shape: FunctionShape) -> Value:
+        """What a function's name denotes once its decorators have been applied."""
+        value = of(shape)
+        if isinstance(shape.node, syntax.FunctionDef):
+            for decorator in reversed(shape.node.decorators):
+                value = apply_decorator(frame, decorator, value)
+        return value
+
+    def _resolved_value(self, resolved: Resolved | None) -> Value:
+        match resolved:
+            case External(name=name):
+                return self.dotted_value(name)
+            case ModuleReference(module=module):
+                return of(ModuleShape(module.name))
+            case Definition(module=module, node=syntax.FunctionDef() as function):
+                shape = FunctionShape(module, function, None)
+                return self.decorated(self.module_frame(module), shape)
+            case Definition(module=module, node=syntax.ClassDef() as cls):
+                return of(self.class_shape(module, cls))
+            case Variable():
+                return self._variable_value(resolved)
+            case _:
+                return UNKNOWN
+
+    def _variable_value(self, variable: Variable) -> Value:
+        value = UNKNOWN
+        if variable.value is not None:
+            value = self.module_expression(variable.module, variable.value)
+        if not value.shapes and variable.annotation is not None:
+            declared = self.annotated_value(variable.module, variable.annotation)
+            return declared.tainted(value.taints)
+        return value
+
+
+def _without_parameters(node: syntax.Expression) -> syntax.Expression:
+    return node.value if isinstance(node, syntax.Subscript) else node

@@ -1,0 +1,276 @@
+"""Following statements: branches and their meeting, loops, handlers, and what leaves early."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from gnomon.analyzer import syntax
+from gnomon.analyzer.flow.binding import assign, bind_pattern
+from gnomon.analyzer.flow.conditions import CHECKED, Judgement, judge
+from gnomon.analyzer.flow.frame import Frame
+from gnomon.analyzer.flow.handlers import follow_try, raise_from
+from gnomon.analyzer.flow.managers import follow_with
+from gnomon.analyzer.flow.state import State, join
+from gnomon.analyzer.flow.values import (
+    UNKNOWN,
+    ConstantShape,
+    Dependence,
+    FunctionShape,
+    IdentityShape,
+    Value,
+    elements_of,
+    of,
+)
+
+
+def execute(frame: Frame, body: tuple[syntax.Statement, ...]) -> None:
+    """Follow statements until the end or until nothing more can be reached."""
+    for statement in body:
+        if not frame.state.alive:
+            return
+        _EXECUTIONS[type(statement)](frame, statement)
+
+
+# --- simple statements -------------------------------------------------------------------------
+
+
+def _nothing(frame: Frame, node: syntax.Statement) -> None:
+    """A statement that neither does nor decides anything here."""
+
+
+def _expression(frame: Frame, node: syntax.ExpressionStatement) -> None:
+    frame.evaluate(node.value)
+
+
+def _assign(frame: Frame, node: syntax.Assign) -> None:
+    value = frame.influenced(frame.evaluate(node.value))
+    for target in node.targets:
+        assign(frame, target, value)
+
+
+def _annotated_assign(frame: Frame, node: syntax.AnnotatedAssign) -> None:
+    declared = frame.analysis.annotated_value(frame.module, node.annotation)
+    if node.value is not None:
+        value = frame.evaluate(node.value)
+        assign(
+            frame,
+            node.target,
+            frame.influenced(value if value.shapes else Value(declared.shapes, value.taints)),
+        )
+    elif isinstance(node.target, syntax.Name):
+        frame.state.variables.pop(node.target.id, None)
+
+
+def _augmented_assign(frame: Frame, node: syntax.AugmentedAssign) -> None:
+    before = frame.evaluate(node.target)
+    added = frame.evaluate(node.value)
+    assign(frame, node.target, frame.influenced(Value(frozenset(), before.taints | added.taints)))
+
+
+def _return(frame: Frame, node: syntax.Return) -> None:
+    value = frame.influenced(UNKNOWN if node.value is None else frame.evaluate(node.value))
+    none = node.value is None or value.shapes == {ConstantShape(None, "NoneType")}
+    if not none or frame.returns_optional:
+        for handler in frame.failures_behind(value.taints):
+            handler.returns = True
+    frame.results.append((value, frame.state.checked))
+    frame.state.alive = False
+
+
+def _raise(frame: Frame, node: syntax.Raise) -> None:
+    raised = UNKNOWN if node.exception is None else frame.evaluate(node.exception)
+    raise_from(frame, node, raised)
+    frame.state.alive = False
+
+
+def _assert(frame: Frame, node: syntax.Assert) -> None:
+    value = frame.evaluate(node.test)
+    judge(frame, node.test, value).assume(frame.state, truth=True)
+    frame.decided |= value.taints
+
+
+def _delete(frame: Frame, node: syntax.Delete) -> None:
+    for target in node.targets:
+        if isinstance(target, syntax.Name):
+            frame.state.variables.pop(target.id, None)
+
+
+def _break(frame: Frame, node: syntax.Break) -> None:
+    if frame.exits:
+        frame.exits[-1].breaks.append(frame.state.copy())
+    frame.state.alive = False
+
+
+def _continue(frame: Frame, node: syntax.Continue) -> None:
+    if frame.exits:
+        frame.exits[-1].continues.append(frame.state.copy())
+    frame.state.alive = False
+
+
+def _function(frame: Frame, node: syntax.FunctionDef) -> None:
+    shape = FunctionShape(frame.module, node, None if frame.is_module else frame.scope)
+    frame.state.variables[node.name] = frame.analysis.decorated(frame, shape)
+
+
+def _class(frame: Frame, node: syntax.ClassDef) -> None:
+    frame.state.variables[node.name] = of(frame.analysis.class_shape(frame.module, node))
+
+
+# --- branches ----------------------------------------------------------------------------------
+
+
+def _if(frame: Frame, node: syntax.If) -> None:
+    value = frame.evaluate(node.test)
+    judgement = judge(frame, node.test, value)
+    _branch(frame, value, judgement, [(node.body, True), (node.orelse, False)])
+
+
+def _branch(
+    frame: Frame,
+    test: Value,
+    judgement: Judgement,
+    branches: list[tuple[tuple[syntax.Statement, ...], bool]],
+) -> None:
+    start = frame.state
+    ends: list[State] = []
+    for body, truth in branches:
+        frame.scope.state = start.copy()
+        judgement.assume(frame.state, truth=truth)
+        with frame.under(test.taints):
+            execute(frame, body)
+        ends.append(frame.state)
+    if not all(end.alive for end in ends):
+        # One side left: what follows happens because of the test.
+        frame.decided |= test.taints & {Dependence.IDENTITY}
+    frame.scope.state = join(ends)
+
+
+def _match(frame: Frame, node: syntax.Match) -> None:
+    subject = frame.evaluate(node.subject)
+    start = frame.state
+    ends: list[State] = []
+    irrefutable = False
+    for case in node.cases:
+        frame.scope.state = start.copy()
+        _case_judgement(case.pattern, subject).assume(frame.state, truth=True)
+        with frame.under(subject.taints):
+            bind_pattern(frame, case.pattern, subject)
+            if case.guard is not None:
+                guard = frame.evaluate(case.guard)
+                judge(frame, case.guard, guard).assume(frame.state, truth=True)
+            execute(frame, case.body)
+        ends.append(frame.state)
+        irrefutable = case.guard is None and _catches_all(case.pattern)
+    if not irrefutable:
+        ends.append(start)
+    frame.scope.state = join(ends)
+
+
+def _case_judgement(pattern: syntax.Pattern, subject: Value) -> Judgement:
+    if isinstance(pattern, syntax.MatchValue) and pattern.value is not None:
+        is_none = isinstance(pattern.value, syntax.Constant) and pattern.value.value is None
+        if is_none and any(isinstance(shape, IdentityShape) for shape in subject.shapes):
+            return Judgement()
+    decides = subject.depends_on(Dependence.IDENTITY)
+    return Judgement(if_true=CHECKED) if decides else Judgement()
+
+
+def _catches_all(pattern: syntax.Pattern) -> bool:
+    return isinstance(pattern, syntax.MatchCapture) and (
+        pattern.pattern is None or _catches_all(pattern.pattern)
+    )
+
+
+# --- loops -------------------------------------------------------------------------------------
+
+
+def _for(frame: Frame, node: syntax.For) -> None:
+    iterated = elements_of(frame.evaluate(node.iterable))
+
+    def bind() -> Judgement:
+        assign(frame, node.target, iterated)
+        return Judgement()
+
+    _loop(frame, node, bind, endless=False)
+
+
+def _while(frame: Frame, node: syntax.While) -> None:
+    def test() -> Judgement:
+        value = frame.evaluate(node.test)
+        judgement = judge(frame, node.test, value)
+        judgement.assume(frame.state, truth=True)
+        return judgement
+
+    endless = isinstance(node.test, syntax.Constant) and bool(node.test.value)
+    _loop(frame, node, test, endless=endless)
+
+
+def _loop(
+    frame: Frame,
+    node: syntax.For | syntax.While,
+    begin: Callable[[], Judgement],
+    *,
+    endless: bool,
+) -> None:
+    """Follow a body twice, so that what its first run leaves is known in the second."""
+    entry = frame.state.copy()
+    start = entry
+    ends: list[State] = []
+    breaks: list[State] = []
+    judgement = Judgement()
+    for _ in range(2):
+        frame.scope.state = start.copy()
+        with frame.looping(node) as exits:
+            judgement = begin()
+            execute(frame, node.body)
+        ends = [frame.state.copy(), *exits.continues]
+        breaks = exits.breaks
+        start = join([entry, *ends])
+    after = _after_loop(entry, ends, endless=endless)
+    judgement.assume(after, truth=False)
+    frame.scope.state = after
+    execute(frame, node.orelse)
+    frame.scope.state = join([frame.state, *breaks])
+
+
+def _after_loop(entry: State, ends: list[State], *, endless: bool) -> State:
+    """The state where a loop ends by itself.
+
+    A loop is taken to run at least once as far as failures go: after `for _ in range(3)` whose
+    success returns, something has failed three times.
+    """
+    after = join([entry, *ends])
+    ran = join(ends)
+    if ran.alive:
+        after.failures = entry.failures | ran.failures
+    after.alive = entry.alive and not endless
+    return after
+
+
+# The values take the node class of their key, which a dict's type cannot say.
+_EXECUTIONS: dict[type[Any], Callable[[Frame, Any], None]] = {
+    syntax.FunctionDef: _function,
+    syntax.ClassDef: _class,
+    syntax.TypeAlias: _nothing,
+    syntax.Import: _nothing,
+    syntax.ImportFrom: _nothing,
+    syntax.ExpressionStatement: _expression,
+    syntax.Assign: _assign,
+    syntax.AnnotatedAssign: _annotated_assign,
+    syntax.AugmentedAssign: _augmented_assign,
+    syntax.Return: _return,
+    syntax.Raise: _raise,
+    syntax.Assert: _assert,
+    syntax.Delete: _delete,
+    syntax.Pass: _nothing,
+    syntax.Break: _break,
+    syntax.Continue: _continue,
+    syntax.ScopeDeclaration: _nothing,
+    syntax.If: _if,
+    syntax.For: _for,
+    syntax.While: _while,
+    syntax.Try: follow_try,
+    syntax.With: follow_with,
+    syntax.Match: _match,
+}

@@ -1,0 +1,229 @@
+"""What an expression may denote, as far as the rules care.
+
+A value is a set of shapes (what it can be) and a set of taints (what it depends on). Nothing
+known is an empty set of shapes: rules are silent about it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from gnomon.analyzer import syntax
+from gnomon.kinds import FunctionKind, Visibility
+
+if TYPE_CHECKING:
+    from gnomon.analyzer.flow.state import Scope
+
+MANY = 8
+"""A value of more shapes than this is as good as unknown."""
+
+
+class Dependence(StrEnum):
+    """What a value can depend on, besides the failures in `outcomes.py`."""
+
+    RANDOM = "random"
+    IDENTITY = "identity"
+    STATUS = "status"
+
+
+Taint = object
+"""A `Dependence`, or a failure (an object of `outcomes.py`, compared by identity)."""
+
+
+@dataclass(frozen=True, slots=True)
+class ContextShape:
+    """A function's `ctx`; the kind is None where a helper does not say whose it is."""
+
+    kind: FunctionKind | None
+
+
+@dataclass(frozen=True, slots=True)
+class MemberShape:
+    """Something reached from a context: `ctx.db.get` has the path ("db", "get")."""
+
+    kind: FunctionKind | None
+    path: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReferenceShape:
+    """`internal.billing.invoices.send`, or a part of it."""
+
+    visibility: Visibility
+    path: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ExternalShape:
+    """Something of a library by dotted name; the result of calling it keeps the name.
+
+    So `httpx2.AsyncClient().post` is `httpx2.AsyncClient.post`, and the response's status is
+    `httpx2.AsyncClient.post.status_code`.
+    """
+
+    name: str
+    called: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class IdentityShape:
+    """The answer of `ctx.auth.get_user_identity()`."""
+
+
+@dataclass(frozen=True, slots=True)
+class ConstantShape:
+    """A literal; `type_name` keeps True and 1 apart."""
+
+    value: object
+    type_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class SequenceShape:
+    """A list, tuple or set display."""
+
+    elements: tuple[Value, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MappingShape:
+    """A dict whose keys are known strings."""
+
+    items: tuple[tuple[str, Value], ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class FunctionShape:
+    """A function or lambda of the project, with the scope it closes over."""
+
+    module: syntax.Module
+    node: syntax.FunctionDef | syntax.Lambda
+    scope: Scope | None
+    generator: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class BoundShape:
+    """A callable with leading and keyword arguments already given: a method or a partial."""
+
+    function: Value
+    positional: tuple[Value, ...]
+    keywords: tuple[tuple[str, Value], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RegisteredShape:
+    """What a registering decorator returns: called by reference, never directly."""
+
+    handler: Value
+    kind: FunctionKind
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ClassShape:
+    module: syntax.Module
+    node: syntax.ClassDef
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class InstanceShape:
+    """An object of a project's class; what `self.x = …` assigned is in `attributes`."""
+
+    cls: ClassShape
+    attributes: dict[str, Value] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class ModuleShape:
+    name: str
+
+
+Shape = (
+    ContextShape
+    | MemberShape
+    | ReferenceShape
+    | ExternalShape
+    | IdentityShape
+    | ConstantShape
+    | SequenceShape
+    | MappingShape
+    | FunctionShape
+    | BoundShape
+    | RegisteredShape
+    | ClassShape
+    | InstanceShape
+    | ModuleShape
+)
+
+NOTHING: frozenset[Taint] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """What an expression may denote."""
+
+    shapes: frozenset[Shape] = frozenset()
+    taints: frozenset[Taint] = NOTHING
+
+    def tainted(self, taints: frozenset[Taint]) -> Value:
+        """The same value, depending on more."""
+        if taints <= self.taints:
+            return self
+        return Value(self.shapes, self.taints | taints)
+
+    def joined(self, other: Value) -> Value:
+        """Either of two values."""
+        if self is other:
+            return self
+        shapes = self.shapes | other.shapes
+        if len(shapes) > MANY:
+            shapes = frozenset()
+        return Value(shapes, self.taints | other.taints)
+
+    def depends_on(self, taint: Taint) -> bool:
+        """Whether the value depends on something."""
+        return taint in self.taints
+
+    @property
+    def constants(self) -> tuple[object, ...]:
+        """The literals that the value may be."""
+        return tuple(shape.value for shape in self.shapes if isinstance(shape, ConstantShape))
+
+
+UNKNOWN = Value()
+
+
+def of(*shapes: Shape) -> Value:
+    """A value of these shapes that depends on nothing."""
+    return Value(frozenset(shapes))
+
+
+def constant(value: object) -> Value:
+    """A literal."""
+    return of(ConstantShape(value, type(value).__name__))
+
+
+def join_all(values: list[Value]) -> Value:
+    """Any of some values; unknown if there are none."""
+    result: Value | None = None
+    for value in values:
+        result = value if result is None else result.joined(value)
+    return result or UNKNOWN
+
+
+def taints_of(values: list[Value]) -> frozenset[Taint]:
+    """Everything that some values depend on."""
+    return NOTHING.union(*(value.taints for value in values)) if values else NOTHING
+
+
+def elements_of(value: Value) -> Value:
+    """What iterating over a value gives."""
+    elements = [
+        element
+        for shape in value.shapes
+        if isinstance(shape, SequenceShape)
+        for element in shape.elements
+    ]
+    return join_all(elements).tainted(value.taints)
