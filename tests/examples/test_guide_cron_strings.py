@@ -7,9 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pytest
-
-MODULE = '''"""One recurring job."""
+MODULE = '''"""Recurring jobs."""
 
 from datetime import timedelta
 
@@ -18,7 +16,7 @@ from gnomon import cron_jobs
 from ._generated.api import internal
 
 crons = cron_jobs()
-crons.{registration}
+{registrations}
 '''
 TARGET = '''"""What it runs."""
 
@@ -42,17 +40,19 @@ STRINGS = [
     "0 9 * * 1-5",
     "*/15 * * * *",
 ]
+REFERENCE = "internal.reports.generate_daily"
 INTERVALS = ["minutes=1", "hours=1", "hours=24", "seconds=30"]
 
 
-def findings_of(root: Path, registration: str) -> list[str]:
-    """The names of the rules that speak about a project with this one registration."""
+def rules_that_speak(root: Path, registrations: list[str]) -> list[str]:
+    """What `gnomon check` finds in a project with these registrations, as `rule at its line`."""
     folder = root / "functions"
     folder.mkdir()
     (root / "gnomon.toml").write_text("")
     (folder / "__init__.py").write_text("")
     (folder / "reports.py").write_text(TARGET)
-    (folder / "crons.py").write_text(MODULE.format(registration=registration))
+    lines = MODULE.format(registrations="\n".join(registrations))
+    (folder / "crons.py").write_text(lines)
     run = subprocess.run(
         [sys.executable, "-m", "gnomon.cli", "check", "--output-format", "json", str(root)],
         capture_output=True,
@@ -61,16 +61,24 @@ def findings_of(root: Path, registration: str) -> list[str]:
         check=False,
     )
     assert run.returncode in (0, 1), run.stderr
-    return [finding["rule"] for finding in json.loads(run.stdout)]
+    return [
+        f"{finding['rule']} at {lines.splitlines()[finding['line'] - 1]}"
+        for finding in json.loads(run.stdout)
+    ]
 
 
-@pytest.mark.parametrize("string", STRINGS)
-def test_a_repaired_cron_string_is_valid(tmp_path: Path, string: str) -> None:
-    registration = f'cron("job", "{string}", internal.reports.generate_daily)'
-    assert findings_of(tmp_path, registration) == []
+def test_the_repaired_strings_and_the_intervals_are_valid(tmp_path: Path) -> None:
+    strings = [
+        f'crons.cron("string {number}", "{string}", {REFERENCE})'
+        for number, string in enumerate(STRINGS)
+    ]
+    intervals = [
+        f'crons.interval("interval {number}", timedelta({interval}), {REFERENCE})'
+        for number, interval in enumerate(INTERVALS)
+    ]
+    assert rules_that_speak(tmp_path, strings + intervals) == []
 
 
-@pytest.mark.parametrize("interval", INTERVALS)
-def test_an_interval_of_the_guide_is_valid(tmp_path: Path, interval: str) -> None:
-    registration = f'interval("job", timedelta({interval}), internal.reports.generate_daily)'
-    assert findings_of(tmp_path, registration) == []
+def test_an_unrepaired_string_is_not(tmp_path: Path) -> None:
+    registration = f'crons.cron("string", "0 9 *", {REFERENCE})'
+    assert rules_that_speak(tmp_path, [registration]) == [f"invalid-cron at {registration}"]
