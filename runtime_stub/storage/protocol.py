@@ -128,7 +128,7 @@ class Snapshot(Protocol):
         ...
 
     def next_due(self, after: int) -> int | None:
-        """When, later than `after`, the next pending one or the next cron firing is due."""
+        """When, later than `after`, the next pending one is due."""
         ...
 
     def list_crons(self) -> list[StoredCron]:

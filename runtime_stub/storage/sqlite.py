@@ -24,6 +24,14 @@ MEMORY = ":memory:"
 LAYOUT = 1
 """The version of the layout in `sql/schema.sql`, kept in the file's `user_version`."""
 
+# Errors of a statement, not of the store: trying again would not help.
+_MISUSES = (
+    sqlite3.IntegrityError,
+    sqlite3.ProgrammingError,
+    sqlite3.DataError,
+    sqlite3.InterfaceError,
+    sqlite3.NotSupportedError,
+)
 _BUSY_SECONDS = 10.0
 _READERS = 4
 
@@ -105,6 +113,8 @@ class SqliteStorage:
             finally:
                 if connection.in_transaction:
                     connection.execute("ROLLBACK")
+        except _MISUSES:
+            raise
         except sqlite3.Error as error:
             raise storage_error(error, self._path) from error
         return value

@@ -31,8 +31,6 @@ SELECT min(due) FROM (
     UNION ALL
     SELECT min(scheduled_time) AS due FROM scheduled_functions
     WHERE state = 'pending' AND kind = 'action' AND scheduled_time > :after
-    UNION ALL
-    SELECT min(next_time) AS due FROM crons WHERE next_time > :after
 );
 
 -- name: insert

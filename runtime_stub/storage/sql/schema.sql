@@ -64,4 +64,3 @@ CREATE TABLE IF NOT EXISTS crons (
     args TEXT NOT NULL,
     next_time INTEGER NOT NULL
 ) WITHOUT ROWID;
-CREATE INDEX IF NOT EXISTS crons_due ON crons (next_time);

@@ -1,0 +1,141 @@
+"""Cron jobs: brings the store in line with the registry, and starts runs when they are due."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from gnomon.crons import CronJob
+from gnomon.errors import FunctionNotFound, InvalidArguments, RegistrationError
+from gnomon.kinds import FunctionKind
+from gnomon.runtime.clock import from_microseconds, to_microseconds
+from gnomon.runtime.firing import firing_after, first_firing, next_firing
+from gnomon.runtime.limits import CRON_RUNS
+from gnomon.runtime.log import log_line
+from gnomon.runtime.project import Project
+from gnomon.runtime.tables import SCHEDULED_FUNCTIONS
+from gnomon.storage.ids import new_id
+from gnomon.storage.protocol import (
+    ScheduledState,
+    Snapshot,
+    StoredCron,
+    StoredSchedule,
+    Transaction,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Cron:
+    """A job whose function was found and whose arguments fit."""
+
+    job: CronJob
+    kind: FunctionKind
+    arguments: str
+
+    @property
+    def timing(self) -> str:
+        """The job's timing as text: a change of it starts the job afresh."""
+        schedule = self.job.schedule
+        if isinstance(schedule, timedelta):
+            return f"every {schedule.total_seconds():.0f} s"
+        return f"{schedule} {self.job.timezone}"
+
+    def stored(self, next_time: int) -> StoredCron:
+        """The job as a row."""
+        return StoredCron(
+            self.job.name, self.timing, self.job.reference.path, self.arguments, next_time
+        )
+
+
+class Crons:
+    """The cron jobs of a project.
+
+    Args:
+        project: where the jobs are registered and their functions live.
+
+    Raises:
+        RegistrationError: if a job's function does not exist, is a query or does not take the
+            job's arguments.
+    """
+
+    def __init__(self, project: Project) -> None:
+        self._crons: Mapping[str, Cron] = {
+            job.name: _checked(project, job) for job in project.crons
+        }
+
+    def synchronize(self, transaction: Transaction, now: datetime) -> None:
+        """Adds new jobs to the store, drops those that are gone, restarts changed ones."""
+        stored = {cron.name: cron for cron in transaction.list_crons()}
+        for name in stored.keys() - self._crons.keys():
+            transaction.delete_cron(name)
+        for name, cron in self._crons.items():
+            before = stored.get(name)
+            if before is not None and before.schedule == cron.timing:
+                next_time = before.next_time
+            else:
+                first = first_firing(cron.job.schedule, cron.job.timezone, now=now)
+                next_time = to_microseconds(first)
+            transaction.put_cron(cron.stored(next_time))
+
+    def due(self, snapshot: Snapshot, now: datetime) -> bool:
+        """Whether a job is to be fired."""
+        time = to_microseconds(now)
+        return any(cron.next_time <= time for cron in snapshot.list_crons())
+
+    def fire(self, transaction: Transaction, now: datetime) -> None:
+        """Schedules one run of each due job, unless its last run is still active."""
+        time = to_microseconds(now)
+        for row in transaction.list_crons():
+            if row.next_time <= time and row.name in self._crons:
+                self._fire(transaction, self._crons[row.name], row.next_time, now)
+
+    def _fire(self, transaction: Transaction, cron: Cron, slot_time: int, now: datetime) -> None:
+        job, slot = cron.job, from_microseconds(slot_time)
+        following = next_firing(job.schedule, job.timezone, slot=slot)
+        if transaction.cron_is_active(job.name):
+            _skipped(job, slot, "the last run has not ended")
+        else:
+            transaction.insert_schedule(_run(transaction, cron, slot_time, now))
+            transaction.trim_cron_runs(job.name, CRON_RUNS)
+            if following <= now:
+                _skipped(job, following, "nothing ran them in time")
+        next_time = firing_after(job.schedule, job.timezone, slot=slot, now=now)
+        transaction.put_cron(cron.stored(to_microseconds(next_time)))
+
+
+def _checked(project: Project, job: CronJob) -> Cron:
+    try:
+        function = project.function(job.reference.path)
+        arguments = function.dump_arguments(dict(job.args))
+    except (FunctionNotFound, InvalidArguments) as error:
+        raise RegistrationError(f"cron job {job.name!r}: {error}") from error
+    if function.kind is FunctionKind.QUERY:
+        raise RegistrationError(f"cron job {job.name!r}: {function.path} is a query")
+    return Cron(job, function.kind, arguments)
+
+
+def _run(transaction: Transaction, cron: Cron, slot: int, now: datetime) -> StoredSchedule:
+    time = transaction.next_creation_time(SCHEDULED_FUNCTIONS, to_microseconds(now))
+    return StoredSchedule(
+        id=new_id(SCHEDULED_FUNCTIONS, time),
+        creation_time=time,
+        name=cron.job.reference.path,
+        kind=cron.kind,
+        args=cron.arguments,
+        scheduled_time=slot,
+        state=ScheduledState.PENDING,
+        cron=cron.job.name,
+        slot=slot,
+    )
+
+
+def _skipped(job: CronJob, since: datetime, reason: str) -> None:
+    log_line(
+        logging.WARNING,
+        "cron skipped",
+        cron=job.name,
+        since=since.isoformat(),
+        reason=reason,
+    )

@@ -1,0 +1,204 @@
+"""The runtime: a checked project on a store, ready to be called."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from enum import StrEnum
+from pathlib import Path
+
+from gnomon.documents import Document, ScheduledFunction
+from gnomon.errors import ProjectRefused
+from gnomon.runtime.caller import Caller
+from gnomon.runtime.clock import Clock, SystemClock
+from gnomon.runtime.crons import Crons
+from gnomon.runtime.executor import Executor
+from gnomon.runtime.processes import WorkerPool
+from gnomon.runtime.project import Project, functions_folder, load_project
+from gnomon.runtime.scheduler import ScheduleRunner
+from gnomon.runtime.schema import prepare_tables
+from gnomon.runtime.sources import scheduled_function
+from gnomon.runtime.verdict import VERDICT_PATH, differences, read_verdict
+from gnomon.storage.errors import StorageError
+from gnomon.storage.protocol import Snapshot, Storage
+from gnomon.storage.sqlite import MEMORY, SqliteStorage
+
+DATABASE = Path(".gnomon", "database.db")
+"""Where a project's documents are unless another file is named."""
+
+_GRACE_SECONDS = 10.0
+_POLL_SECONDS = 0.02
+_FILES_NAMED = 5
+_ALL = 2**63 - 1
+
+
+class Schedules(StrEnum):
+    """What a runtime does about scheduled functions and cron jobs."""
+
+    RUN = "run"
+    """Runs them as they become due."""
+
+    STEP = "step"
+    """Runs them when it is told to: for tests."""
+
+    LEAVE = "leave"
+    """Leaves them to another process."""
+
+
+class Runtime(Caller):
+    """A project that can be called: see `Runtime.open`."""
+
+    def __init__(
+        self, project: Project, storage: Storage, executor: Executor, runner: ScheduleRunner
+    ) -> None:
+        super().__init__(executor, None)
+        self.project = project
+        self._storage = storage
+        self._runner = runner
+
+    @classmethod
+    @asynccontextmanager
+    async def open(
+        cls,
+        root: Path | str = ".",
+        *,
+        database: Path | str | None = None,
+        unchecked: bool = False,
+        clock: Clock | None = None,
+        schedules: Schedules = Schedules.RUN,
+        crons: bool = True,
+        grace: float = _GRACE_SECONDS,
+    ) -> AsyncIterator[Runtime]:
+        """Loads a project and opens its database, until the block ends.
+
+        Args:
+            root: the project's folder.
+            database: a SQLite file, or `:memory:`; by default `.gnomon/database.db` in the root.
+            unchecked: loads a project without the verdict of a check.
+            clock: the time; the machine's own by default.
+            schedules: whether scheduled functions and cron jobs run by themselves.
+            crons: whether there are cron jobs at all.
+            grace: seconds that running scheduled functions are given to end in, at the end.
+
+        Raises:
+            ProjectRefused: if the project did not pass the check as it stands.
+            RegistrationError: if a function, a document or a cron job is declared wrongly.
+            StorageError: if the database cannot be opened, or another process runs its schedules.
+        """
+        root = Path(root).resolve()
+        if not unchecked:
+            require_verdict(root)
+        project = load_project(root)
+        storage = _open_storage(root, database)
+        clock = clock or SystemClock()
+        pool = WorkerPool(root)
+        try:
+            runtime = await _assemble(cls, project, storage, clock, pool, crons)
+            if schedules is not Schedules.LEAVE:
+                if not storage.own_scheduler():
+                    raise StorageError(f"another process runs the schedules of {root}")
+                await runtime._runner.recover()
+            loop = asyncio.create_task(_loop(runtime, schedules))
+            try:
+                yield runtime
+            finally:
+                loop.cancel()
+                with suppress(asyncio.CancelledError):
+                    await loop
+                await runtime._runner.close(grace)
+                runtime._executor.close()
+        finally:
+            pool.close()
+            await asyncio.to_thread(storage.close)
+
+    async def start_due(self) -> int:
+        """Starts what is due and waits for it to end; returns how many there were."""
+        started = await self._runner.start_due()
+        await self._runner.settle()
+        return started
+
+    async def wait_until_idle(self) -> None:
+        """Waits until nothing is running and nothing is due."""
+        while await self.start_due() or self._runner.is_active:
+            pass
+
+    async def drain(self, timeout: float | None = None) -> None:
+        """Waits until no scheduled function is pending or running, those of the future included.
+
+        Args:
+            timeout: seconds after which TimeoutError is raised.
+        """
+        async with asyncio.timeout(timeout):
+            await self.wait_until_idle()
+            while await self._runner.next_due(crons=False) is not None:
+                await asyncio.sleep(_POLL_SECONDS)
+                await self.wait_until_idle()
+
+    async def next_due(self, *, crons: bool = False) -> object:
+        """When the next pending scheduled function is due; with `crons`, their firings count."""
+        return await self._runner.next_due(crons=crons)
+
+    async def scheduled_functions(self) -> list[ScheduledFunction]:
+        """All scheduled functions that are remembered, in the order of their creation."""
+
+        def read(snapshot: Snapshot) -> list[ScheduledFunction]:
+            rows = snapshot.scan_schedules(0, _ALL, descending=False, limit=_ALL)
+            return [scheduled_function(row) for row in rows]
+
+        return await asyncio.wrap_future(self._storage.read(read))
+
+
+def require_verdict(root: Path) -> None:
+    """Refuses a project that has not passed the check as it stands; raises ProjectRefused."""
+    folder = functions_folder(root)
+    verdict = read_verdict(root)
+    advice = "run `gnomon check --record`"
+    if verdict is None:
+        raise ProjectRefused(f"{root / VERDICT_PATH}: there is no verdict; {advice}")
+    changes = differences(root, verdict, folder)
+    if changes:
+        named = [f"{change.path} ({change.change})" for change in changes[:_FILES_NAMED]]
+        if len(changes) > _FILES_NAMED:
+            named.append(f"and {len(changes) - _FILES_NAMED} more")
+        raise ProjectRefused(f"{root}: not as it was checked: {', '.join(named)}; {advice}")
+    if not verdict.passed:
+        raise ProjectRefused(f"{root}: the check found errors; repair them and {advice}")
+
+
+def _open_storage(root: Path, database: Path | str | None) -> Storage:
+    if database == MEMORY:
+        return SqliteStorage(MEMORY)
+    path = root / (database or DATABASE)
+    if database is None:
+        path.parent.mkdir(exist_ok=True)
+    return SqliteStorage(path)
+
+
+async def _assemble(
+    cls: type[Runtime],
+    project: Project,
+    storage: Storage,
+    clock: Clock,
+    pool: WorkerPool,
+    crons: bool,
+) -> Runtime:
+    documents: dict[str, type[Document]] = dict(project.documents)
+    tables = await asyncio.wrap_future(
+        storage.write(lambda transaction: prepare_tables(transaction, documents))
+    )
+    wakers: list[ScheduleRunner] = []
+
+    def on_schedule() -> None:
+        for waker in wakers:
+            waker.wake()
+
+    executor = Executor(project, tables, storage, clock, pool, on_schedule)
+    runner = ScheduleRunner(executor, storage, clock, Crons(project) if crons else None)
+    wakers.append(runner)
+    return cls(project, storage, executor, runner)
+
+
+async def _loop(runtime: Runtime, schedules: Schedules) -> None:
+    if schedules is Schedules.RUN:
+        await runtime._runner.run()

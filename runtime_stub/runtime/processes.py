@@ -1,0 +1,169 @@
+"""The pool of worker processes: started when first needed, replaced when one dies.
+
+Each worker runs one action at a time, so its death fails that action and no other.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from pathlib import Path
+from typing import BinaryIO, cast
+
+from gnomon.kinds import FunctionKind
+from gnomon.runtime.calls import Call
+from gnomon.runtime.frames import (
+    Answer,
+    Ask,
+    Done,
+    Frame,
+    Load,
+    Run,
+    WorkerError,
+    portable,
+    read_frame,
+    write_frame,
+)
+from gnomon.runtime.hosts import Host
+from gnomon.runtime.limits import WORKER_PROCESSES
+from gnomon.runtime.log import log_line
+
+
+class WorkerPool:
+    """Implements `Processes`.
+
+    Args:
+        root: the project that the workers load.
+        size: how many workers there are at most.
+    """
+
+    def __init__(self, root: Path, size: int = WORKER_PROCESSES) -> None:
+        self._root = root
+        self._room = asyncio.Semaphore(size)
+        self._idle: list[Worker] = []
+        self._busy: set[Worker] = set()
+        self._threads = ThreadPoolExecutor(size, thread_name_prefix="gnomon-worker")
+
+    async def run(self, call: Call, host: Host) -> str:
+        """Runs an action in a worker; its return as JSON text.
+
+        Raises:
+            WorkerError: if the worker died, or the action's error cannot be sent.
+            Exception: whatever the action raised.
+        """
+        loop = asyncio.get_running_loop()
+        async with self._room:
+            worker = self._idle.pop() if self._idle else Worker(self._root)
+            self._busy.add(worker)
+            try:
+                serving = loop.run_in_executor(self._threads, worker.run, call, host, loop)
+                value = await serving
+            except asyncio.CancelledError:
+                worker.end()
+                raise
+            finally:
+                self._busy.discard(worker)
+                if worker.is_alive:
+                    self._idle.append(worker)
+        return value
+
+    def close(self) -> None:
+        """Ends every worker, busy or not."""
+        for worker in (*self._idle, *self._busy):
+            worker.end()
+        self._idle.clear()
+        self._threads.shutdown(wait=True)
+
+
+class Worker:
+    """One worker process. Its methods block, but for `end`, which any thread may call."""
+
+    def __init__(self, root: Path) -> None:
+        # A module of its own, and not a fork or a spawn of the main module: the process that
+        # started us may hold locks, and its main module may do anything when it is imported.
+        paths = os.pathsep.join(path for path in sys.path if path)
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "gnomon.runtime.worker"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            env={**os.environ, "PYTHONPATH": paths},
+        )
+        self._input = cast(BinaryIO, self._process.stdin)
+        self._output = cast(BinaryIO, self._process.stdout)
+        self._root = root
+        self._loaded = False
+
+    @property
+    def is_alive(self) -> bool:
+        """Whether the process can take another action."""
+        return self._loaded and self._process.poll() is None
+
+    def run(self, call: Call, host: Host, loop: asyncio.AbstractEventLoop) -> str:
+        """Runs an action, answering what it asks on the event loop."""
+        if not self._loaded:
+            self._serve(Load(self._root), host, loop, f"loading {self._root}")
+            self._loaded = True
+        frame = Run(call.path, call.arguments, call.identity, call.seed)
+        return self._serve(frame, host, loop, call.path)
+
+    def end(self) -> None:
+        """Kills the process and collects it."""
+        self._process.kill()
+        self._process.wait()
+        for stream in (self._input, self._output):
+            with suppress(OSError):
+                stream.close()
+
+    def _serve(self, frame: Frame, host: Host, loop: asyncio.AbstractEventLoop, what: str) -> str:
+        try:
+            done = self._converse(frame, host, loop)
+        except (OSError, ValueError):
+            done = None
+        if done is None:
+            raise self._death(what)
+        if done.error is not None:
+            raise done.error
+        return done.value
+
+    def _converse(self, frame: Frame, host: Host, loop: asyncio.AbstractEventLoop) -> Done | None:
+        """Sends a request and answers questions until it is done; None if the worker died."""
+        write_frame(self._input, frame)
+        while isinstance(message := read_frame(self._output), Ask):
+            asyncio.run_coroutine_threadsafe(self._answer(message, host), loop)
+        return message if isinstance(message, Done) else None
+
+    def _death(self, what: str) -> WorkerError:
+        self.end()
+        code = self._process.returncode
+        log_line(logging.ERROR, "worker died", running=what, exit_code=code)
+        return WorkerError(f"{what}: the worker process died (exit code {code})")
+
+    async def _answer(self, ask: Ask, host: Host) -> None:
+        try:
+            answer = Answer(ask.number, await _ask(ask, host))
+        except Exception as error:
+            answer = Answer(ask.number, None, portable(error))
+        try:
+            write_frame(self._input, answer)
+        except (OSError, ValueError):
+            # It died meanwhile; the thread that reads from it says so.
+            return
+
+
+async def _ask(ask: Ask, host: Host) -> object:
+    match ask.operation:
+        case "now":
+            return host.now()
+        case "schedule":
+            assert ask.when is not None
+            return await host.schedule(ask.path, ask.arguments, ask.when)
+        case "cancel":
+            await host.cancel(ask.path)
+            return None
+        case kind:
+            return await host.run(FunctionKind(kind), ask.path, ask.arguments)
