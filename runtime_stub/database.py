@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict
 
 from gnomon.documents import Document, DocumentT
 from gnomon.ids import Id
-from gnomon.ranges import IndexRange, IndexRangeBuilder
+from gnomon.ranges import IndexRangeBuilder, RangeFunction
 
 if TYPE_CHECKING:
     from typing import Self
@@ -75,7 +75,7 @@ class TableQuery(Query[DocumentT_co]):
 
     @abstractmethod
     def with_index(
-        self, name: str, range: Callable[[IndexRangeBuilder], IndexRange] | None = None, /
+        self, name: str, range: RangeFunction[IndexRangeBuilder] | None = None, /
     ) -> Query[DocumentT_co]:
         """The documents in the order of an index, or only those in a range of it.
 

@@ -8,8 +8,10 @@ describes each index with `IndexField`, so that a type checker refuses them firs
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Protocol, TypeVar
+from datetime import datetime
+from typing import TYPE_CHECKING, Literal, Protocol, TypeVar
 
 from gnomon.errors import InvalidQuery
 
@@ -84,6 +86,16 @@ class IndexField(
     ) -> IndexUpper[FieldT_contra, ValueT_contra]:
         """From a value on, and with it."""
         ...
+
+
+class ByCreationTime(IndexField[Literal["creation_time"], datetime, IndexRange], Protocol):
+    """The index `by_creation_time` that every table has."""
+
+
+BuilderT = TypeVar("BuilderT")
+
+RangeFunction = Callable[[BuilderT], IndexRange]
+"""What `with_index` takes: from the builder of an index to a finished range."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,120 @@
+"""Writes the typed references and contexts of a project: functions/_generated.
+
+Nothing of the project is imported or run. Files that would not change are left untouched.
+
+Exit statuses: 0 written, or up to date; 1 with --check something would change, or the project
+cannot be generated for; 2 usage or configuration.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+
+from gnomon.analyzer.config import load_config
+from gnomon.analyzer.discovery import ReadFile
+from gnomon.analyzer.errors import ProjectError
+from gnomon.analyzer.loading import LoadedProject, load_project
+from gnomon.analyzer.placing import place
+from gnomon.codegen.outputs import FOLDER, generate
+from gnomon.codegen.problems import CodegenError, Problem
+from gnomon.codegen.write import Change, apply, changes, diff
+from gnomon.rules.catalog import BuiltinCatalog
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """The options of `gnomon codegen`."""
+    add = parser.add_argument
+    add(
+        "path",
+        nargs="?",
+        type=Path,
+        default=Path(),
+        metavar="PATH",
+        help="the project (default: .)",
+    )
+    mode = parser.add_mutually_exclusive_group()
+    mode.add_argument(
+        "--check", action="store_true", help="write nothing; exit 1 and show what would change"
+    )
+    mode.add_argument(
+        "--dry-run", action="store_true", help="write nothing; list what would be written"
+    )
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Generates, and writes or compares; returns the exit status."""
+    if not arguments.path.exists():
+        raise ProjectError(f"{arguments.path} does not exist")
+    config = load_config(arguments.path.resolve(), BuiltinCatalog())
+    loaded = load_project(config)
+    if unreadable := [file for file in loaded.files if file.module is None]:
+        return refuse(map(describe_unreadable, unreadable))
+    try:
+        files = generate(loaded.project)
+    except CodegenError as error:
+        return refuse(describe_problems(error.problems, loaded))
+    found = changes(config.functions_folder / FOLDER, files)
+    if arguments.check:
+        return show_differences(found, config.root)
+    for change in found:
+        if not arguments.dry_run:
+            apply(change)
+    print_changes(found, config.root, dry_run=arguments.dry_run)
+    return 0
+
+
+def refuse(lines: Iterable[str]) -> int:
+    """Says why nothing was generated."""
+    for line in lines:
+        print(f"error: {line}", file=sys.stderr)
+    print("Nothing was written.", file=sys.stderr)
+    return 1
+
+
+def describe_unreadable(file: ReadFile) -> str:
+    """A file that did not parse, in one line."""
+    if file.problem is None:
+        return f"{file.source.path}: {file.failure}"
+    problem = file.problem
+    return f"{file.source.path}:{problem.line}:{problem.column}: {problem.message}"
+
+
+def describe_problems(problems: Iterable[Problem], loaded: LoadedProject) -> list[str]:
+    """Every problem with its place, in the order of the places."""
+    files = {file.source.path: file for file in loaded.files}
+    placed: list[tuple[str, int, int, str]] = []
+    for problem in problems:
+        path = problem.module.path
+        location = place(files[path], [problem.at])[problem.at]
+        placed.append((path, location.line, location.column, problem.message))
+    return [f"{path}:{line}:{column}: {text}" for path, line, column, text in sorted(placed)]
+
+
+def show_differences(found: tuple[Change, ...], root: Path) -> int:
+    """`--check`: a diff on standard output, a word on standard error, the exit status."""
+    if not found:
+        return 0
+    for change in found:
+        sys.stdout.write(diff(change, shown(change.path, root)))
+    sys.stdout.flush()
+    print("The generated files are out of date: run `gnomon codegen`.", file=sys.stderr)
+    return 1
+
+
+def print_changes(found: tuple[Change, ...], root: Path, *, dry_run: bool) -> None:
+    """One line a file."""
+    if not found:
+        print("Everything is up to date.")
+    past = {"create": "created", "update": "updated", "remove": "removed"}
+    for change in found:
+        word = f"would {change.verb}" if dry_run else past[change.verb]
+        print(f"{word} {shown(change.path, root)}")
+
+
+def shown(path: Path, root: Path) -> str:
+    """A path as it is printed: below the project's root, with `/`."""
+    return Path(os.path.relpath(path, root)).as_posix()

@@ -1,0 +1,141 @@
+"""Annotations of the user's modules, written so that they mean the same in a generated file."""
+
+from __future__ import annotations
+
+import re
+
+from gnomon.analyzer import syntax
+from gnomon.analyzer.names import Definition, External, ModuleReference, Resolved, Variable
+from gnomon.analyzer.project import Project
+from gnomon.analyzer.unparse import unparse
+from gnomon.codegen.imports import ImportTable
+from gnomon.codegen.layout import Atom, Generic, TypeExpression, Union, quoted
+from gnomon.codegen.problems import ProblemList
+
+SELF_NAMES = frozenset({"typing.Self", "typing_extensions.Self"})
+LITERAL_NAMES = frozenset({"typing.Literal", "typing_extensions.Literal"})
+ANNOTATED_NAMES = frozenset({"typing.Annotated", "typing_extensions.Annotated"})
+
+
+class Annotations:
+    """Rewrites annotations for one generated file; what it imports goes into `imports`.
+
+    `home` is what `Self` means, while the fields of a class are rewritten.
+    """
+
+    def __init__(self, project: Project, imports: ImportTable, problems: ProblemList) -> None:
+        self._project = project
+        self._imports = imports
+        self._problems = problems
+        self.home: Definition | None = None
+
+    def rewrite(
+        self, module: syntax.Module, expression: syntax.Expression | None, at: int, what: str
+    ) -> TypeExpression:
+        """The type that an annotation in `module` means; `what` names it if it is missing."""
+        if expression is None:
+            self._problems.add(module, at, f"{what} needs an annotation")
+            return Atom("None")
+        return self._type(module, expression)
+
+    def _type(self, module: syntax.Module, node: syntax.Expression) -> TypeExpression:
+        match node:
+            case syntax.Constant(value=None):
+                return Atom("None")
+            case syntax.Constant(value=value) if value is ...:
+                return Atom("...")
+            case syntax.Name() | syntax.Attribute():
+                return self._named(module, node)
+            case syntax.Subscript():
+                return self._subscript(module, node)
+            case syntax.BinaryOp(operator="|"):
+                return Union(tuple(self._members(module, node)))
+            case syntax.Sequence(kind="list", elements=elements):
+                return Generic("", tuple(self._type(module, element) for element in elements))
+            case _:
+                return self._unknown(module, node)
+
+    def _members(self, module: syntax.Module, node: syntax.Expression) -> list[TypeExpression]:
+        if isinstance(node, syntax.BinaryOp) and node.operator == "|":
+            return self._members(module, node.left) + self._members(module, node.right)
+        return [self._type(module, node)]
+
+    def _subscript(self, module: syntax.Module, node: syntax.Subscript) -> TypeExpression:
+        origin = self._project.qualified_name(module, node.value)
+        if origin in ANNOTATED_NAMES:
+            return self._type(module, node.indices[0])
+        head = self._named(module, node.value)
+        if origin in LITERAL_NAMES:
+            return Generic(
+                _text(head), tuple(self._literal(module, index) for index in node.indices)
+            )
+        return Generic(_text(head), tuple(self._type(module, index) for index in node.indices))
+
+    def _literal(self, module: syntax.Module, node: syntax.Expression) -> TypeExpression:
+        """A value inside `Literal`: a constant, a negative number or a member of an enum."""
+        match node:
+            case syntax.Constant(value=str() as text):
+                return Atom(quoted(text))
+            case syntax.Constant() | syntax.UnaryOp():
+                return Atom(unparse(node))
+            case _:
+                return self._named(module, node)
+
+    def _named(self, module: syntax.Module, node: syntax.Expression) -> TypeExpression:
+        """A name or dotted name."""
+        found = self._project.resolve(module, node)
+        if found is not None:
+            return self._resolved(module, node, found)
+        if isinstance(node, syntax.Attribute):
+            return Atom(f"{_text(self._named(module, node.value))}.{node.attr}")
+        return self._unknown(module, node)
+
+    def _resolved(
+        self, module: syntax.Module, node: syntax.Expression, found: Resolved
+    ) -> TypeExpression:
+        match found:
+            case External(name=name) if name in SELF_NAMES and self.home is not None:
+                return self._local(module, node, self.home.module, self.home.node.name)
+            case External(name=name):
+                return Atom(self._external(name))
+            case Variable(module=home, name=name, value=value) if _is_private(name) and value:
+                return self._type(home, value)
+            case Variable(module=home, name=name):
+                return self._local(module, node, home, name)
+            case Definition(module=home, node=definition):
+                return self._local(module, node, home, definition.name)
+            case ModuleReference():
+                return self._unknown(module, node)
+
+    def _local(
+        self, module: syntax.Module, node: syntax.Expression, home: syntax.Module, name: str
+    ) -> TypeExpression:
+        if _is_private(name):
+            self._problems.add(
+                module,
+                node.at,
+                f"`{name}` stands in a public signature, so its name must not start with `_`",
+            )
+        return Atom(self._imports.typing(home.name, name))
+
+    def _external(self, dotted: str) -> str:
+        """A class outside the project; a dotted name's first capitalized part is the class."""
+        module, _, name = dotted.rpartition(".")
+        if module == "builtins":
+            return self._imports.builtin(name)
+        nested = re.fullmatch(r"((?:[a-z_0-9]\w*\.)+)([A-Z]\w*)\.(.+)", dotted)
+        if nested:
+            return f"{self._imports.typing(nested[1][:-1], nested[2])}.{nested[3]}"
+        return self._imports.typing(module, name)
+
+    def _unknown(self, module: syntax.Module, node: syntax.Expression) -> TypeExpression:
+        self._problems.add(module, node.at, f"`{unparse(node)}` is not a type that can be resolved")
+        return Atom("None")
+
+
+def _is_private(name: str) -> bool:
+    return name.startswith("_")
+
+
+def _text(type: TypeExpression) -> str:
+    return type.text if isinstance(type, Atom) else ""

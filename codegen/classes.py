@@ -1,0 +1,113 @@
+"""The fields of a class that is a data model: its own and those it inherits, base first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from gnomon.analyzer import syntax
+from gnomon.analyzer.bindings import top_level
+from gnomon.analyzer.names import Definition, External
+from gnomon.analyzer.project import Project
+
+CLASS_VARIABLES = frozenset({"typing.ClassVar", "typing_extensions.ClassVar"})
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Field:
+    """An annotated attribute of a class, with the module in which its annotation stands."""
+
+    name: str
+    module: syntax.Module
+    statement: syntax.AnnotatedAssign
+
+    @property
+    def annotation(self) -> syntax.Expression:
+        """The annotation as it is written."""
+        return self.statement.annotation
+
+    @property
+    def default(self) -> syntax.Expression | None:
+        """What is assigned, a call of `Field` among others."""
+        return self.statement.value
+
+
+def ancestors(project: Project, definition: Definition) -> list[Definition]:
+    """A class of the project and its bases in the project, the farthest base first."""
+    found: dict[int, Definition] = {}
+    _collect(project, definition, found, frozenset())
+    return list(found.values())
+
+
+def _collect(
+    project: Project, definition: Definition, found: dict[int, Definition], path: frozenset[int]
+) -> None:
+    if not isinstance(definition.node, syntax.ClassDef) or id(definition.node) in path:
+        return
+    for base in reversed(base_expressions(definition.node)):
+        resolved = project.resolve(definition.module, base)
+        if isinstance(resolved, Definition):
+            _collect(project, resolved, found, path | {id(definition.node)})
+    found.setdefault(id(definition.node), definition)
+
+
+def base_expressions(node: syntax.ClassDef) -> list[syntax.Expression]:
+    """The bases of a class, without their type arguments."""
+    bases = [argument.value for argument in node.arguments if not argument.keyword]
+    return [base.value if isinstance(base, syntax.Subscript) else base for base in bases]
+
+
+def external_bases(project: Project, definition: Definition) -> frozenset[str]:
+    """The dotted names of all bases outside the project, at any distance."""
+    return frozenset(
+        resolved.name
+        for ancestor in ancestors(project, definition)
+        if isinstance(ancestor.node, syntax.ClassDef)
+        for base in base_expressions(ancestor.node)
+        if isinstance(resolved := project.resolve(ancestor.module, base), External)
+    )
+
+
+def fields_of(project: Project, definition: Definition) -> tuple[Field, ...]:
+    """The fields in the order in which pydantic sees them; the last definition of a name counts."""
+    fields: dict[str, Field] = {}
+    for ancestor in ancestors(project, definition):
+        for field in _own_fields(project, ancestor):
+            fields[field.name] = field
+    return tuple(fields.values())
+
+
+def _own_fields(project: Project, definition: Definition) -> Iterator[Field]:
+    assert isinstance(definition.node, syntax.ClassDef)
+    for statement in top_level(definition.node.body):
+        if not isinstance(statement, syntax.AnnotatedAssign):
+            continue
+        target = statement.target
+        if not isinstance(target, syntax.Name) or target.id.startswith("_"):
+            continue
+        head = statement.annotation
+        if isinstance(head, syntax.Subscript):
+            head = head.value
+        if project.qualified_name(definition.module, head) in CLASS_VARIABLES:
+            continue
+        if target.id != "model_config":
+            yield Field(target.id, definition.module, statement)
+
+
+def assigned_calls(
+    project: Project, definition: Definition, function: str
+) -> Iterator[tuple[str, syntax.Module, syntax.Call]]:
+    """`name = function(…)` in the bodies of a class and its bases, the farthest base first."""
+    for ancestor in ancestors(project, definition):
+        assert isinstance(ancestor.node, syntax.ClassDef)
+        for statement in top_level(ancestor.node.body):
+            match statement:
+                case (
+                    syntax.Assign(targets=(syntax.Name(id=name),), value=syntax.Call() as call)
+                    | syntax.AnnotatedAssign(
+                        target=syntax.Name(id=name), value=syntax.Call() as call
+                    )
+                ) if project.qualified_name(ancestor.module, call.func) == function:
+                    yield name, ancestor.module, call
+                case _:
+                    continue

@@ -1,0 +1,25 @@
+"""Defaults of parameters, as far as they can be written out again."""
+
+from __future__ import annotations
+
+import math
+
+from gnomon.analyzer import syntax
+from gnomon.codegen.layout import quoted
+
+LONGEST = 40
+
+
+def default_text(expression: syntax.Expression) -> str | None:
+    """A short literal as source; None for what only the function's own module can compute."""
+    match expression:
+        case syntax.Constant(value=str() as text):
+            return quoted(text) if len(text) <= LONGEST and text.isprintable() else None
+        case syntax.Constant(value=bool() | None as value):
+            return repr(value)
+        case syntax.Constant(value=int() | float() as number):
+            return repr(number) if math.isfinite(number) else None
+        case syntax.UnaryOp(operator="-", operand=syntax.Constant(value=int() | float() as number)):
+            return f"-{number!r}" if math.isfinite(number) else None
+        case _:
+            return None

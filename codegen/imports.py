@@ -1,0 +1,108 @@
+"""The imports of one generated file, and the local names that they give.
+
+A name may be taken: by a class of the generated file, or by a member of a class in which an
+annotation stands (a function called `list` hides the builtin there). Then the import gets an
+alias, and a builtin is written `builtins.list`.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable
+
+from gnomon.codegen.layout import STEP, import_lines
+from gnomon.codegen.naming import camel
+
+
+class ImportTable:
+    """Collects imports while a file's view is made.
+
+    Args:
+        functions: the import name of the functions package, whose modules are imported relatively.
+        taken: the names that mean something else in the file.
+    """
+
+    def __init__(self, functions: str, taken: Iterable[str]) -> None:
+        self._functions = functions
+        self._taken = set(taken)
+        self._aliases: dict[tuple[str, str], str] = {}
+        self._runtime: set[tuple[str, str]] = set()
+        self._uses_builtins = False
+
+    def take_names(self, names: Iterable[str]) -> None:
+        """Keep names from being given to imports from now on."""
+        self._taken |= set(names)
+
+    def builtin(self, name: str) -> str:
+        """How a builtin is written."""
+        if name not in self._taken:
+            return name
+        self._uses_builtins = True
+        return f"builtins.{name}"
+
+    def runtime(self, module: str, name: str) -> str:
+        """The local name of something that is needed at run time."""
+        self._runtime.add((module, name))
+        return self.typing(module, name)
+
+    def typing(self, module: str, name: str) -> str:
+        """The local name of something that only annotations need."""
+        key = (module, name)
+        if key not in self._aliases:
+            self._aliases[key] = self._free_name(module, name)
+            self._taken.add(self._aliases[key])
+        return self._aliases[key]
+
+    def _free_name(self, module: str, name: str) -> str:
+        alias = f"{camel(module.rpartition('.')[2])}{name[:1].upper()}{name[1:]}"
+        candidates = [name, alias, *(f"{alias}{number}" for number in range(2, 1000))]
+        return next(candidate for candidate in candidates if candidate not in self._taken)
+
+    def runtime_lines(self) -> list[str]:
+        """The import statements at the top of the file, after the one from `__future__`."""
+        plain = ["import builtins"] if self._uses_builtins else []
+        return self._lines(self._runtime, plain, "")
+
+    def typing_lines(self) -> list[str]:
+        """The import statements under `if TYPE_CHECKING`."""
+        return self._lines(set(self._aliases) - self._runtime, [], STEP)
+
+    def _lines(self, keys: set[tuple[str, str]], plain: list[str], indent: str) -> list[str]:
+        """Statements in the usual three groups, an empty line between two groups."""
+        modules: dict[str, list[str]] = {}
+        for module, name in sorted(keys):
+            alias = self._aliases[module, name]
+            written = name if alias == name else f"{name} as {alias}"
+            modules.setdefault(self._relative(module), []).append(written)
+        groups: dict[int, list[str]] = {0: list(plain)}
+        for module in sorted(modules, key=lambda name: (name.startswith("."), name)):
+            names = sorted(modules[module], key=_import_order)
+            groups.setdefault(_group(module), []).extend(import_lines(module, names, indent))
+        lines: list[str] = []
+        for group in sorted(groups):
+            if lines and groups[group]:
+                lines.append("")
+            lines += groups[group]
+        return lines
+
+    def _relative(self, module: str) -> str:
+        if module == self._functions:
+            return ".."
+        if module.startswith(self._functions + "."):
+            return ".." + module.removeprefix(self._functions + ".")
+        return module
+
+
+def _group(module: str) -> int:
+    """Standard library, others, relative."""
+    if module.startswith("."):
+        return 2
+    return 0 if module.partition(".")[0] in sys.stdlib_module_names else 1
+
+
+def _import_order(name: str) -> tuple[int, str, str]:
+    """Constants, classes, functions: the order in which import sorters want them."""
+    plain = name.partition(" ")[0]
+    if plain.isupper() and len(plain) > 1:
+        return 0, plain.lower(), name
+    return (1 if plain[:1].isupper() else 2), plain.lower(), name

@@ -1,0 +1,139 @@
+"""The data model of a project: its document classes, with their fields and indexes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from gnomon.analyzer import syntax
+from gnomon.analyzer.bindings import top_level
+from gnomon.analyzer.errors import did_you_mean
+from gnomon.analyzer.names import Definition
+from gnomon.analyzer.project import Project
+from gnomon.codegen.classes import Field, ancestors, assigned_calls, external_bases, fields_of
+from gnomon.codegen.problems import ProblemList
+
+DOCUMENT = "gnomon.Document"
+INDEX = "gnomon.index"
+CREATION_TIME = "creation_time"
+SYSTEM_FIELDS = ("id", CREATION_TIME)
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """An index that a document class declares; its fields are known fields of the class."""
+
+    name: str
+    fields: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Table:
+    """A document class that has a table."""
+
+    name: str
+    definition: Definition
+    fields: tuple[Field, ...]
+    indexes: tuple[Index, ...]
+
+    @property
+    def class_name(self) -> str:
+        """The name of the document class."""
+        return self.definition.node.name
+
+
+def is_document(project: Project, definition: Definition) -> bool:
+    """Whether a class derives from `gnomon.Document`."""
+    bases = external_bases(project, definition)
+    return DOCUMENT in bases or "gnomon.documents.Document" in bases
+
+
+def tables_of(project: Project, problems: ProblemList) -> tuple[Table, ...]:
+    """The tables of a project, by the names of their classes."""
+    tables: list[Table] = []
+    for module in project.functions_modules:
+        for statement in top_level(module.body):
+            if isinstance(statement, syntax.ClassDef) and _has_table(statement):
+                definition = Definition(module, statement)
+                if is_document(project, definition):
+                    tables.append(_table(project, definition, problems))
+    _refuse_repeated(tables, problems)
+    return tuple(sorted(tables, key=lambda table: (table.class_name, table.name)))
+
+
+def table_name(node: syntax.ClassDef) -> str | None:
+    """The constant that `table=` gives in a class's header."""
+    for argument in node.arguments:
+        match argument:
+            case syntax.Argument(keyword="table", value=syntax.Constant(value=str() as name)):
+                return name
+            case _:
+                continue
+    return None
+
+
+def _has_table(node: syntax.ClassDef) -> bool:
+    return any(argument.keyword == "table" for argument in node.arguments)
+
+
+def _table(project: Project, definition: Definition, problems: ProblemList) -> Table:
+    node = definition.node
+    assert isinstance(node, syntax.ClassDef)
+    name = table_name(node)
+    if name is None:
+        problems.add(
+            definition.module, node.name_at, f"the table of {node.name} must be a string literal"
+        )
+    if node.type_parameters:
+        problems.add(
+            definition.module, node.name_at, f"{node.name} has a table, so it cannot be generic"
+        )
+    for ancestor in ancestors(project, definition)[:-1]:
+        if isinstance(ancestor.node, syntax.ClassDef) and _has_table(ancestor.node):
+            problems.add(
+                definition.module,
+                node.name_at,
+                f"{node.name} derives from {ancestor.node.name}, which has a table of its own: "
+                "move what they share into a base without a table",
+            )
+    fields = fields_of(project, definition)
+    return Table(
+        name or "", definition, fields, tuple(_indexes(project, definition, fields, problems))
+    )
+
+
+def _indexes(
+    project: Project, definition: Definition, fields: tuple[Field, ...], problems: ProblemList
+) -> Iterator[Index]:
+    """The declared indexes, by name; the last declaration of a name counts."""
+    known = [*(field.name for field in fields), CREATION_TIME]
+    found: dict[str, Index] = {}
+    for name, module, call in assigned_calls(project, definition, INDEX):
+        names: list[str] = []
+        for argument in call.args:
+            match argument.value:
+                case syntax.Constant(value=str() as field) if field in known:
+                    names.append(field)
+                case syntax.Constant(value=str() as field):
+                    problems.add(
+                        module,
+                        argument.value.at,
+                        f"{definition.node.name} has no field {field!r}"
+                        + did_you_mean(field, known),
+                    )
+                case other:
+                    problems.add(module, other.at, "an index names its fields by string literals")
+        found[name] = Index(name, tuple(names))
+    yield from (found[name] for name in sorted(found) if found[name].fields)
+
+
+def _refuse_repeated(tables: list[Table], problems: ProblemList) -> None:
+    seen: dict[str, Table] = {}
+    for table in tables:
+        first = seen.setdefault(table.name, table)
+        if first is not table:
+            problems.add(
+                table.definition.module,
+                table.definition.node.at,
+                f"the table {table.name!r} belongs to {first.class_name} already",
+            )
