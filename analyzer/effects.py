@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
+from gnomon.analyzer import syntax
+
 READING_HTTP = frozenset({"get", "head", "options"})
 CHANGING_HTTP = frozenset({"post", "put", "patch", "delete"})
 OPEN_HTTP = frozenset({"request", "stream", "send", "ws_connect", "urlopen", "build_request_send"})
@@ -166,8 +168,24 @@ WEAK_STATUS_ATTRIBUTES = frozenset({"ok", "status", "code"})
 
 FAILING_STATUS_ATTRIBUTES = frozenset({"is_error", "is_client_error", "is_server_error"})
 
-RANDOM_SOURCES = ("random", "secrets", "numpy.random", "uuid.uuid4", "os.urandom", "os.getrandom")
+RANDOM_SOURCES = (
+    "random",
+    "secrets",
+    "numpy.random",
+    "uuid.uuid4",
+    "os.urandom",
+    "os.getrandom",
+    "tenacity.wait_random",
+    "tenacity.wait_random_exponential",
+    "tenacity.wait_full_jitter",
+    "tenacity.wait_exponential_jitter",
+)
 RANDOM_EXCEPTIONS = frozenset({"random.seed", "numpy.random.seed", "secrets.compare_digest"})
+
+DETERMINISTIC_PACKAGES = frozenset(
+    {"builtins", "math", "datetime", "os", "operator", "decimal", "fractions", "gnomon", "time"}
+)
+"""Packages whose results depend on nothing but their arguments, as far as delays go."""
 
 SLEEPS = frozenset({"asyncio.sleep", "time.sleep", "anyio.sleep", "trio.sleep", "gevent.sleep"})
 
@@ -219,3 +237,21 @@ def is_random(name: str) -> bool:
     if name in RANDOM_EXCEPTIONS:
         return False
     return any(name == source or name.startswith(source + ".") for source in RANDOM_SOURCES)
+
+
+def is_deterministic(name: str) -> bool:
+    """Whether the result of calling this surely has no random part of its own."""
+    return name.split(".")[0] in DETERMINISTIC_PACKAGES
+
+
+def changes_outside(name: str, call: syntax.Call) -> bool:
+    """Whether a call changes something outside: by its name, or by the method it is given."""
+    effect = effect_of(name)
+    if effect is None or effect.changing:
+        return effect is not None
+    if name.rsplit(".", 1)[-1] not in {"request", "stream"}:
+        return False
+    given = [argument.value for argument in call.args if argument.keyword in (None, "method")]
+    return bool(given) and (
+        isinstance(given[0], syntax.Constant) and str(given[0].value).lower() in CHANGING_HTTP
+    )

@@ -8,6 +8,7 @@ None, so that a rule stays silent rather than wrong.
 from __future__ import annotations
 
 import builtins
+import typing
 from collections.abc import Iterable, Mapping
 from functools import cached_property
 from types import MappingProxyType
@@ -40,7 +41,7 @@ class Project:
         self._options = options
         self._bindings: dict[str, Bindings] = {}
         self._registrations: dict[str, tuple[Registration, ...]] = {}
-        self.analyses: dict[type, object] = {}
+        self.analyses: dict[object, object] = {}
 
     @cached_property
     def functions_modules(self) -> tuple[syntax.Module, ...]:
@@ -199,6 +200,8 @@ class Project:
         builtin_names: bool,
     ) -> Resolved | None:
         for source in bindings.stars:
+            if source == "typing" and name in typing.__all__:
+                return External(f"typing.{name}")
             if source in self.modules and not name.startswith("_"):
                 found = self._lookup(self.modules[source], name, seen, builtin_names=False)
                 if found is not None:

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
 
 from gnomon.analyzer import syntax
 from gnomon.analyzer.flow import attributes, expressions, statements
@@ -29,6 +30,7 @@ from gnomon.analyzer.flow.values import (
     ContextShape,
     FunctionShape,
     InstanceShape,
+    ParameterShape,
     RegisteredShape,
     Value,
     join_all,
@@ -58,8 +60,9 @@ SILENT = Summary((), UNKNOWN, checked=False, returns=True)
 class FlowAnalysis(GlobalValues):
     """Follows functions and remembers what it saw."""
 
-    def __init__(self, project: Project) -> None:
+    def __init__(self, project: Project, access_checks: tuple[str, ...] = ()) -> None:
         super().__init__(project)
+        self._access_checks = access_checks
         self._summaries: dict[object, Summary] = {}
         self._traces: dict[object, Trace] = {}
         self._active: list[syntax.FunctionDef | syntax.Lambda] = []
@@ -105,9 +108,10 @@ class FlowAnalysis(GlobalValues):
 
     def _follow(self, module: syntax.Module, function: Value, kind: FunctionKind | None) -> Trace:
         events: list[Event] = []
-        given = () if kind is None else (of(ContextShape(kind)),)
         for shape in _functions(function):
-            bound = Arguments(given, {}, unpacked=kind is None)
+            bound = Arguments((), {}, unpacked=True)
+            if kind is not None:
+                bound = _given_by_caller(shape, kind)
             events.extend(self._summary(shape, bound).events)
         return Trace(tuple(events))
 
@@ -123,9 +127,16 @@ class FlowAnalysis(GlobalValues):
         summary = self._summary(shape, arguments)
         caller = _caller_event(frame, at)
         frame.absorb(caller, iter(summary.events))
-        frame.state.checked = frame.state.checked or summary.checked
+        checked = summary.checked or self._is_trusted(shape)
+        frame.state.checked = frame.state.checked or checked
         frame.state.alive = frame.state.alive and summary.returns
         return summary.value
+
+    def _is_trusted(self, shape: FunctionShape) -> bool:
+        """Whether the configuration says that a helper checks the caller."""
+        return isinstance(shape.node, syntax.FunctionDef) and any(
+            fnmatchcase(shape.node.name, pattern) for pattern in self._access_checks
+        )
 
     def call_bound(self, frame: Frame, at: int, shape: BoundShape) -> Value:
         """Follow a call with nothing more than the arguments already bound."""
@@ -213,12 +224,22 @@ class FlowAnalysis(GlobalValues):
         return attributes.attribute(frame, at, owner, name)
 
 
-def flow_of(project: Project) -> FlowAnalysis:
-    """The flow analysis of a project, made once."""
-    known = project.analyses.get(FlowAnalysis)
+def flow_of(project: Project, *, access_checks: tuple[str, ...] = ()) -> FlowAnalysis:
+    """The flow analysis of a project, made once for each list of trusted access checks."""
+    known = project.analyses.get(access_checks)
     if not isinstance(known, FlowAnalysis):
-        known = project.analyses[FlowAnalysis] = FlowAnalysis(project)
+        known = project.analyses[access_checks] = FlowAnalysis(project, access_checks)
     return known
+
+
+def _given_by_caller(shape: FunctionShape, kind: FunctionKind) -> Arguments:
+    """What a registered function is called with: its context, and arguments from outside."""
+    named = {
+        parameter.name: of(ParameterShape(parameter.name))
+        for parameter in shape.node.parameters[1:]
+        if parameter.kind in (syntax.ParameterKind.POSITIONAL, syntax.ParameterKind.KEYWORD_ONLY)
+    }
+    return Arguments((of(ContextShape(kind)),), named)
 
 
 def _functions(value: Value) -> list[FunctionShape]:

@@ -10,6 +10,7 @@ from gnomon.analyzer.flow.values import (
     UNKNOWN,
     FunctionShape,
     MappingShape,
+    ParameterShape,
     SequenceShape,
     Value,
     of,
@@ -54,9 +55,13 @@ def _known(
 ) -> Value:
     if value is None and parameter.default is not None and not arguments.unpacked:
         return values.module_expression(module, parameter.default)
-    if value is not None and value.shapes:
+    if value is not None and value.shapes and not _is_parameter(value):
         return value
     declared = UNKNOWN
     if parameter.annotation is not None:
         declared = values.annotated_value(module, parameter.annotation)
-    return declared if value is None else declared.tainted(value.taints)
+    return declared if value is None else declared.joined(value)
+
+
+def _is_parameter(value: Value) -> bool:
+    return all(isinstance(shape, ParameterShape) for shape in value.shapes)

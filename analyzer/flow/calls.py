@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from gnomon.analyzer import syntax
 from gnomon.analyzer.dialect import IDENTITY_CALL, REGISTERING_DECORATORS
-from gnomon.analyzer.effects import RESULT, effect_of, is_random
+from gnomon.analyzer.effects import RESULT, effect_of, is_deterministic, is_random
 from gnomon.analyzer.flow.attributes import attribute
 from gnomon.analyzer.flow.events import ContextCall, ExternalCall
 from gnomon.analyzer.flow.frame import Frame
@@ -27,6 +27,7 @@ from gnomon.analyzer.flow.values import (
     Shape,
     Taint,
     Value,
+    constant,
     join_all,
     of,
     taints_of,
@@ -76,6 +77,8 @@ def apply_decorator(frame: Frame, node: syntax.Expression, function: Value) -> V
         result: Value | None = None
         if isinstance(shape, ExternalShape):
             # A library's decorator does not call the function now.
+            if not isinstance(node, syntax.Call):
+                frame.emit(node.at, ExternalCall(shape.name, call_node, (), {}))
             special = _SPECIAL.get(shape.name)
             result = (
                 special(frame, call_node, shape, Arguments((function,), {})) if special else None
@@ -142,6 +145,8 @@ def _external_call(
     taints = arguments.taints | _checked_by_name(frame, node, arguments)
     if is_random(shape.name):
         taints |= {Dependence.RANDOM}
+    elif not is_deterministic(shape.name):
+        taints |= {Dependence.OPAQUE}
     name = shape.name + RESULT if effect_of(shape.name) else shape.name
     return Value(frozenset({ExternalShape(name, called=True)}), taints)
 
@@ -149,7 +154,8 @@ def _external_call(
 def _opaque(frame: Frame, node: syntax.Call, arguments: Arguments) -> Value:
     """A call of something unknown: it may call back, and may check the caller by its name."""
     _call_back(frame, node, arguments)
-    return Value(frozenset(), _checked_by_name(frame, node, arguments))
+    taints = _checked_by_name(frame, node, arguments) | {Dependence.OPAQUE}
+    return Value(frozenset(), taints)
 
 
 def _call_back(frame: Frame, node: syntax.Call, arguments: Arguments) -> None:
@@ -227,6 +233,14 @@ def _wraps(
     )
 
 
+def _timedelta(
+    frame: Frame, node: syntax.Call, shape: ExternalShape, arguments: Arguments
+) -> Value | None:
+    """A span of nothing is zero, however it is written."""
+    zero = all(value.constants in ((0,), (0.0,)) for value in arguments.values)
+    return constant(0) if zero and not arguments.unpacked else None
+
+
 def _context_manager(
     frame: Frame, node: syntax.Call, shape: ExternalShape, arguments: Arguments
 ) -> Value | None:
@@ -259,6 +273,7 @@ _SPECIAL: dict[str, Special] = {
     "builtins.reversed": _first,
     "builtins.iter": _first,
     "copy.copy": _first,
+    "datetime.timedelta": _timedelta,
     "typing.cast": _second,
     "functools.partial": _partial,
     "functools.wraps": _wraps,

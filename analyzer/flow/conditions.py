@@ -147,6 +147,6 @@ def _names_failure(node: syntax.Expression) -> bool:
 def _status(frame: Frame, node: syntax.Expression, *, fails_if_true: bool | None) -> Judgement:
     if fails_if_true is None:
         return NOTHING_DECIDED
-    failure = frame.known_failures.setdefault(node.at, FailedStatus(node))
+    failure = frame.known_failures.setdefault(node.at, FailedStatus(node, frame.loop))
     failed = Judgement(if_true=Side(failures=frozenset({failure})))
     return failed if fails_if_true else failed.negated()

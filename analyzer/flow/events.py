@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from gnomon.analyzer import syntax
-from gnomon.analyzer.flow.outcomes import Failure, Guard, Handler
+from gnomon.analyzer.flow.outcomes import Failure, Guard, Handler, LoopNode
 from gnomon.analyzer.flow.values import Value
 from gnomon.analyzer.rule import Site
 from gnomon.kinds import FunctionKind, Visibility
@@ -74,7 +74,7 @@ class Event:
     operation: Operation
     checked: bool
     failures: frozenset[Failure]
-    loops: tuple[syntax.Statement | syntax.Comprehension, ...]
+    loops: tuple[LoopNode, ...]
     handlers: tuple[Handler, ...]
     guards: tuple[Guard, ...]
     chain: tuple[Site, ...] = ()

@@ -19,6 +19,8 @@ from gnomon.analyzer.flow.values import (
     MappingShape,
     ReferenceShape,
     SequenceShape,
+    Shape,
+    StepShape,
     Value,
     constant,
     elements_of,
@@ -26,6 +28,8 @@ from gnomon.analyzer.flow.values import (
     of,
     taints_of,
 )
+
+STEP: frozenset[Shape] = frozenset({StepShape()})
 
 
 def evaluate(frame: Frame, node: syntax.Expression) -> Value:
@@ -36,6 +40,11 @@ def evaluate(frame: Frame, node: syntax.Expression) -> Value:
             if isinstance(shape, ReferenceShape):
                 frame.emit(node.at, ReferenceUse(shape.visibility, shape.path))
     return value
+
+
+def is_step(operator: str, operand: syntax.Expression) -> bool:
+    """Whether `x operator operand` is the next or the previous of a series."""
+    return operator in ("+", "-") and isinstance(operand, syntax.Constant) and operand.value == 1
 
 
 def evaluate_optional(frame: Frame, node: syntax.Expression | None) -> Value:
@@ -103,7 +112,8 @@ def _yield(frame: Frame, node: syntax.Yield) -> Value:
 
 
 def _binary(frame: Frame, node: syntax.BinaryOp) -> Value:
-    return _combined(frame, node.left, node.right)
+    combined = _combined(frame, node.left, node.right)
+    return Value(STEP, combined.taints) if is_step(node.operator, node.right) else combined
 
 
 def _boolean(frame: Frame, node: syntax.BoolOp) -> Value:

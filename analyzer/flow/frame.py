@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from gnomon.analyzer import syntax
 from gnomon.analyzer.dialect import RECORDING_CALLS
 from gnomon.analyzer.flow.events import ContextCall, Event, Operation
-from gnomon.analyzer.flow.outcomes import FailedStatus, Guard, Handler
+from gnomon.analyzer.flow.outcomes import FailedStatus, Guard, Handler, LoopNode
 from gnomon.analyzer.flow.state import Scope, State
 from gnomon.analyzer.flow.values import NOTHING, Taint, Value, taints_of
 from gnomon.analyzer.rule import Site
@@ -42,7 +42,7 @@ class Frame:
     results: list[tuple[Value, bool]] = field(default_factory=list)
     guards: tuple[Guard, ...] = ()
     handlers: tuple[Handler, ...] = ()
-    loops: tuple[syntax.Statement | syntax.Comprehension, ...] = ()
+    loops: tuple[LoopNode, ...] = ()
     exits: list[Loop] = field(default_factory=list)
     controls: frozenset[Taint] = NOTHING
     decided: frozenset[Taint] = NOTHING
@@ -65,6 +65,11 @@ class Frame:
     def state(self) -> State:
         """What is known here and now."""
         return self.scope.state
+
+    @property
+    def loop(self) -> LoopNode | None:
+        """The innermost loop around this point."""
+        return self.loops[0] if self.loops else None
 
     def evaluate(self, node: syntax.Expression) -> Value:
         """The value of an expression at this point, with its effects on the frame."""
@@ -154,7 +159,7 @@ class Frame:
             self.handlers = before
 
     @contextmanager
-    def looping(self, node: syntax.Statement | syntax.Comprehension) -> Iterator[Loop]:
+    def looping(self, node: LoopNode) -> Iterator[Loop]:
         """The body of a loop."""
         before = self.loops
         self.loops = (node, *before)

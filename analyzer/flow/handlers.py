@@ -60,7 +60,9 @@ def _handler(frame: Frame, node: syntax.ExceptHandler) -> Handler:
     known = frame.known_handlers.get(node.at)
     if known is None:
         caught = () if node.type is None else exception_names(frame, node.type)
-        known = frame.known_handlers[node.at] = Handler(node, node.at, caught)
+        known = frame.known_handlers[node.at] = Handler(
+            frame.module, node.at if node.type is None else node.type.at, caught, frame.loop
+        )
     return known
 
 

@@ -81,7 +81,7 @@ def _suppressed(frame: Frame, node: syntax.Expression) -> tuple[str, ...] | None
 
 def _swallowing(frame: Frame, node: syntax.With, position: int, caught: tuple[str, ...]) -> None:
     at = node.items[position].at
-    handler = frame.known_handlers.setdefault(at, Handler(None, at, caught))
+    handler = frame.known_handlers.setdefault(at, Handler(frame.module, at, caught, frame.loop))
     start = frame.state.copy()
     with frame.guarded((Guard((handler,)),)):
         _enter(frame, node, position + 1)

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 
 from gnomon.analyzer import syntax
 
+LoopNode = syntax.Statement | syntax.Comprehension
+
 
 @dataclass(frozen=True, slots=True)
 class Reraise:
@@ -18,18 +20,22 @@ class Reraise:
 class Handler:
     """One `except`, or a `suppress(…)`, with what was seen of its body.
 
+    `at` is the origin of the exceptions it names.
+
     It is filled while the body is followed and read when the analysis is over.
 
     Attributes:
         caught: the canonical names it catches; empty for a bare `except`, None if unreadable.
+        loop: the loop right around its `try`.
         records: a function is run or scheduled because of the failure.
         returns: a value is returned because of the failure.
         reraises: what its body raises instead.
     """
 
-    node: syntax.ExceptHandler | None
+    module: syntax.Module
     at: int
     caught: tuple[str, ...] | None
+    loop: LoopNode | None = None
     records: bool = False
     returns: bool = False
     reraises: list[Reraise] = field(default_factory=list)
@@ -47,6 +53,7 @@ class FailedStatus:
     """The side of a test on which a response, or a stored status, says that something failed."""
 
     test: syntax.Expression
+    loop: LoopNode | None = None
 
 
 Failure = Handler | FailedStatus

@@ -8,6 +8,7 @@ from typing import Any
 from gnomon.analyzer import syntax
 from gnomon.analyzer.flow.binding import assign, bind_pattern
 from gnomon.analyzer.flow.conditions import CHECKED, Judgement, judge
+from gnomon.analyzer.flow.expressions import STEP, is_step
 from gnomon.analyzer.flow.frame import Frame
 from gnomon.analyzer.flow.handlers import follow_try, raise_from
 from gnomon.analyzer.flow.managers import follow_with
@@ -18,6 +19,7 @@ from gnomon.analyzer.flow.values import (
     Dependence,
     FunctionShape,
     IdentityShape,
+    Shape,
     Value,
     elements_of,
     of,
@@ -65,7 +67,8 @@ def _annotated_assign(frame: Frame, node: syntax.AnnotatedAssign) -> None:
 def _augmented_assign(frame: Frame, node: syntax.AugmentedAssign) -> None:
     before = frame.evaluate(node.target)
     added = frame.evaluate(node.value)
-    assign(frame, node.target, frame.influenced(Value(frozenset(), before.taints | added.taints)))
+    shapes = STEP if is_step(node.operator, node.value) else frozenset[Shape]()
+    assign(frame, node.target, frame.influenced(Value(shapes, before.taints | added.taints)))
 
 
 def _return(frame: Frame, node: syntax.Return) -> None:

@@ -26,6 +26,8 @@ class Dependence(StrEnum):
     RANDOM = "random"
     IDENTITY = "identity"
     STATUS = "status"
+    OPAQUE = "opaque"
+    """The result of a call that cannot be seen into."""
 
 
 Taint = object
@@ -78,6 +80,18 @@ class ConstantShape:
 
     value: object
     type_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class ParameterShape:
+    """An argument of a registered function, as its caller gave it."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class StepShape:
+    """Something plus or minus one: the next attempt, page or slot."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +161,8 @@ Shape = (
     | ExternalShape
     | IdentityShape
     | ConstantShape
+    | ParameterShape
+    | StepShape
     | SequenceShape
     | MappingShape
     | FunctionShape

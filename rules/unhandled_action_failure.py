@@ -1,0 +1,138 @@
+"""An action calls the world, and nothing is left of the failure when that call fails.
+
+An external call (HTTP, mail, payment and cloud SDKs, sockets, subprocesses; `raise_for_status`,
+too) must stand in a `try` whose handler catches the client's base error (`httpx2.HTTPError`,
+`Exception`, …) and runs or schedules a function, returns a value, or raises into a handler that
+does. `pass`, `continue`, only logging and falling through do not count; `return None` counts only
+where the annotation is `X | None`. A variable that tells of the failure, and is later stored,
+returned or tested, counts. Helpers are followed; the call that leads to them is reported.
+
+A public action may raise `ApplicationError` from its handler: its client is told.
+
+Not seen: whether what is stored says enough; libraries that are not listed in `effects.py`.
+
+Why:
+    An action is run at most once. When it dies of an exception, nothing runs it again and no
+    document says what happened. See "Pitfall 1: Actions without error handling" in the guide.
+
+Bad:
+    import httpx2
+    from gnomon import ActionCtx, internal_action
+
+    @internal_action
+    async def notify(ctx: ActionCtx, token: str) -> None:
+        async with httpx2.AsyncClient() as client:
+            response = await client.post("https://push.example.com", json={"user": token})
+            response.raise_for_status()
+
+Good:
+    import httpx2
+    from gnomon import ActionCtx, internal_action
+    from ._generated.api import internal
+
+    @internal_action
+    async def notify(ctx: ActionCtx, token: str) -> None:
+        async with httpx2.AsyncClient() as client:
+            try:
+                response = await client.post("https://push.example.com", json={"user": token})
+                response.raise_for_status()
+            except httpx2.HTTPError as error:
+                await ctx.run_mutation(internal.pushes.mark_failed, error=str(error))
+
+Fix:
+    Catch the client's base error and record the failure with a mutation, schedule a retry, or
+    return a value that says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from gnomon.analyzer.diagnostic import Level
+from gnomon.analyzer.effects import effect_of, status_check_of
+from gnomon.analyzer.flow.analysis import flow_of
+from gnomon.analyzer.flow.blame import blamed, reason_chain
+from gnomon.analyzer.flow.escapes import Escaped, fate_of
+from gnomon.analyzer.flow.events import Event, ExternalCall
+from gnomon.analyzer.flow.outcomes import Guard
+from gnomon.analyzer.project import Project
+from gnomon.analyzer.registrations import Registration
+from gnomon.analyzer.rule import Finding, Note, Rule, Site
+from gnomon.analyzer.syntax import Module
+from gnomon.kinds import FunctionKind, Visibility
+
+rule = Rule(level=Level.WARNING, since="0.1.0", guide="Pitfall 1: Actions without error handling")
+
+TELLS_CLIENT = "gnomon.ApplicationError"
+
+
+def check(module: Module, project: Project) -> Iterator[Finding]:
+    """Every external call in the actions of a module whose failure leaves no trace."""
+    for registration in project.registrations(module):
+        if registration.kind is FunctionKind.ACTION:
+            yield from in_action(project, registration)
+
+
+@dataclass(frozen=True, slots=True)
+class Failing:
+    """An external call and what its failure raises."""
+
+    event: Event
+    name: str
+    errors: frozenset[str]
+    is_status_check: bool
+
+
+def in_action(project: Project, action: Registration) -> Iterator[Finding]:
+    """One finding a call; a response's status is not reported beside its own call."""
+    reported: set[Site] = set()
+    unguarded: set[tuple[Guard, ...]] = set()
+    told = (TELLS_CLIENT,) if action.visibility is Visibility.PUBLIC else ()
+    for failing in failing_calls(flow_of(project).trace(action).events):
+        fate = fate_of(failing.event.guards, failing.errors, reaches_caller=told)
+        if fate is None:
+            continue
+        site = blamed(failing.event, action)
+        beside = failing.is_status_check and failing.event.guards in unguarded
+        unguarded.add(failing.event.guards)
+        if site in reported or beside:
+            continue
+        reported.add(site)
+        yield finding(action, failing, fate, site)
+
+
+def failing_calls(events: tuple[Event, ...]) -> Iterator[Failing]:
+    """The external calls among some events."""
+    for event in events:
+        operation = event.operation
+        if not isinstance(operation, ExternalCall):
+            continue
+        effect = effect_of(operation.name)
+        client = status_check_of(operation.name)
+        if effect is not None:
+            yield Failing(event, operation.name, effect.client.errors, is_status_check=False)
+        elif client is not None:
+            yield Failing(event, "raise_for_status", client.status_errors, is_status_check=True)
+
+
+def finding(action: Registration, failing: Failing, fate: Escaped, site: Site) -> Finding:
+    """The finding, in the words that fit what becomes of the failure."""
+    base = sorted(failing.errors)[0]
+    subject = f"`{failing.name}` can fail in action `{action.name}`, and"
+    notes = reason_chain(failing.event, action, f"`{failing.name}` is called here")
+    handler = fate.handler
+    if handler is None:
+        message = f"{subject} the exception leaves the action unrecorded"
+    elif fate.swallowed:
+        message = f"{subject} its handler leaves no trace of it"
+    else:
+        caught = ", ".join(f"`{name}`" for name in handler.caught or ())
+        message = f"{subject} its handler catches only {caught}, not `{base}`"
+    if handler is not None:
+        notes = (*notes, Note(Site(handler.module, handler.at), "this handler"))
+    help_text = (
+        f"catch `{base}` and run or schedule a function that records it, such as "
+        "`await ctx.run_mutation(internal.….mark_failed, error=str(error))`, or return a value"
+    )
+    return Finding(site, message, help_text, notes)

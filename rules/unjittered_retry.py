@@ -1,0 +1,181 @@
+"""A retry waits for a delay with no random part.
+
+A retry is: scheduling the function itself, or one that leads back to it, from an `except` branch or
+from a branch on a failed status; scheduling with an attempt argument `+ 1`; scheduling with a
+delay a function named `retry*` or `*_retry` (option `names`); a loop that sleeps after a failure;
+a retry library (tenacity, backoff, stamina, urllib3). Random is what comes from `random`,
+`secrets`, `ctx.random`, `numpy.random`, or from a helper whose result depends on one.
+
+Not seen: whether the random part is large enough; a delay that a library or the caller of the
+function computed is taken to be random.
+
+Why:
+    When a service fails, everything that called it fails at the same moment. Retries without a
+    random part all come back at the same moment, too, and knock it over again. See "Pitfall 3:
+    Thundering herd" and "Pattern 3" in the guide.
+
+Bad:
+    from gnomon import ActionCtx, internal_action
+    from ._generated.api import internal
+
+    @internal_action
+    async def process(ctx: ActionCtx, attempt: int = 0) -> None:
+        await ctx.scheduler.run_after(2**attempt, internal.example.process, attempt=attempt + 1)
+
+Good:
+    from random import uniform
+
+    from gnomon import ActionCtx, internal_action
+    from ._generated.api import internal
+
+    @internal_action
+    async def process(ctx: ActionCtx, attempt: int = 0) -> None:
+        delay = 2**attempt + uniform(0, 1)
+        await ctx.scheduler.run_after(delay, internal.example.process, attempt=attempt + 1)
+
+Fix:
+    Add a random part that grows with the delay: `delay + uniform(0, delay)`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from fnmatch import fnmatchcase
+
+from gnomon.analyzer import syntax
+from gnomon.analyzer.diagnostic import Level
+from gnomon.analyzer.dialect import SCHEDULE_CALLS
+from gnomon.analyzer.effects import SLEEPS
+from gnomon.analyzer.flow.analysis import flow_of
+from gnomon.analyzer.flow.blame import blamed, reason_chain
+from gnomon.analyzer.flow.events import ContextCall, Event, ExternalCall
+from gnomon.analyzer.flow.references import leads_to, targets_of
+from gnomon.analyzer.flow.values import Dependence, ParameterShape, StepShape, Value
+from gnomon.analyzer.project import Project
+from gnomon.analyzer.registrations import Registration
+from gnomon.analyzer.retry_libraries import unjittered_library
+from gnomon.analyzer.rule import Finding, Option, Rule, Site
+from gnomon.analyzer.syntax import Module
+
+RETRY_NAMES = Option(
+    "names",
+    default=("retry*", "*_retry"),
+    about="names of functions that are retries, whatever schedules them",
+)
+
+rule = Rule(
+    level=Level.ERROR,
+    since="0.1.0",
+    guide="Pitfall 3: Thundering herd; pattern 3",
+    options=(RETRY_NAMES,),
+)
+
+ATTEMPT = re.compile(r"attempt|retr(y|ies)|tries|try_(count|number)|failures", re.IGNORECASE)
+HELP = "add a random part: `delay + random.uniform(0, delay)`"
+
+
+def check(module: Module, project: Project) -> Iterator[Finding]:
+    """Every retry of a module whose delay is the same for all."""
+    reported: set[Site] = set()
+    for finding in findings(module, project):
+        if finding.site not in reported:
+            reported.add(finding.site)
+            yield finding
+
+
+def findings(module: Module, project: Project) -> Iterator[Finding]:
+    """The same, with repetitions."""
+    flow = flow_of(project)
+    for event in flow.trace_module(module).events:
+        yield from by_library(event, module)
+    for registration in project.registrations(module):
+        for event in flow.trace(registration).events:
+            yield from by_schedule(project, registration, event)
+            yield from by_sleep(registration, event)
+            yield from by_library(event, module)
+
+
+def by_schedule(project: Project, function: Registration, event: Event) -> Iterator[Finding]:
+    """A schedule that is a retry, at its delay."""
+    operation = event.operation
+    if not isinstance(operation, ContextCall) or operation.path not in SCHEDULE_CALLS:
+        return
+    if not operation.positional or is_spread(operation.positional[0]):
+        return
+    reason = retry_reason(project, function, event, operation)
+    delay = next(syntax.positional_arguments(operation.call), None)
+    if reason is None or delay is None:
+        return
+    site = blamed(event, function)
+    if site == event.site:
+        site = Site(event.site.module, delay.value.at)
+    message = f"{reason}, but its delay has no random part"
+    notes = reason_chain(event, function, "the retry is scheduled here")
+    yield Finding(site, message, HELP, notes)
+
+
+def retry_reason(
+    project: Project, function: Registration, event: Event, call: ContextCall
+) -> str | None:
+    """Why a schedule is a retry, in words; None if it is none."""
+    targets = list(targets_of(project, call))
+    for target in targets:
+        if (event.handlers or event.failures) and leads_to(project, target, function):
+            again = "itself" if target.path == function.path else f"`{target.path}`"
+            return f"`{function.name}` schedules {again} again after a failure"
+    for name, value in call.keywords.items():
+        if ATTEMPT.search(name) and any(isinstance(shape, StepShape) for shape in value.shapes):
+            return f"this schedules the next attempt (`{name}`)"
+    for target in targets:
+        if is_retry_name(project, target.name) and not is_zero(call.positional[0]):
+            return f"`{target.path}` is a retry by its name"
+    return None
+
+
+def by_sleep(function: Registration, event: Event) -> Iterator[Finding]:
+    """A sleep in a loop, after something in that loop has failed."""
+    operation = event.operation
+    if not isinstance(operation, ExternalCall) or operation.name not in SLEEPS:
+        return
+    if not operation.positional or is_spread(operation.positional[0]):
+        return
+    causes = (*event.handlers, *event.failures)
+    in_loop = any(cause.loop is not None and cause.loop in event.loops for cause in causes)
+    if not in_loop or is_zero(operation.positional[0]):
+        return
+    site = blamed(event, function)
+    delay = next(syntax.positional_arguments(operation.call), None)
+    if site == event.site and delay is not None:
+        site = Site(event.site.module, delay.value.at)
+    message = "this loop sleeps after a failure and tries again, but its delay has no random part"
+    yield Finding(site, message, HELP, reason_chain(event, function, "it sleeps here"))
+
+
+def by_library(event: Event, module: Module) -> Iterator[Finding]:
+    """A retry library whose waits are all alike."""
+    operation = event.operation
+    if not isinstance(operation, ExternalCall) or event.chain or event.site.module is not module:
+        return
+    jittered = any(is_spread(value) for value in operation.keywords.values())
+    repair = unjittered_library(operation.name, operation.call)
+    if repair is not None and not jittered:
+        message = f"`{operation.name}` retries with a delay that has no random part"
+        yield Finding(event.site, message, repair)
+
+
+def is_spread(delay: Value) -> bool:
+    """Whether a delay differs from caller to caller, or comes from where that cannot be seen."""
+    given = any(isinstance(shape, ParameterShape) for shape in delay.shapes)
+    return given or delay.depends_on(Dependence.RANDOM) or delay.depends_on(Dependence.OPAQUE)
+
+
+def is_zero(delay: Value) -> bool:
+    """Whether a delay is surely none."""
+    return bool(delay.constants) and all(constant == 0 for constant in delay.constants)
+
+
+def is_retry_name(project: Project, name: str) -> bool:
+    """Whether the configuration calls functions of this name retries."""
+    patterns = project.option("unjittered-retry", RETRY_NAMES)
+    return any(fnmatchcase(name, pattern) for pattern in patterns)

@@ -1,0 +1,147 @@
+"""A reference names a function that does not exist, or that is not visible that way.
+
+`internal` holds the internal functions and `api` the public ones; both are followed through
+aliases (`jobs = internal.jobs`), wherever in the functions folder they stand.
+
+Not seen: references made from computed names (`getattr(internal, name)`), and those in a nested
+function that nothing calls.
+
+Why:
+    A schedule or a cron looks its function up when it fires. A misspelt name, or a function that
+    was renamed, then fails at three in the morning, in nobody's request.
+
+Bad:
+    from gnomon import ActionCtx, internal_action
+    from ._generated.api import internal
+
+    @internal_action
+    async def process(ctx: ActionCtx) -> None:
+        await ctx.scheduler.run_after(0, internal.example.proces)
+
+Good:
+    from gnomon import ActionCtx, internal_action
+    from ._generated.api import internal
+
+    @internal_action
+    async def process(ctx: ActionCtx) -> None:
+        await ctx.scheduler.run_after(0, internal.example.process)
+
+Fix:
+    Correct the name, or register the function; then run `gnomon codegen`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from difflib import get_close_matches
+
+from gnomon.analyzer import syntax
+from gnomon.analyzer.bindings import top_level
+from gnomon.analyzer.diagnostic import Level
+from gnomon.analyzer.flow.analysis import flow_of
+from gnomon.analyzer.flow.events import Event, ReferenceUse
+from gnomon.analyzer.project import Project
+from gnomon.analyzer.registrations import Registration
+from gnomon.analyzer.rule import Finding, Rule, Site
+from gnomon.analyzer.syntax import Module
+from gnomon.kinds import Visibility
+
+rule = Rule(level=Level.ERROR, since="0.1.0", guide="")
+
+ROOTS = {Visibility.PUBLIC: "api", Visibility.INTERNAL: "internal"}
+
+
+def check(module: Module, project: Project) -> Iterator[Finding]:
+    """Every reference in a module that leads nowhere."""
+    reported: set[Site] = set()
+    for event in events_of(module, project):
+        operation = event.operation
+        # What stands in a helper of another module is reported there.
+        if not isinstance(operation, ReferenceUse) or event.site.module is not module:
+            continue
+        if event.site not in reported:
+            reported.add(event.site)
+            yield from judge(project, event.site, operation)
+
+
+def events_of(module: Module, project: Project) -> Iterator[Event]:
+    """Everything in a module: its top level, its registered functions, its helpers, its methods."""
+    flow = flow_of(project)
+    yield from flow.trace_module(module).events
+    registered: set[syntax.FunctionDef] = set()
+    for registration in project.registrations(module):
+        registered.add(registration.function)
+        yield from flow.trace(registration).events
+    for function in functions_in(module.body):
+        if function not in registered:
+            yield from flow.trace_function(module, function).events
+
+
+def functions_in(body: tuple[syntax.Statement, ...]) -> Iterator[syntax.FunctionDef]:
+    """The functions of a body and the methods of its classes."""
+    for statement in top_level(body):
+        match statement:
+            case syntax.FunctionDef():
+                yield statement
+            case syntax.ClassDef():
+                yield from functions_in(statement.body)
+            case _:
+                continue
+
+
+def judge(project: Project, site: Site, reference: ReferenceUse) -> Iterator[Finding]:
+    """A finding for a reference that leads to no function and is no part of a longer path."""
+    found = target_of(project, reference.path)
+    written = ".".join((ROOTS[reference.visibility], *reference.path))
+    if found is not None:
+        if found.visibility is not reference.visibility:
+            right = f"{ROOTS[found.visibility]}.{dotted(found.path)}"
+            message = (
+                f"`{written}`: `{found.path}` is {found.visibility}, not {reference.visibility}"
+            )
+            yield Finding(site, message, f"write `{right}`")
+        return
+    if leads_on(project, reference):
+        return
+    known = [
+        f"{ROOTS[reference.visibility]}.{dotted(registration.path)}"
+        for registration in project.functions_by_path.values()
+        if registration.visibility is reference.visibility
+    ]
+    message = f"`{written}` does not exist: there is no {missing(project, reference)}"
+    nearest = get_close_matches(written, known, n=1)
+    yield Finding(site, message, f"did you mean `{nearest[0]}`?" if nearest else None)
+
+
+def target_of(project: Project, path: tuple[str, ...]) -> Registration | None:
+    """The function that a path, or its beginning, leads to."""
+    for length in range(2, len(path) + 1):
+        *modules, name = path[:length]
+        found = project.functions_by_path.get(f"{'/'.join(modules)}:{name}")
+        if found is not None:
+            return found
+    return None
+
+
+def leads_on(project: Project, reference: ReferenceUse) -> bool:
+    """Whether a path is the beginning of some function's: `internal.billing`."""
+    return any(
+        registration.visibility is reference.visibility
+        and tuple(dotted(registration.path).split("."))[: len(reference.path)] == reference.path
+        for registration in project.functions_by_path.values()
+    )
+
+
+def missing(project: Project, reference: ReferenceUse) -> str:
+    """Which part of a reference cannot be found."""
+    *modules, name = reference.path
+    module = ".".join((project.functions, *modules))
+    if modules and module in project.modules:
+        return f"{reference.visibility} function `{name}` in {project.modules[module].path}"
+    folder = "/".join((project.functions.replace(".", "/"), *(modules or [name])))
+    return f"module {folder}.py"
+
+
+def dotted(path: str) -> str:
+    """`billing.invoices.send` for `billing/invoices:send`."""
+    return path.replace("/", ".").replace(":", ".")
