@@ -1,0 +1,51 @@
+# Every target makes the environment it needs: `make test` works on a fresh clone.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+ROOMS := analyzer cli codegen rules runtime_stub
+SOURCES := $(shell git ls-files --cached --others --exclude-standard -- $(addsuffix /*.py,$(ROOMS)) 2>/dev/null)
+
+.PHONY: help demo test check format regen docs bench wheel install clean
+
+help:  ## Show this list.
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
+
+# The links of a strict editable install are made per file, so a new file wants a new install.
+$(VENV)/.installed: pyproject.toml $(SOURCES)
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade 'pip>=25.1'
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --group dev \
+		--config-settings editable_mode=strict --editable .
+	@touch $@
+
+install: $(VENV)/.installed  ## Make .venv with gnomon and everything it is developed with.
+
+demo: install  ## Check, generate and run the guide's app, failures included.
+	@$(BIN)/python examples/guide/demo.py
+
+test: install  ## Run the tests.
+	$(BIN)/python -m pytest -n 2
+
+check: install  ## Lint and type-check gnomon itself.
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/python scripts/check_types.py
+
+format: install  ## Format gnomon's own code.
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+regen: install  ## Rewrite every golden file of the code generator.
+	$(BIN)/python -m tests.codegen.regenerate
+
+docs: install  ## Write the documents that are made from code.
+	$(BIN)/python scripts/write_docs.py
+
+bench: install  ## Measure, and write benchmarks/RESULTS.md.
+	$(BIN)/python -m benchmarks.run
+
+wheel: install  ## Build the wheel and run the demo with it, outside this checkout.
+	$(BIN)/python scripts/test_wheel.py
+
+clean:  ## Remove what the other targets made.
+	rm -rf $(VENV) build dist *.egg-info
