@@ -40,7 +40,7 @@ def bindings_of(module: syntax.Module) -> Bindings:
     names: dict[str, Binding] = {}
     stars: list[str] = []
     for statement in top_level(module.body):
-        for name, binding in _bound(statement, module):
+        for name, binding in bound_names(statement, module):
             if name == "*":
                 assert isinstance(binding, ImportBinding)
                 stars.append(binding.module)
@@ -81,7 +81,10 @@ def absolute_import(module: syntax.Module, name: str, level: int) -> str:
     return ".".join([*base, name] if name else base)
 
 
-def _bound(statement: syntax.Statement, module: syntax.Module) -> Iterator[tuple[str, Binding]]:
+def bound_names(
+    statement: syntax.Statement, module: syntax.Module
+) -> Iterator[tuple[str, Binding]]:
+    """The names that a statement itself binds, and to what."""
     match statement:
         case syntax.FunctionDef() | syntax.ClassDef() | syntax.TypeAlias():
             yield statement.name, statement

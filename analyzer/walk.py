@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
 
-_CHILDREN: dict[type, tuple[str, ...]] = {}
+_CHILD_FIELDS: dict[type, tuple[str, ...]] = {}
 
 
 def walk(*roots: object) -> Iterator[object]:
@@ -13,25 +13,30 @@ def walk(*roots: object) -> Iterator[object]:
     stack = [*reversed(roots)]
     while stack:
         node = stack.pop()
-        if isinstance(node, tuple):
-            stack.extend(reversed(node))
-            continue
-        names = _children(type(node))
-        if names is None:
-            continue
         yield node
-        stack.extend(getattr(node, name) for name in reversed(names))
+        stack.extend(reversed(list(children(node))))
 
 
-def _children(kind: type) -> tuple[str, ...] | None:
-    """The fields of a node's class that may hold nodes; None if it is no class of nodes."""
-    if kind not in _CHILDREN:
-        if not is_dataclass(kind):
-            return None
-        _CHILDREN[kind] = tuple(field.name for field in fields(kind) if field.name not in _LEAVES)
-    return _CHILDREN[kind]
+def children(node: object) -> Iterator[object]:
+    """The nodes directly below a node."""
+    for name in _child_fields(type(node)):
+        yield from _nodes(getattr(node, name))
 
 
-_LEAVES = frozenset(
-    {"at", "id", "attr", "name", "name_at", "operator", "operators", "kind", "keyword", "is_async"}
-)
+def _nodes(value: object) -> Iterator[object]:
+    if isinstance(value, tuple):
+        for item in value:
+            yield from _nodes(item)
+    elif _child_fields(type(value)):
+        yield value
+
+
+def _child_fields(kind: type) -> tuple[str, ...]:
+    """The fields of a node's class that may hold nodes; none if it is no class of nodes."""
+    known = _CHILD_FIELDS.get(kind)
+    if known is None:
+        known = ()
+        if is_dataclass(kind):
+            known = tuple(field.name for field in fields(kind) if field.name != "at")
+        _CHILD_FIELDS[kind] = known
+    return known

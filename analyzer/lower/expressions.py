@@ -103,11 +103,16 @@ def _forward_reference(
     text = lower_expression(node, origins)
     if not isinstance(text, syntax.Constant) or not isinstance(text.value, str):
         return text
+    return parse_annotation(text.value, text.at) or text
+
+
+def parse_annotation(text: str, at: int) -> syntax.Expression | None:
+    """The type that a string spells, all of it at one origin; None if it spells none."""
     try:
-        parsed = cst.parse_expression(text.value.strip())
+        parsed = cst.parse_expression(text.strip())
     except Exception:
-        return text
-    return lower_annotation(parsed, FixedOrigin(text.at))
+        return None
+    return lower_annotation(parsed, FixedOrigin(at))
 
 
 def _annotation_subscript(node: cst.Subscript, origins: Origins) -> syntax.Expression:
