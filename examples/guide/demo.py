@@ -31,7 +31,7 @@ def main() -> int:
         gnomon(console, "The guide's app is clean", 0, "check", GUIDE)
         and gnomon(console, "The guide's wrong examples are not", 1, "check", PITFALLS)
         and gnomon(console, "Typed references are generated", 0, "codegen", GUIDE)
-        and gnomon(console, "The verdict is recorded for the runtime", 0, "check", "--record", GUIDE)
+        and gnomon(console, "The verdict is on record", 0, "check", "--record", GUIDE)
     )
     if not steps_went_well:
         return 1

@@ -1,12 +1,9 @@
-"""What the weekly cron sweeps out, and what has been scheduled."""
+"""What the weekly cron sweeps out."""
 
-from gnomon import ScheduledFunction
-
-from ._generated.server import MutationCtx, QueryCtx, internal_mutation, internal_query
+from ._generated.server import MutationCtx, internal_mutation
 from .schema import Job
 
 SWEPT_AT_MOST = 500
-LISTED_AT_MOST = 1000
 
 
 @internal_mutation
@@ -19,9 +16,3 @@ async def weekly_cleanup(ctx: MutationCtx) -> int:
     for job in swept:
         await ctx.db.delete(job.id)
     return len(swept)
-
-
-@internal_query
-async def scheduled_functions(ctx: QueryCtx) -> list[ScheduledFunction]:
-    """What was scheduled in the last week, oldest first."""
-    return await ctx.db.query(ScheduledFunction).take(LISTED_AT_MOST)

@@ -13,6 +13,7 @@ import httpx2
 from pydantic import BaseModel, JsonValue, TypeAdapter
 
 Service = Literal["stripe", "sendgrid", "pushover", "example"]
+SERVICES: tuple[Service, ...] = ("stripe", "sendgrid", "pushover", "example")
 Mode = Literal["ok", "error", "fail", "hang"]
 """`error` answers 500, `fail` drops the connection, `hang` does not answer in time."""
 
@@ -32,9 +33,10 @@ LOG = TypeAdapter(list[Received])
 
 @dataclass(frozen=True, slots=True)
 class Services:
-    """The running services, at one address."""
+    """The running services, at one address, and a connection to them."""
 
     address: str
+    connection: httpx2.Client
 
     @property
     def environment(self) -> dict[str, str]:
@@ -52,11 +54,16 @@ class Services:
     def plan(self, service: Service, *modes: Mode) -> None:
         """Say how the next requests of a service end; those after them end well."""
         order = {"service": service, "modes": modes}
-        httpx2.post(f"{self.address}/control", json=order).raise_for_status()
+        self.connection.post("/control", json=order).raise_for_status()
+
+    def reset(self) -> None:
+        """Let every service answer well."""
+        for service in SERVICES:
+            self.plan(service)
 
     def log(self, service: Service | None = None) -> list[Received]:
         """What has arrived so far, in order; of one service, or of all."""
-        received = LOG.validate_json(httpx2.get(f"{self.address}/log").content)
+        received = LOG.validate_json(self.connection.get("/log").content)
         return [request for request in received if service in (None, request.service)]
 
 
@@ -71,9 +78,11 @@ def running_services() -> Iterator[Services]:
     )
     try:
         assert process.stdout is not None
-        services = Services(process.stdout.readline().strip())
-        os.environ.update(services.environment)
-        yield services
+        address = process.stdout.readline().strip()
+        with httpx2.Client(base_url=address) as connection:
+            services = Services(address, connection)
+            os.environ.update(services.environment)
+            yield services
     finally:
         process.terminate()
         process.wait(timeout=10)

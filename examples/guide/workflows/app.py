@@ -4,10 +4,11 @@ import asyncio
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import TypeVar
 
 from functions._generated.api import api
-from functions.schema import User
+from functions.schema import Job, User
 from services.client import Services
 
 from gnomon import Id, UserIdentity
@@ -16,7 +17,7 @@ from gnomon.runtime import Runtime
 T = TypeVar("T")
 
 PATIENCE_SECONDS = 20.0
-POLL_SECONDS = 0.02
+POLL_SECONDS = 0.05
 
 ADA = UserIdentity(
     subject="ada",
@@ -25,6 +26,21 @@ ADA = UserIdentity(
     name="Ada",
     email="ada@example.com",
 )
+
+
+class LeapingClock:
+    """The time of day, from a moment of our choice on, which can be made to leap ahead."""
+
+    def __init__(self, start: datetime) -> None:
+        self._offset = start - datetime.now(UTC)
+
+    def now(self) -> datetime:
+        """The present moment, in UTC."""
+        return datetime.now(UTC) + self._offset
+
+    def leap_to(self, moment: datetime) -> None:
+        """Go on from a later moment."""
+        self._offset = moment - datetime.now(UTC)
 
 
 class Unexpected(Exception):
@@ -37,6 +53,9 @@ class App:
 
     runtime: Runtime
     services: Services
+    clock: LeapingClock
+    lost_job: Id[Job]
+    """A job whose processing was scheduled, and then cancelled by mistake."""
 
 
 async def eventually(read: Callable[[], Awaitable[T | None]], done: Callable[[T], bool]) -> T:

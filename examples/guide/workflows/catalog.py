@@ -19,6 +19,7 @@ WORKFLOWS: tuple[Workflow, ...] = (
     contact.email_is_sent,
     contact.email_failure_is_recorded,
     contact.message_expires,
+    contact.message_is_deleted_before_it_expires,
     contact.reminder_is_sent,
     contact.reminder_that_does_not_arrive,
     contact.reminder_is_cancelled,

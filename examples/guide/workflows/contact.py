@@ -6,7 +6,7 @@ from datetime import timedelta
 from functions._generated.api import api, internal
 from functions.schema import Notification, User
 
-from gnomon import Id
+from gnomon import Id, ScheduledFunction
 from workflows.app import App, eventually, expect, registered_user
 
 
@@ -42,6 +42,23 @@ async def message_expires(app: App) -> str:
 
     await eventually(is_gone, bool)
     return "deleted after a second"
+
+
+async def message_is_deleted_before_it_expires(app: App) -> str:
+    """The deletion that was scheduled finds nothing to delete, and that is on record."""
+    message_id = await app.runtime.run_mutation(
+        api.messages.send_expiring_message, body="oops", expires_in=timedelta(seconds=0.5)
+    )
+    await app.runtime.run_mutation(internal.messages.delete, message_id=message_id)
+
+    async def read() -> ScheduledFunction | None:
+        scheduled = await app.runtime.scheduled_functions()
+        arguments = {"message_id": message_id}
+        return next((found for found in scheduled if found.args == arguments), None)
+
+    deletion = await eventually(read, lambda found: found.state in ("success", "failed"))
+    expect(deletion.state == "failed", deletion.state)
+    return f"scheduled deletion failed: {deletion.error}"
 
 
 async def latest_notification(app: App, user_id: Id[User], message: str) -> Notification:

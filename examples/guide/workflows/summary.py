@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from functions.crons import crons
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 from services.client import Received
 
@@ -40,7 +41,9 @@ def workflows_table(outcomes: Iterable[Outcome]) -> Table:
     table.columns[3].justify = "right"
     for outcome in outcomes:
         mark = "[green]ok[/]" if outcome.as_expected else "[red]unexpected[/]"
-        table.add_row(mark, outcome.workflow, outcome.text, f"{outcome.seconds:.1f}")
+        table.add_row(
+            mark, escape(outcome.workflow), escape(outcome.text), f"{outcome.seconds:.1f}"
+        )
     return table
 
 

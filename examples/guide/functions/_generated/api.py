@@ -323,12 +323,6 @@ class _InternalJobs:
 class _InternalMaintenance:
     """The internal functions of `maintenance`."""
 
-    @internal_query_reference("maintenance:scheduled_functions")
-    @staticmethod
-    def scheduled_functions() -> list[ScheduledFunction]:
-        """What was scheduled in the last week, oldest first."""
-        raise NotImplementedError
-
     @internal_mutation_reference("maintenance:weekly_cleanup")
     @staticmethod
     def weekly_cleanup() -> int:
