@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ParamSpec, TypeVar, overload
+from typing import ParamSpec, TypeVar, cast, overload
 
 from gnomon.auth import UserIdentity
 from gnomon.kinds import FunctionKind
@@ -38,7 +38,7 @@ class Caller:
     async def run_query(self, reference: str, /, **kwargs: object) -> object: ...
     async def run_query(
         self,
-        reference: FunctionReference[..., object] | str,
+        reference: object,
         /,
         *args: object,
         **kwargs: object,
@@ -54,7 +54,7 @@ class Caller:
     async def run_mutation(self, reference: str, /, **kwargs: object) -> object: ...
     async def run_mutation(
         self,
-        reference: FunctionReference[..., object] | str,
+        reference: object,
         /,
         *args: object,
         **kwargs: object,
@@ -70,7 +70,7 @@ class Caller:
     async def run_action(self, reference: str, /, **kwargs: object) -> object: ...
     async def run_action(
         self,
-        reference: FunctionReference[..., object] | str,
+        reference: object,
         /,
         *args: object,
         **kwargs: object,
@@ -85,9 +85,10 @@ class Caller:
     async def _run(
         self,
         kind: FunctionKind,
-        reference: FunctionReference[..., object] | str,
+        reference: object,
         arguments: dict[str, object],
     ) -> object:
-        function = check_kind(self._executor.project.function(path_of(reference)), kind)
+        path = path_of(cast("FunctionReference[..., object] | str", reference))
+        function = check_kind(self._executor.project.function(path), kind)
         call = Call(function.path, function.dump_arguments(arguments), identity=self._identity)
         return function.load_return(await self._executor.run(call))

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager, suppress
+from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 
@@ -69,7 +70,7 @@ class Runtime(Caller):
         schedules: Schedules = Schedules.RUN,
         crons: bool = True,
         grace: float = _GRACE_SECONDS,
-    ) -> AsyncIterator[Runtime]:
+    ) -> AsyncGenerator[Runtime, None]:
         """Loads a project and opens its database, until the block ends.
 
         Args:
@@ -94,20 +95,20 @@ class Runtime(Caller):
         clock = clock or SystemClock()
         pool = WorkerPool(root)
         try:
-            runtime = await _assemble(cls, project, storage, clock, pool, crons)
+            executor, runner = await _assemble(project, storage, clock, pool, crons)
             if schedules is not Schedules.LEAVE:
                 if not storage.own_scheduler():
                     raise StorageError(f"another process runs the schedules of {root}")
-                await runtime._runner.recover()
-            loop = asyncio.create_task(_loop(runtime, schedules))
+                await runner.recover()
+            loop = asyncio.create_task(_loop(runner, schedules))
             try:
-                yield runtime
+                yield cls(project, storage, executor, runner)
             finally:
                 loop.cancel()
                 with suppress(asyncio.CancelledError):
                     await loop
-                await runtime._runner.close(grace)
-                runtime._executor.close()
+                await runner.close(grace)
+                executor.close()
         finally:
             pool.close()
             await asyncio.to_thread(storage.close)
@@ -135,7 +136,11 @@ class Runtime(Caller):
                 await asyncio.sleep(_POLL_SECONDS)
                 await self.wait_until_idle()
 
-    async def next_due(self, *, crons: bool = False) -> object:
+    def on_failure(self, callback: Callable[[str, Exception], None]) -> None:
+        """Has each failure of a scheduled function told: its path and its error."""
+        self._runner.on_failure = callback
+
+    async def next_due(self, *, crons: bool = False) -> datetime | None:
         """When the next pending scheduled function is due; with `crons`, their firings count."""
         return await self._runner.next_due(crons=crons)
 
@@ -176,13 +181,12 @@ def _open_storage(root: Path, database: Path | str | None) -> Storage:
 
 
 async def _assemble(
-    cls: type[Runtime],
     project: Project,
     storage: Storage,
     clock: Clock,
     pool: WorkerPool,
     crons: bool,
-) -> Runtime:
+) -> tuple[Executor, ScheduleRunner]:
     documents: dict[str, type[Document]] = dict(project.documents)
     tables = await asyncio.wrap_future(
         storage.write(lambda transaction: prepare_tables(transaction, documents))
@@ -196,9 +200,9 @@ async def _assemble(
     executor = Executor(project, tables, storage, clock, pool, on_schedule)
     runner = ScheduleRunner(executor, storage, clock, Crons(project) if crons else None)
     wakers.append(runner)
-    return cls(project, storage, executor, runner)
+    return executor, runner
 
 
-async def _loop(runtime: Runtime, schedules: Schedules) -> None:
+async def _loop(runner: ScheduleRunner, schedules: Schedules) -> None:
     if schedules is Schedules.RUN:
-        await runtime._runner.run()
+        await runner.run()

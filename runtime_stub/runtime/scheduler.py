@@ -85,6 +85,8 @@ class ScheduleRunner:
         self._changed = asyncio.Event()
         self._housekeeping: datetime | None = None
         self._starting = asyncio.Lock()
+        self.on_failure: Callable[[str, Exception], None] = _ignore
+        """Called with the path and the error of each scheduled function that failed."""
 
     def wake(self) -> None:
         """Looks at once for what is due."""
@@ -205,7 +207,7 @@ class ScheduleRunner:
                 await asyncio.sleep(_backoff(attempt))
                 attempt += 1
             except Exception as error:
-                await self._finish(row, ScheduledState.FAILED, error_text(error))
+                await self._fail(row, error)
                 return
             else:
                 return
@@ -226,9 +228,13 @@ class ScheduleRunner:
             await self._finish(row, ScheduledState.FAILED, "the runtime was stopped")
             raise
         except Exception as error:
-            await self._finish(row, ScheduledState.FAILED, error_text(error))
+            await self._fail(row, error)
         else:
             await self._finish(row, ScheduledState.SUCCESS, None)
+
+    async def _fail(self, row: StoredSchedule, error: Exception) -> None:
+        self.on_failure(row.name, error)
+        await self._finish(row, ScheduledState.FAILED, error_text(error))
 
     async def _finish(self, row: StoredSchedule, state: ScheduledState, error: str | None) -> None:
         """Writes down how it ended, however long the store takes to accept it."""
@@ -277,6 +283,10 @@ class ScheduleRunner:
 
     async def _write(self, work: Callable[[Transaction], T]) -> T:
         return await asyncio.wrap_future(self._storage.write(work))
+
+
+def _ignore(path: str, error: Exception) -> None:
+    """Nobody asked: the state and the log say it already."""
 
 
 def _end(

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import datetime as dt
 import struct
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from decimal import Decimal
 from enum import Enum
+from typing import cast
 from uuid import UUID
 
 _EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
@@ -52,12 +53,12 @@ def _encode(value: object) -> bytes:
         case UUID():
             return b"\x28" + value.bytes
         case list() | tuple():
-            return _sequence(value)
+            return _sequence(cast("list[object] | tuple[object, ...]", value))
         case _:
             return _moment(value)
 
 
-def _sequence(values: Sequence[object]) -> bytes:
+def _sequence(values: Iterable[object]) -> bytes:
     return b"\x40" + encode_key(values) + b"\x00"
 
 
