@@ -60,7 +60,7 @@ def refusal(expression: str) -> str | None:
     parts = expression.split()
     if len(parts) != len(FIELDS):
         count = f"{len(parts)} field{'' if len(parts) == 1 else 's'}"
-        return f"it has {count}, not five: {ORDER}"
+        return f"it has {count} instead of five ({ORDER})"
     for part, field in zip(parts, FIELDS, strict=True):
         reason = field_refusal(part, field)
         if reason is not None:

@@ -1,4 +1,4 @@
-"""All nodes below a syntax node, in the order of the source."""
+"""The nodes directly below a syntax node, in the order of the source."""
 
 from __future__ import annotations
 
@@ -6,15 +6,6 @@ from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
 
 _CHILD_FIELDS: dict[type, tuple[str, ...]] = {}
-
-
-def walk(*roots: object) -> Iterator[object]:
-    """The given nodes and everything below them, parents first."""
-    stack = [*reversed(roots)]
-    while stack:
-        node = stack.pop()
-        yield node
-        stack.extend(reversed(list(children(node))))
 
 
 def children(node: object) -> Iterator[object]:
