@@ -112,8 +112,15 @@ def _yield(frame: Frame, node: syntax.Yield) -> Value:
 
 
 def _binary(frame: Frame, node: syntax.BinaryOp) -> Value:
-    combined = _combined(frame, node.left, node.right)
-    return Value(STEP, combined.taints) if is_step(node.operator, node.right) else combined
+    left, right = evaluate(frame, node.left), evaluate(frame, node.right)
+    taints = taints_of([left, right])
+    if is_step(node.operator, node.right):
+        return Value(STEP, taints)
+    match node.operator, left.constants, right.constants:
+        case "+", (str() as first,), (str() as second,) if len(left.shapes) == len(right.shapes):
+            return constant(first + second).tainted(taints)
+        case _:
+            return Value(frozenset(), taints)
 
 
 def _boolean(frame: Frame, node: syntax.BoolOp) -> Value:
