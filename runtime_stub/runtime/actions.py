@@ -22,6 +22,7 @@ from gnomon.runtime.calls import BlockingCallAuth, Call, CallAuth, path_of
 from gnomon.runtime.hosts import BlockingHost, Host
 from gnomon.runtime.instants import When, to_delay
 from gnomon.runtime.project import Project
+from gnomon.runtime.schedules import check_schedulable
 from gnomon.scheduler import BlockingScheduler, Scheduler
 
 P = ParamSpec("P")
@@ -115,7 +116,7 @@ class ActionScheduler(Scheduler):
         reference: SchedulableReference[..., object],
         arguments: dict[str, object],
     ) -> Id[ScheduledFunction]:
-        function = self._project.function(path_of(reference))
+        function = check_schedulable(self._project.function(path_of(reference)))
         text = function.dump_arguments(arguments)
         return Id(await self._host.schedule(function.path, text, when))
 
@@ -205,6 +206,6 @@ class BlockingActionScheduler(BlockingScheduler):
         reference: SchedulableReference[..., object],
         arguments: dict[str, object],
     ) -> Id[ScheduledFunction]:
-        function = self._project.function(path_of(reference))
+        function = check_schedulable(self._project.function(path_of(reference)))
         text = function.dump_arguments(arguments)
         return Id(self._host.schedule(function.path, text, when))

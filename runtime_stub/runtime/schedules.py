@@ -27,17 +27,15 @@ def add_schedule(
 
     Args:
         transaction: the open transaction.
-        function: what is to run: a mutation or an action.
+        function: what is to run, a mutation or an action.
         arguments: its arguments as JSON text, validated.
         when: a delay from now, or an instant.
         now: the present moment.
         schedule: the scheduled function that asks for it, if one does.
 
     Raises:
-        InvalidSchedule: if the function is a query or the instant is out of bounds.
+        InvalidSchedule: if the instant is out of bounds.
     """
-    if function.kind is FunctionKind.QUERY:
-        raise InvalidSchedule(f"{function.path} is a query; only mutations and actions are run")
     due = to_microseconds(due_at(now, when))
     time = transaction.next_creation_time(SCHEDULED_FUNCTIONS, to_microseconds(now))
     canceled = schedule is not None and _is_canceled(transaction, schedule)
@@ -53,6 +51,13 @@ def add_schedule(
     )
     transaction.insert_schedule(row)
     return row.id
+
+
+def check_schedulable(function: Function) -> Function:
+    """The function, if it is a mutation or an action; raises InvalidSchedule for a query."""
+    if function.kind is FunctionKind.QUERY:
+        raise InvalidSchedule(f"{function.path} is a query, which cannot be scheduled")
+    return function
 
 
 def cancel_schedule(transaction: Transaction, schedule_id: str, *, now: datetime) -> None:

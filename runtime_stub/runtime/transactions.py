@@ -25,7 +25,7 @@ from gnomon.runtime.functions import Function
 from gnomon.runtime.instants import When, to_delay
 from gnomon.runtime.limits import CALL_DEPTH, SCHEDULES_PER_MUTATION
 from gnomon.runtime.project import Project
-from gnomon.runtime.schedules import add_schedule, cancel_schedule
+from gnomon.runtime.schedules import add_schedule, cancel_schedule, check_schedulable
 from gnomon.runtime.tables import Tables
 from gnomon.scheduler import Scheduler
 from gnomon.storage.protocol import Snapshot, Transaction
@@ -241,7 +241,7 @@ class TransactionScheduler(Scheduler):
                 f"{execution.call.path}: a mutation schedules at most "
                 f"{SCHEDULES_PER_MUTATION:,} functions"
             )
-        function = execution.project.function(path_of(reference))
+        function = check_schedulable(execution.project.function(path_of(reference)))
         added = add_schedule(
             self._transaction,
             function,

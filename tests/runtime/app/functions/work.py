@@ -90,6 +90,27 @@ async def names_of_scheduled(ctx: QueryCtx) -> list[str]:
 
 
 @internal_mutation
+async def schedule_waiting(ctx: MutationCtx, path: str, name: str) -> Id[ScheduledFunction]:
+    return await ctx.scheduler.run_after(0, references.wait_for_file, path=path, name=name)
+
+
+@internal_mutation
+async def schedule_identity(ctx: MutationCtx) -> None:
+    await ctx.scheduler.run_after(0, references.record_caller)
+
+
+@internal_mutation
+async def record_caller(ctx: MutationCtx) -> None:
+    await ctx.db.insert(Effect(name=f"caller {await ctx.auth.get_user_identity()}"))
+
+
+@internal_mutation
+async def cancel_all(ctx: MutationCtx) -> None:
+    async for schedule in ctx.db.query(ScheduledFunction):
+        await ctx.scheduler.cancel(schedule.id)
+
+
+@internal_mutation
 async def again(ctx: MutationCtx) -> None:
     """Schedules itself for ever."""
     await ctx.scheduler.run_after(1, references.again)

@@ -1,0 +1,41 @@
+"""The app that the runtime's tests run, in memory and in a file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from gnomon.testing import InMemoryRuntime
+
+APP = Path(__file__).parent / "app"
+
+
+@pytest.fixture
+def app() -> Path:
+    """The app's folder."""
+    return APP
+
+
+@pytest.fixture
+def runtime() -> Iterator[InMemoryRuntime]:
+    """The app in memory, its clock standing still."""
+    with InMemoryRuntime(APP) as runtime:
+        yield runtime
+
+
+@pytest.fixture
+def make_app(tmp_path: Path) -> Callable[..., Path]:
+    """Writes an app of its own: its modules by name, each with its source."""
+
+    def make(**modules: str) -> Path:
+        functions = tmp_path / "functions"
+        functions.mkdir(exist_ok=True)
+        (tmp_path / "pyproject.toml").write_text("[tool.gnomon]\n")
+        (functions / "__init__.py").touch()
+        for name, source in modules.items():
+            (functions / f"{name}.py").write_text(source)
+        return tmp_path
+
+    return make

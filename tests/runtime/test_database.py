@@ -1,0 +1,183 @@
+"""Documents: written, read, found through indexes, ordered and paged."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from gnomon.errors import (
+    DocumentNotFound,
+    InvalidArguments,
+    InvalidDocument,
+    InvalidQuery,
+    LimitExceeded,
+    MultipleDocuments,
+)
+from gnomon.testing import InMemoryRuntime
+
+
+def add(runtime: InMemoryRuntime, *texts: str) -> list[object]:
+    return [runtime.run_mutation("notes:add", text=text) for text in texts]
+
+
+def test_an_inserted_document_is_read_back_with_its_id_and_time(runtime: InMemoryRuntime) -> None:
+    (note_id,) = add(runtime, "a")
+    note = runtime.run_query("notes:get", note_id=note_id)
+    assert note.id == note_id
+    assert note.creation_time == runtime.now
+    assert (note.text, note.stars, note.state) == ("a", 0, "new")
+
+
+def test_ids_are_unique_and_carry_their_table(runtime: InMemoryRuntime) -> None:
+    ids = add(runtime, *"abcdefgh")
+    assert len(set(ids)) == 8
+    assert {note_id.table for note_id in ids} == {"notes"}
+
+
+def test_an_id_of_another_table_is_refused(runtime: InMemoryRuntime) -> None:
+    runtime.run_mutation("work:effect", name="x")
+    with pytest.raises(InvalidArguments, match="note_id: .*notes is needed, not one of effects"):
+        runtime.run_query("notes:get", note_id="effects_0123456789abcdefghjkmnpqrs")
+
+
+def test_creation_times_grow_strictly_although_the_clock_stands(runtime: InMemoryRuntime) -> None:
+    add(runtime, *"abc")
+    times = [note.creation_time for note in runtime.run_query("notes:newest", count=3)]
+    assert times == [runtime.now + timedelta(microseconds=n) for n in (2, 1, 0)]
+
+
+def test_creation_times_grow_even_after_the_newest_was_deleted(runtime: InMemoryRuntime) -> None:
+    first, second = add(runtime, "a", "b")
+    latest = runtime.run_query("notes:get", note_id=second).creation_time
+    runtime.run_mutation("notes:remove", note_id=second)
+    (third,) = add(runtime, "c")
+    assert runtime.run_query("notes:get", note_id=third).creation_time > latest
+
+
+def test_a_patch_sets_some_fields_and_leaves_the_others(runtime: InMemoryRuntime) -> None:
+    (note_id,) = add(runtime, "a")
+    runtime.run_mutation("notes:set_stars", note_id=note_id, stars=5)
+    note = runtime.run_query("notes:get", note_id=note_id)
+    assert (note.text, note.stars) == ("a", 5)
+
+
+@pytest.mark.parametrize("field", ["colour", "id", "creation_time", "stars"])
+def test_a_patch_of_an_unknown_fixed_or_ill_typed_field_is_refused(
+    runtime: InMemoryRuntime, field: str
+) -> None:
+    (note_id,) = add(runtime, "a")
+    with pytest.raises(InvalidDocument, match=field):
+        runtime.run_mutation("notes:patch_with", note_id=note_id, field=field, value="many")
+    assert runtime.run_query("notes:get", note_id=note_id).stars == 0
+
+
+def test_a_replacement_sets_all_fields(runtime: InMemoryRuntime) -> None:
+    note_id = runtime.run_mutation("notes:add", text="a", stars=3)
+    runtime.run_mutation("notes:rewrite", note_id=note_id, text="b")
+    note = runtime.run_query("notes:get", note_id=note_id)
+    assert (note.text, note.stars, note.state) == ("b", 0, "done")
+
+
+def test_a_deleted_document_is_gone_from_the_table_and_its_indexes(
+    runtime: InMemoryRuntime,
+) -> None:
+    (note_id,) = add(runtime, "a")
+    runtime.run_mutation("notes:remove", note_id=note_id)
+    assert runtime.run_query("notes:get", note_id=note_id) is None
+    assert runtime.run_query("notes:starred", least=0, below=9) == []
+
+
+@pytest.mark.parametrize(
+    ("function", "arguments"),
+    [("set_stars", {"stars": 1}), ("rewrite", {"text": "b"}), ("remove", {})],
+)
+def test_a_document_that_does_not_exist_cannot_be_changed(
+    runtime: InMemoryRuntime, function: str, arguments: dict[str, object]
+) -> None:
+    (note_id,) = add(runtime, "a")
+    runtime.run_mutation("notes:remove", note_id=note_id)
+    with pytest.raises(DocumentNotFound, match=str(note_id)):
+        runtime.run_mutation(f"notes:{function}", note_id=note_id, **arguments)
+
+
+def test_an_index_range_is_read_in_the_order_of_the_index(runtime: InMemoryRuntime) -> None:
+    for stars in (5, 1, 9, 3, 2, -1):
+        runtime.run_mutation("notes:add", text=str(stars), stars=stars)
+    assert runtime.run_query("notes:starred", least=1, below=5) == ["1", "2", "3"]
+    assert runtime.run_query("notes:starred", least=-5, below=9, descending=True) == [
+        "5",
+        "3",
+        "2",
+        "1",
+        "-1",
+    ]
+
+
+def test_an_index_follows_changes_of_its_fields(runtime: InMemoryRuntime) -> None:
+    (note_id,) = add(runtime, "a")
+    runtime.run_mutation("notes:set_stars", note_id=note_id, stars=7)
+    assert runtime.run_query("notes:starred", least=7, below=8) == ["a"]
+    assert runtime.run_query("notes:starred", least=0, below=1) == []
+    runtime.run_mutation("notes:rewrite", note_id=note_id, text="b")
+    assert runtime.run_query("notes:starred", least=-9, below=99) == []
+
+
+def test_equal_keys_come_in_the_order_of_creation(runtime: InMemoryRuntime) -> None:
+    add(runtime, *"cab")
+    assert runtime.run_query("notes:starred", least=0, below=1) == ["c", "a", "b"]
+
+
+def test_unique_returns_the_only_document_and_refuses_two(runtime: InMemoryRuntime) -> None:
+    assert runtime.run_query("notes:by_text", text="a") is None
+    add(runtime, "a", "ab", "b")
+    assert runtime.run_query("notes:by_text", text="a").text == "a"
+    add(runtime, "a")
+    with pytest.raises(MultipleDocuments, match="more than one Note"):
+        runtime.run_query("notes:by_text", text="a")
+
+
+def test_a_filter_keeps_what_its_predicate_admits(runtime: InMemoryRuntime) -> None:
+    add(runtime, "apple", "pear", "apricot")
+    assert runtime.run_query("notes:texts", prefix="ap") == ["apple", "apricot"]
+
+
+def test_a_query_reads_on_when_a_batch_is_exhausted(runtime: InMemoryRuntime) -> None:
+    texts = [f"{number:03}" for number in range(300)]
+    add(runtime, *texts)
+    assert runtime.run_query("notes:texts") == texts
+    assert [note.text for note in runtime.run_query("notes:newest", count=200)] == texts[:99:-1]
+
+
+def test_documents_since_a_moment_are_found_by_creation_time(runtime: InMemoryRuntime) -> None:
+    add(runtime, "old")
+    runtime.advance(timedelta(hours=1))
+    moment = runtime.now
+    add(runtime, "new", "newer")
+    assert runtime.run_query("notes:since", moment=moment) == ["new", "newer"]
+
+
+def test_pages_follow_one_another_whatever_is_written_between_them(
+    runtime: InMemoryRuntime,
+) -> None:
+    ids = add(runtime, *"abcde")
+    first, cursor = runtime.run_query("notes:page", limit=2)
+    runtime.run_mutation("notes:remove", note_id=ids[1])
+    add(runtime, "f")
+    second, cursor = runtime.run_query("notes:page", limit=2, cursor=cursor)
+    third, cursor = runtime.run_query("notes:page", limit=2, cursor=cursor)
+    assert [first, second, third] == [["a", "b"], ["c", "d"], ["e", "f"]]
+    assert cursor is None
+
+
+def test_a_wrong_cursor_and_an_unknown_index_are_named(runtime: InMemoryRuntime) -> None:
+    with pytest.raises(InvalidQuery, match="'next' is not the cursor of a page"):
+        runtime.run_query("notes:page", limit=2, cursor="next")
+    with pytest.raises(InvalidQuery, match="Note has no index 'by_colour'; there are: by_state"):
+        runtime.run_query("notes:with_unknown_index")
+
+
+def test_a_document_above_one_mebibyte_is_refused(runtime: InMemoryRuntime) -> None:
+    with pytest.raises(LimitExceeded, match="the limit is 1,048,576"):
+        runtime.run_mutation("notes:add_big", size=1024 * 1024)
+    assert runtime.run_query("notes:texts") == []

@@ -1,0 +1,219 @@
+"""Scheduled functions: when they run, how often, how they end and how they are canceled."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from gnomon.errors import (
+    FunctionNotFound,
+    InvalidArguments,
+    InvalidQuery,
+    InvalidSchedule,
+    LimitExceeded,
+)
+from gnomon.testing import FailedScheduledFunction, InMemoryRuntime
+
+
+def effects(runtime: InMemoryRuntime) -> object:
+    return runtime.run_query("work:effects")
+
+
+def states(runtime: InMemoryRuntime) -> list[tuple[str, str]]:
+    return [(one.name, one.state) for one in runtime.scheduled_functions()]
+
+
+def test_a_scheduled_function_runs_once_its_delay_has_passed(runtime: InMemoryRuntime) -> None:
+    runtime.run_mutation("work:schedule_one", name="later", delay=60)
+    runtime.advance(timedelta(seconds=59))
+    assert effects(runtime) == []
+    runtime.advance(timedelta(seconds=1))
+    assert effects(runtime) == ["later"]
+    runtime.advance(timedelta(days=1))
+    assert effects(runtime) == ["later"]
+
+
+def test_a_scheduled_function_runs_at_its_instant(runtime: InMemoryRuntime) -> None:
+    when = runtime.now + timedelta(hours=2)
+    runtime.run_mutation("work:schedule_at", name="then", when=when)
+    runtime.finish_all_scheduled_functions()
+    assert runtime.now == when
+    assert effects(runtime) == ["then"]
+
+
+def test_an_instant_in_the_past_means_now(runtime: InMemoryRuntime) -> None:
+    past = runtime.now - timedelta(days=3)
+    runtime.run_mutation("work:schedule_at", name="late", when=past)
+    runtime.advance(timedelta(0))
+    assert effects(runtime) == ["late"]
+    assert runtime.scheduled_functions()[0].scheduled_time == past
+
+
+def test_those_due_run_in_the_order_of_their_times(runtime: InMemoryRuntime) -> None:
+    for name, delay in (("c", 3.0), ("a", 1.0), ("b", 2.0)):
+        runtime.run_mutation("work:schedule_one", name=name, delay=delay)
+    runtime.finish_all_scheduled_functions()
+    assert effects(runtime) == ["a", "b", "c"]
+
+
+def test_its_state_args_and_times_are_readable(runtime: InMemoryRuntime) -> None:
+    schedule_id = runtime.run_mutation("work:schedule_one", name="x", delay=5)
+    before = runtime.run_query("work:look", schedule_id=schedule_id)
+    assert (before.name, before.args, before.state) == ("work:effect", {"name": "x"}, "pending")
+    assert before.scheduled_time == runtime.now + timedelta(seconds=5)
+    assert before.completed_time is None
+    runtime.finish_all_scheduled_functions()
+    after = runtime.run_query("work:look", schedule_id=schedule_id)
+    assert (after.id, after.state, after.completed_time) == (schedule_id, "success", runtime.now)
+
+
+def test_scheduled_functions_can_be_queried(runtime: InMemoryRuntime) -> None:
+    runtime.run_mutation("work:schedule_one", name="x", delay=5)
+    runtime.run_mutation("work:schedule_path", name="again")
+    assert runtime.run_query("work:names_of_scheduled") == ["work:again", "work:effect"]
+
+
+@pytest.mark.parametrize("name", ["fail", "fail_in_action"])
+def test_a_function_that_raises_is_failed_with_its_error_and_never_run_again(
+    runtime: InMemoryRuntime, name: str
+) -> None:
+    runtime.expect_failure(f"work:{name}")
+    schedule_id = runtime.run_mutation("work:schedule_path", name=name)
+    runtime.finish_all_scheduled_functions()
+    found = runtime.run_query("work:look", schedule_id=schedule_id)
+    assert found.state == "failed"
+    assert found.error in ("ApplicationError: it was to fail", "ValueError: the outside is down")
+    runtime.advance(timedelta(days=1))
+    assert effects(runtime) == ([] if name == "fail" else ["before the failure"])
+
+
+def test_what_an_action_scheduled_stays_although_it_fails_later(runtime: InMemoryRuntime) -> None:
+    with pytest.raises(ValueError, match="after scheduling"):
+        runtime.run_action("work:schedule_then_fail")
+    runtime.finish_all_scheduled_functions()
+    assert effects(runtime) == ["scheduled by an action"]
+
+
+def test_the_caller_is_not_passed_on_to_what_is_scheduled(runtime: InMemoryRuntime) -> None:
+    user = runtime.with_identity("ada")
+    assert user.run_action("work:act", name="now") == "ada"
+    user.run_mutation("work:schedule_identity")
+    runtime.finish_all_scheduled_functions()
+    assert effects(runtime) == ["now", "caller None"]
+
+
+def test_a_pending_function_that_is_canceled_never_runs(runtime: InMemoryRuntime) -> None:
+    schedule_id = runtime.run_mutation("work:schedule_one", name="x", delay=5)
+    runtime.run_mutation("work:cancel", schedule_id=schedule_id)
+    runtime.advance(timedelta(days=1))
+    assert effects(runtime) == []
+    assert states(runtime) == [("work:effect", "canceled")]
+
+
+def test_canceling_a_finished_function_changes_nothing(runtime: InMemoryRuntime) -> None:
+    schedule_id = runtime.run_mutation("work:schedule_one", name="x")
+    runtime.finish_all_scheduled_functions()
+    runtime.run_mutation("work:cancel", schedule_id=schedule_id)
+    assert states(runtime) == [("work:effect", "success")]
+
+
+def test_canceling_what_was_never_scheduled_is_an_error(runtime: InMemoryRuntime) -> None:
+    with pytest.raises(InvalidQuery, match="is not the id of a scheduled function"):
+        runtime.run_mutation("work:cancel", schedule_id="_scheduled_functions_0")
+
+
+@pytest.mark.parametrize("delay", [-1.0, float("nan"), float("inf"), 1e300, 5 * 366 * 86400 + 1.0])
+def test_a_delay_that_is_negative_not_finite_or_too_long_is_refused(
+    runtime: InMemoryRuntime, delay: float
+) -> None:
+    with pytest.raises((InvalidSchedule, InvalidArguments)):
+        runtime.run_mutation("work:schedule_with", delay=delay)
+
+
+def test_an_instant_without_a_time_zone_is_refused_at_the_boundary(
+    runtime: InMemoryRuntime,
+) -> None:
+    naive = datetime(2026, 1, 2)  # noqa: DTZ001
+    with pytest.raises(InvalidArguments, match="when: Input should have timezone info"):
+        runtime.run_mutation("work:schedule_at", name="x", when=naive)
+
+
+def test_arguments_that_the_target_does_not_take_are_refused_at_once(
+    runtime: InMemoryRuntime,
+) -> None:
+    with pytest.raises(InvalidArguments, match="work:effect: .*nom"):
+        runtime.run_mutation("work:schedule_wrongly")
+
+
+def test_a_query_cannot_be_scheduled(runtime: InMemoryRuntime) -> None:
+    with pytest.raises(InvalidSchedule, match="notes:get is a query"):
+        runtime.run_mutation("work:schedule_a_query")
+
+
+def test_a_target_that_does_not_exist_is_refused(runtime: InMemoryRuntime) -> None:
+    with pytest.raises(FunctionNotFound, match="work:gone"):
+        runtime.run_mutation("work:schedule_path", name="gone")
+
+
+def test_a_mutation_schedules_at_most_a_thousand(runtime: InMemoryRuntime) -> None:
+    runtime.run_mutation("work:schedule_many", count=1000)
+    assert len(runtime.scheduled_functions()) == 1000
+    with pytest.raises(LimitExceeded, match="at most 1,000 functions"):
+        runtime.run_mutation("work:schedule_many", count=1001)
+    assert len(runtime.scheduled_functions()) == 1000
+
+
+def test_many_due_at_once_all_run_once(runtime: InMemoryRuntime) -> None:
+    runtime.run_mutation("work:schedule_many", count=300)
+    runtime.finish_all_scheduled_functions()
+    assert sorted(effects(runtime), key=int) == [str(number) for number in range(300)]
+
+
+def test_finished_functions_are_forgotten_after_seven_days(runtime: InMemoryRuntime) -> None:
+    runtime.run_mutation("work:schedule_one", name="x")
+    runtime.finish_all_scheduled_functions()
+    runtime.advance(timedelta(days=7) - timedelta(minutes=1))
+    assert len(runtime.scheduled_functions()) == 1
+    runtime.advance(timedelta(hours=2))
+    runtime.advance(timedelta(0))
+    assert runtime.scheduled_functions() == []
+
+
+def test_pending_functions_are_never_forgotten(runtime: InMemoryRuntime) -> None:
+    runtime.run_mutation("work:schedule_one", name="x", delay=30 * 86400)
+    runtime.advance(timedelta(days=20))
+    assert states(runtime) == [("work:effect", "pending")]
+
+
+def test_a_mutation_cannot_cancel_itself(runtime: InMemoryRuntime) -> None:
+    runtime.run_mutation("work:schedule_path", name="cancel_all")
+    with pytest.raises(FailedScheduledFunction, match="cannot cancel itself"):
+        runtime.finish_all_scheduled_functions()
+
+
+def test_what_a_canceled_running_action_schedules_is_born_canceled(app: Path, tmp_path: Path) -> None:
+    import asyncio
+
+    from gnomon.runtime import Runtime
+
+    async def scenario() -> None:
+        flag = tmp_path / "flag"
+        async with Runtime.open(app, database=":memory:", unchecked=True) as runtime:
+            schedule_id = await runtime.run_mutation(
+                "work:schedule_waiting", path=str(flag), name="w"
+            )
+            while await runtime.run_query("work:effects") != ["w started"]:
+                await asyncio.sleep(0.005)
+            await runtime.run_mutation("work:cancel", schedule_id=schedule_id)
+            running = await runtime.run_query("work:look", schedule_id=schedule_id)
+            assert (running.state, running.completed_time) == ("canceled", None)
+            flag.touch()
+            await runtime.drain(5)
+            assert await runtime.run_query("work:effects") == ["w started"]
+            found = await runtime.scheduled_functions()
+            assert [one.state for one in found] == ["canceled"] * 3
+            assert all(one.completed_time for one in found)
+
+    asyncio.run(scenario())
