@@ -510,6 +510,11 @@ class _InternalSubscriptions:
 class _InternalSync:
     """The internal functions of `sync`."""
 
+    @internal_query_reference("sync:list_runs")
+    @staticmethod
+    def list_runs() -> list[SyncRun]:
+        raise NotImplementedError
+
     @internal_action_reference("sync:pull_external_data")
     @staticmethod
     def pull_external_data() -> None:
