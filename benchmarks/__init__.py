@@ -1,0 +1,1 @@
+"""What gnomon costs, as ratios to a peer or a bare baseline of the same run."""
