@@ -7,7 +7,14 @@ from gnomon import Id
 
 from . import outside
 from ._generated.api import internal
-from ._generated.server import ActionCtx, MutationCtx, internal_action, internal_mutation
+from ._generated.server import (
+    ActionCtx,
+    MutationCtx,
+    QueryCtx,
+    internal_action,
+    internal_mutation,
+    internal_query,
+)
 from .schema import Item, SyncRun
 
 
@@ -18,6 +25,7 @@ class ExternalItem(BaseModel):
     name: str
 
 
+LISTED_AT_MOST = 100
 EXTERNAL_ITEMS = TypeAdapter(list[ExternalItem])
 
 
@@ -57,3 +65,8 @@ async def find(ctx: MutationCtx, external_id: str) -> Item | None:
 @internal_mutation
 async def record_failure(ctx: MutationCtx, error: str) -> Id[SyncRun]:
     return await ctx.db.insert(SyncRun(error=error))
+
+
+@internal_query
+async def list_runs(ctx: QueryCtx) -> list[SyncRun]:
+    return await ctx.db.query(SyncRun).take(LISTED_AT_MOST)

@@ -85,3 +85,8 @@ def expect(condition: bool, otherwise: str) -> None:
     """Raise Unexpected unless the condition holds."""
     if not condition:
         raise Unexpected(otherwise)
+
+
+def kind_of(error: str | None) -> str:
+    """The class of an error that is on record, without its message."""
+    return (error or "no error").partition(":")[0]

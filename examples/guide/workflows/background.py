@@ -4,7 +4,7 @@ from functions._generated.api import api, internal
 from functions.schema import Item, Job
 
 from gnomon import Id
-from workflows.app import App, eventually, expect
+from workflows.app import App, eventually, expect, kind_of
 
 
 async def job_until(app: App, job_id: Id[Job], *statuses: str) -> Job:
@@ -30,14 +30,14 @@ async def job_is_retried(app: App) -> str:
     return f"complete after {job.attempt} retries"
 
 
-async def job_is_given_up_and_retried_by_hand(app: App) -> str:
+async def job_is_given_up_then_rerun(app: App) -> str:
     app.services.plan("example", "fail", "fail")
     job_id = await app.runtime.run_mutation(api.jobs.submit_job, data="patience", max_attempts=1)
     failed = await job_until(app, job_id, "complete", "failed")
     expect(failed.error is not None, f"the job ended {failed.status}")
     await app.runtime.run_mutation(api.jobs.retry_job, job_id=job_id)
     job = await job_until(app, job_id, "complete")
-    return f"failed ({failed.error}), then {job.status} in round {job.retries + 1}"
+    return f"failed ({kind_of(failed.error)}), then {job.status}"
 
 
 async def item_until(app: App, item_id: Id[Item], status: str) -> Item:
@@ -60,10 +60,10 @@ async def item_failure_is_recorded(app: App) -> str:
     item_id = await app.runtime.run_mutation(api.items.add, name="hourglass")
     await app.runtime.run_action(internal.items.process_data, item_id=item_id)
     item = await item_until(app, item_id, "failed")
-    return f"failed on record: {item.error}"
+    return f"failed on record: {kind_of(item.error)}"
 
 
-async def batch_completes_despite_a_failure(app: App) -> str:
+async def batch_survives_a_failure(app: App) -> str:
     app.services.plan("example", "error")
     item_ids = [
         await app.runtime.run_mutation(api.items.add, name=f"part {number}") for number in range(5)

@@ -7,7 +7,7 @@ from functions._generated.api import api, internal
 from functions.schema import Notification, User
 
 from gnomon import Id, ScheduledFunction
-from workflows.app import App, eventually, expect, registered_user
+from workflows.app import App, eventually, expect, kind_of, registered_user
 
 
 async def email_is_sent(app: App) -> str:
@@ -25,7 +25,7 @@ async def email_failure_is_recorded(app: App) -> str:
     )
     failures = await app.runtime.run_query(internal.emails.list_failures)
     expect(not result.success and len(failures) == 1, f"{len(failures)} failures")
-    return f"not sent, on record: {failures[0].error}"
+    return f"not sent, on record: {kind_of(failures[0].error)}"
 
 
 async def message_expires(app: App) -> str:
@@ -44,7 +44,7 @@ async def message_expires(app: App) -> str:
     return "deleted after a second"
 
 
-async def message_is_deleted_before_it_expires(app: App) -> str:
+async def message_is_deleted_too_early(app: App) -> str:
     """The deletion that was scheduled finds nothing to delete, and that is on record."""
     message_id = await app.runtime.run_mutation(
         api.messages.send_expiring_message, body="oops", expires_in=timedelta(seconds=0.5)
@@ -58,7 +58,7 @@ async def message_is_deleted_before_it_expires(app: App) -> str:
 
     deletion = await eventually(read, lambda found: found.state in ("success", "failed"))
     expect(deletion.state == "failed", deletion.state)
-    return f"scheduled deletion failed: {deletion.error}"
+    return f"scheduled deletion failed: {kind_of(deletion.error)}"
 
 
 async def latest_notification(app: App, user_id: Id[User], message: str) -> Notification:
@@ -86,7 +86,7 @@ async def reminder_is_sent(app: App) -> str:
     return "sent half a second later"
 
 
-async def reminder_that_does_not_arrive(app: App) -> str:
+async def reminder_does_not_arrive(app: App) -> str:
     app.services.plan("pushover", "fail")
     user_id = await registered_user(app)
     await app.runtime.run_mutation(
@@ -97,7 +97,7 @@ async def reminder_that_does_not_arrive(app: App) -> str:
     )
     notification = await latest_notification(app, user_id, "Cake")
     expect(notification.status == "failed", notification.status)
-    return f"failed on record: {notification.error}"
+    return f"failed on record: {kind_of(notification.error)}"
 
 
 async def reminder_is_cancelled(app: App) -> str:

@@ -13,7 +13,7 @@ SUNDAY = datetime(2026, 1, 4, tzinfo=UTC)
 ALMOST = timedelta(seconds=0.5)
 
 
-async def stranger_cannot_delete_an_account(app: App) -> str:
+async def stranger_is_refused(app: App) -> str:
     try:
         await app.runtime.run_mutation(api.users.request_account_deletion)
     except ApplicationError as error:
@@ -33,13 +33,13 @@ async def account_is_deleted(app: App) -> str:
         internal.notifications.list_of_user, user_id=user_id
     )
     expect(notifications == [], f"{len(notifications)} notifications are left")
-    return "the user and all that belonged to her are gone"
+    return "the user and all her data are gone"
 
 
 async def pdf_text_is_extracted(app: App) -> str:
     text = await app.runtime.run_action(internal.pdf.extract_text, pdf_data=PDF.read_bytes())
     expect("gnomon" in text, repr(text))
-    return " / ".join(text.split("\n"))
+    return " / ".join(text.splitlines())
 
 
 async def runs_of(app: App, path: str) -> list[ScheduledFunction]:
@@ -60,10 +60,10 @@ async def next_run(app: App, path: str, leap_to: datetime) -> ScheduledFunction:
 async def interval_crons_run_at_once(app: App) -> str:
     await eventually(lambda: runs_of(app, "jobs:cleanup_stale"), bool)
     await eventually(lambda: runs_of(app, "sync:pull_external_data"), bool)
-    return "stale jobs swept, external items pulled when first seen"
+    return "swept and pulled when first seen"
 
 
-async def hourly_cron_finds_a_stale_job(app: App) -> str:
+async def hourly_cron_finds_stale_job(app: App) -> str:
     later = app.clock.now() + timedelta(hours=1, minutes=1)
     run = await next_run(app, "jobs:cleanup_stale", later)
     job = await app.runtime.run_query(internal.jobs.get_by_id, job_id=app.lost_job)

@@ -14,7 +14,8 @@ from gnomon import ScheduledFunction
 
 STATES = ("success", "failed", "canceled", "pending")
 MODES = ("ok", "error", "fail", "hang")
-STYLES = {"success": "green", "ok": "green", "failed": "red", "canceled": "yellow"}
+STYLES = {"success": "green", "ok": "green", "failed": "red"}
+OTHER_STYLE = "yellow"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,7 @@ def counts_table(
 
 def count_text(count: int, kind: str) -> str:
     """A count in its kind's colour; nothing for none."""
-    return f"[{STYLES.get(kind, 'default')}]{count}[/]" if count else ""
+    return f"[{STYLES.get(kind, OTHER_STYLE)}]{count}[/]" if count else ""
 
 
 def scheduled_table(scheduled: Iterable[ScheduledFunction]) -> Table:
@@ -79,7 +80,7 @@ def retries_table(scheduled: Iterable[ScheduledFunction]) -> Table:
         if run.name == "jobs:process_with_retry" and run.args["attempt"] != 0:
             delay = (run.scheduled_time - run.creation_time).total_seconds()
             row = (str(run.args["job_id"]), str(run.args["attempt"]), f"{delay:.2f} s")
-            table.add_row(*row, f"[{STYLES.get(run.state, 'default')}]{run.state}[/]")
+            table.add_row(*row, f"[{STYLES.get(run.state, OTHER_STYLE)}]{run.state}[/]")
     return table
 
 
