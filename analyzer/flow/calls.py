@@ -39,7 +39,8 @@ CHECKING_NAME = re.compile(
 """Names by which a helper that cannot be read, handed the caller, is taken to check it."""
 
 
-CALLABLES = (FunctionShape, BoundShape, RegisteredShape)
+FOLLOWED = (FunctionShape, BoundShape)
+CALLABLES = (*FOLLOWED, RegisteredShape)
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +169,7 @@ def _call_back(frame: Frame, node: syntax.Call, arguments: Arguments) -> None:
 
 
 def _call_if_function(frame: Frame, node: syntax.Call, value: Value, arguments: Arguments) -> None:
-    if any(isinstance(shape, FunctionShape | BoundShape) for shape in value.shapes):
+    if any(isinstance(shape, FOLLOWED) for shape in value.shapes):
         call(frame, node, value, arguments)
 
 
