@@ -113,6 +113,10 @@ class Runtime(Caller):
             pool.close()
             await asyncio.to_thread(storage.close)
 
+    def wake(self) -> None:
+        """Looks at once for what is due: after the clock was moved, or another process wrote."""
+        self._runner.wake()
+
     async def start_due(self) -> int:
         """Starts what is due and waits for it to end; returns how many there were."""
         started = await self._runner.start_due()

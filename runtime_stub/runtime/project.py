@@ -116,8 +116,8 @@ def has_directive(source: str) -> bool:
 
 def _make_importable(base: Path, folder: Path) -> None:
     """Puts the base on the path; forgets modules of another project that have the same names."""
-    if str(base) not in sys.path:
-        sys.path.insert(0, str(base))
+    if sys.path[:1] != [str(base)]:
+        sys.path[:] = [str(base), *(path for path in sys.path if path != str(base))]
     top = folder.relative_to(base).parts[0] if folder != base else ""
     for name in [name for name in sys.modules if name.partition(".")[0] == top]:
         file = getattr(sys.modules[name], "__file__", None)

@@ -74,7 +74,8 @@ def _moment(value: object) -> bytes:
             start = dt.datetime.combine(_EPOCH, value, tzinfo=dt.UTC)
             return b"\x22" + _signed((start - _EPOCH) // _MICROSECOND)
         case dt.timedelta():
-            return b"\x23" + _signed(value // _MICROSECOND)
+            parts = struct.pack(">II", value.seconds, value.microseconds)
+            return b"\x23" + _signed(value.days) + parts
         case _:
             raise TypeError(f"a value of type {type(value).__qualname__} cannot be an index key")
 

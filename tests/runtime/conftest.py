@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -28,14 +29,16 @@ def runtime() -> Iterator[InMemoryRuntime]:
 @pytest.fixture
 def make_app(tmp_path: Path) -> Callable[..., Path]:
     """Writes an app of its own: its modules by name, each with its source."""
+    numbers = count()
 
     def make(**modules: str) -> Path:
-        functions = tmp_path / "functions"
-        functions.mkdir(exist_ok=True)
-        (tmp_path / "pyproject.toml").write_text("[tool.gnomon]\n")
+        root = tmp_path / f"app{next(numbers)}"
+        functions = root / "functions"
+        functions.mkdir(parents=True)
+        (root / "pyproject.toml").write_text("[tool.gnomon]\n")
         (functions / "__init__.py").touch()
         for name, source in modules.items():
             (functions / f"{name}.py").write_text(source)
-        return tmp_path
+        return root
 
     return make

@@ -135,7 +135,7 @@ def test_a_delay_that_is_negative_not_finite_or_too_long_is_refused(
 def test_an_instant_without_a_time_zone_is_refused_at_the_boundary(
     runtime: InMemoryRuntime,
 ) -> None:
-    naive = datetime(2026, 1, 2)  # noqa: DTZ001
+    naive = datetime(2026, 1, 2)
     with pytest.raises(InvalidArguments, match="when: Input should have timezone info"):
         runtime.run_mutation("work:schedule_at", name="x", when=naive)
 
@@ -193,7 +193,9 @@ def test_a_mutation_cannot_cancel_itself(runtime: InMemoryRuntime) -> None:
         runtime.finish_all_scheduled_functions()
 
 
-def test_what_a_canceled_running_action_schedules_is_born_canceled(app: Path, tmp_path: Path) -> None:
+def test_what_a_canceled_running_action_schedules_is_born_canceled(
+    app: Path, tmp_path: Path
+) -> None:
     import asyncio
 
     from gnomon.runtime import Runtime

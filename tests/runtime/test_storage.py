@@ -1,0 +1,197 @@
+"""The store: one behaviour in memory and on disk, real indexes, durable commits."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from gnomon.storage.errors import StorageError
+from gnomon.storage.ids import new_id
+from gnomon.storage.keys import AFTER, encode_key
+from gnomon.storage.protocol import Snapshot, Storage, StoredDocument, Transaction
+from gnomon.storage.sqlite import MEMORY, SqliteStorage
+from gnomon.storage.statements import statements
+
+
+@pytest.fixture(params=["memory", "file"])
+def storage(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Storage]:
+    storage = SqliteStorage(MEMORY if request.param == "memory" else tmp_path / "store.db")
+    yield storage
+    storage.close()
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "store.db"
+
+
+def insert(transaction: Transaction, body: str = "{}") -> str:
+    time = transaction.next_creation_time("notes", 1)
+    row = StoredDocument(new_id("notes", time), "notes", time, body)
+    transaction.insert_document(row)
+    return row.id
+
+
+def count(snapshot: Snapshot) -> int:
+    return len(snapshot.scan_table("notes", 0, 2**62, descending=False, limit=1000))
+
+
+def test_work_that_raises_is_undone(storage: Storage) -> None:
+    def work(transaction: Transaction) -> None:
+        insert(transaction)
+        raise KeyError
+
+    with pytest.raises(KeyError):
+        storage.write(work).result()
+    assert storage.read(count).result() == 0
+
+
+def test_a_savepoint_that_raises_undoes_only_itself(storage: Storage) -> None:
+    def work(transaction: Transaction) -> None:
+        insert(transaction)
+        with pytest.raises(KeyError), transaction.savepoint():
+            insert(transaction)
+            with transaction.savepoint():
+                insert(transaction)
+            raise KeyError
+        insert(transaction)
+
+    storage.write(work).result()
+    assert storage.read(count).result() == 2
+
+
+def test_an_index_is_dropped_with_its_entries(storage: Storage) -> None:
+    def work(transaction: Transaction) -> int:
+        index = transaction.create_index("notes", "by_text", ("text", "creation_time"))
+        transaction.put_entry(index.number, encode_key(["a"]), insert(transaction))
+        assert transaction.list_indexes() == [index]
+        found = transaction.scan_index(index.number, b"", AFTER, descending=False, limit=9)
+        assert len(found) == 1
+        transaction.drop_index(index.number)
+        return index.number
+
+    number = storage.write(work).result()
+    entries = storage.read(lambda s: s.scan_index(number, b"", AFTER, descending=False, limit=9))
+    assert entries.result() == []
+    assert storage.read(lambda s: s.list_indexes()).result() == []
+
+
+def test_what_was_committed_is_there_after_reopening(path: Path) -> None:
+    first = SqliteStorage(path)
+    document_id = first.write(insert).result()
+    first.close()
+    second = SqliteStorage(path)
+    assert second.read(lambda s: s.get_document(document_id)).result() is not None
+    second.close()
+
+
+def test_a_reader_sees_one_moment_and_does_not_wait_for_the_writer(path: Path) -> None:
+    storage = SqliteStorage(path)
+    has_begun, may_go_on = threading.Event(), threading.Event()
+
+    def read(snapshot: Snapshot) -> tuple[int, int]:
+        before = count(snapshot)
+        has_begun.set()
+        assert may_go_on.wait(5)
+        return before, count(snapshot)
+
+    reading = storage.read(read)
+    assert has_begun.wait(5)
+    storage.write(insert).result(5)
+    may_go_on.set()
+    assert reading.result(5) == (0, 0)
+    assert storage.read(count).result(5) == 1
+    storage.close()
+
+
+def test_a_commit_is_forced_to_the_disk(path: Path) -> None:
+    storage = SqliteStorage(path)
+
+    def pragma(transaction: Transaction, name: str) -> object:
+        (value,) = transaction._connection.execute(f"PRAGMA {name}").fetchone()  # type: ignore[attr-defined]
+        return value
+
+    full = 2
+    assert storage.write(lambda t: pragma(t, "synchronous")).result() == full
+    assert storage.write(lambda t: pragma(t, "journal_mode")).result() == "wal"
+    storage.close()
+
+
+def test_one_process_at_a_time_runs_the_schedules(path: Path) -> None:
+    first, second = SqliteStorage(path), SqliteStorage(path)
+    assert first.own_scheduler()
+    assert not second.own_scheduler()
+    first.close()
+    assert second.own_scheduler()
+    second.close()
+
+
+def plan(statement: str, values: tuple[object, ...] | dict[str, object]) -> str:
+    connection = sqlite3.connect(MEMORY)
+    connection.executescript(statements("schema")["tables"])
+    rows = connection.execute(f"EXPLAIN QUERY PLAN {statement}", values).fetchall()
+    connection.close()
+    return "\n".join(row[3] for row in rows)
+
+
+@pytest.mark.parametrize("direction", ["ascending", "descending"])
+def test_a_range_of_an_index_is_searched_and_never_sorted(direction: str) -> None:
+    steps = plan(statements("documents")[f"scan_index_{direction}"], (1, b"", b"", 10))
+    assert "SEARCH entry USING PRIMARY KEY (index_number=? AND key>? AND key<?)" in steps
+    assert "SEARCH document USING INDEX sqlite_autoindex_documents_1 (id=?)" in steps
+    assert "SCAN" not in steps
+    assert "TEMP B-TREE" not in steps
+
+
+@pytest.mark.parametrize("direction", ["ascending", "descending"])
+def test_a_table_is_read_by_its_creation_times_and_never_sorted(direction: str) -> None:
+    steps = plan(statements("documents")[f"scan_table_{direction}"], ("notes", 0, 1, 10))
+    assert "USING INDEX documents_by_creation (table_name=? AND creation_time>?" in steps
+    assert "SCAN" not in steps
+    assert "TEMP B-TREE" not in steps
+
+
+def test_what_is_due_is_found_without_looking_at_anything_else() -> None:
+    due = plan(statements("schedules")["due"], ("action", 0, 10))
+    assert "USING INDEX schedules_due (kind=? AND scheduled_time<?)" in due
+    assert "SCAN" not in due
+    assert "TEMP B-TREE" not in due
+    next_due = plan(statements("schedules")["next_due"], {"after": 0})
+    assert next_due.count("schedules_due (kind=? AND scheduled_time>?)") == 2
+
+
+@pytest.mark.parametrize(
+    ("name", "values"),
+    [
+        ("running", ()),
+        ("delete_completed", (0,)),
+        ("cron_is_active", ("a",)),
+        ("trim_cron_runs", ("a", 1)),
+        ("scan_descending", (0, 1, 1)),
+    ],
+)
+def test_other_reads_of_schedules_use_an_index(name: str, values: tuple[object, ...]) -> None:
+    assert "schedules_" in plan(statements("schedules")[name], values)
+
+
+def test_a_file_that_is_no_database_is_refused_clearly(path: Path) -> None:
+    path.write_bytes(b"not a database at all" * 100)
+    with pytest.raises(StorageError, match=r"store\.db: .*restore a backup"):
+        SqliteStorage(path)
+
+
+def test_a_folder_that_does_not_exist_is_named(tmp_path: Path) -> None:
+    with pytest.raises(StorageError, match="does its folder exist"):
+        SqliteStorage(tmp_path / "nowhere" / "store.db")
+
+
+def test_a_file_of_a_newer_layout_is_refused(path: Path) -> None:
+    connection = sqlite3.connect(path)
+    connection.execute("PRAGMA user_version = 99")
+    connection.close()
+    with pytest.raises(StorageError, match="layout 99 is of a newer gnomon"):
+        SqliteStorage(path)

@@ -1,0 +1,94 @@
+"""The wire form: one JSON, inside nested models of any configuration, too."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+from decimal import Decimal
+from uuid import UUID
+
+import pytest
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from gnomon.runtime.wire import WireType
+
+
+class Inner(BaseModel):
+    model_config = ConfigDict(ser_json_bytes="hex", allow_inf_nan=True)
+
+    data: bytes = b""
+    at: dt.datetime | None = None
+    ratio: float = 0.0
+
+
+class Outer(BaseModel):
+    inner: Inner
+    others: list[Inner] = []
+    parent: Outer | None = None
+
+
+@dataclasses.dataclass
+class Point:
+    x: float
+    inner: Inner | None = None
+
+
+@pytest.mark.parametrize(
+    ("annotation", "value", "text"),
+    [
+        (bytes, b"\xff\xfe", '"__4="'),
+        (dt.timedelta, dt.timedelta(days=1, seconds=5), '"P1DT5S"'),
+        (dt.datetime, dt.datetime(2026, 1, 1, tzinfo=dt.UTC), '"2026-01-01T00:00:00Z"'),
+        (Decimal, Decimal("1.10"), '"1.10"'),
+        (UUID, UUID(int=1), '"00000000-0000-0000-0000-000000000001"'),
+        (int, 2**80, str(2**80)),
+        (str | None, None, "null"),
+        (dict[str, list[int]], {"a": [1]}, '{"a":[1]}'),
+        (Inner, Inner(data=b"\xff"), '{"data":"_w==","at":null,"ratio":0.0}'),
+    ],
+)
+def test_values_have_one_text_and_come_back_from_it(
+    annotation: object, value: object, text: str
+) -> None:
+    wire: WireType[object] = WireType(annotation)
+    assert wire.dump(wire.validate(value)) == text
+    assert wire.load(text) == value
+
+
+NAIVE = dt.datetime(2026, 1, 1)
+
+
+@pytest.mark.parametrize(
+    ("annotation", "value"),
+    [
+        (float, float("nan")),
+        (float, float("inf")),
+        (dt.datetime, NAIVE),
+        (list[dt.datetime], [NAIVE]),
+    ],
+)
+def test_naive_datetimes_and_numbers_that_are_none_are_refused(
+    annotation: object, value: object
+) -> None:
+    with pytest.raises(ValidationError):
+        WireType[object](annotation).validate(value)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"inner": {"at": "2026-01-01T00:00:00"}}',
+        '{"inner": {}, "others": [{"ratio": NaN}]}',
+        '{"inner": {}, "parent": {"inner": {"at": "2026-01-01T00:00:00"}}}',
+    ],
+)
+def test_the_rules_hold_inside_nested_models(text: str) -> None:
+    with pytest.raises(ValidationError):
+        WireType[Outer](Outer).load(text)
+
+
+def test_the_rules_hold_inside_dataclasses() -> None:
+    wire = WireType[Point](Point)
+    assert wire.load('{"x": 1, "inner": {"data": "_w=="}}').inner == Inner(data=b"\xff")
+    with pytest.raises(ValidationError):
+        wire.load('{"x": Infinity}')
