@@ -5,10 +5,12 @@ from datetime import timedelta
 import pytest
 from functions._generated.api import api, internal
 from functions.schema import Job
-from services.client import Services
+from services.client import Mode, Services
 
 from gnomon import ApplicationError, Id, ScheduledFunction
 from gnomon.testing import InMemoryRuntime
+
+DOWN: tuple[Mode, ...] = ("error",) * 100
 
 
 def job_of(runtime: InMemoryRuntime, job_id: Id[Job]) -> Job:
@@ -90,12 +92,11 @@ def test_only_a_failed_job_can_be_retried_by_hand(gnomon_runtime: InMemoryRuntim
 def test_a_job_is_retried_by_hand_three_times_at_most(
     gnomon_runtime: InMemoryRuntime, services: Services
 ) -> None:
-    services.plan("example", "error")
     job_id = gnomon_runtime.run_mutation(api.jobs.submit_job, data="noon", max_attempts=0)
+    services.plan("example", *DOWN)
     gnomon_runtime.finish_all_scheduled_functions()
     for _ in range(3):
         gnomon_runtime.run_mutation(api.jobs.retry_job, job_id=job_id)
-        services.plan("example", "error")
         gnomon_runtime.finish_all_scheduled_functions()
     with pytest.raises(ApplicationError, match="often enough"):
         gnomon_runtime.run_mutation(api.jobs.retry_job, job_id=job_id)
