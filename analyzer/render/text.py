@@ -41,6 +41,7 @@ def diagnostic_lines(found: Diagnostic, sources: Sources) -> Iterator[str]:
 def related_lines(related: Related, sources: Sources, gutter: int, paint: Paint) -> Iterator[str]:
     """Another place that explains the diagnostic."""
     first, *more = shown_lines(related.message)
+    yield f"{' ' * gutter} {paint('|', FRAME)}"
     yield f"{paint('note', BOLD)}: {first}"
     yield from more
     yield from excerpt(related.location, sources, gutter, paint, FRAME, "-")

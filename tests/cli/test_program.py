@@ -1,0 +1,57 @@
+"""The program around the commands: help, version, and commands that are found by name."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from importlib import import_module
+
+import pytest
+
+from gnomon.cli.__main__ import COMMANDS, main
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_listed_command_can_be_configured_and_run(
+    name: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    module = import_module(f"gnomon.cli.{name.replace('-', '_')}")
+    assert callable(module.run)
+    assert main([name, "--help"]) == 0
+    assert capsys.readouterr().out.startswith(f"usage: gnomon {name}")
+
+
+def test_help_lists_the_commands_and_imports_none() -> None:
+    script = (
+        "import sys\n"
+        "from gnomon.cli.__main__ import main\n"
+        "main(['--help'])\n"
+        "print(*sys.modules, file=sys.stderr)\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True
+    )
+    assert all(f"  {name} " in done.stdout for name in COMMANDS)
+    assert not {f"gnomon.cli.{name}" for name in COMMANDS} & set(done.stderr.split())
+
+
+def test_no_command_shows_the_help_and_exits_2(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([]) == 2
+    assert "commands:" in capsys.readouterr().err
+
+
+def test_the_version_is_printed(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--version"]) == 0
+    assert capsys.readouterr().out.startswith("gnomon ")
+
+
+def test_an_unknown_command_exits_2_with_the_nearest(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["chekc"]) == 2
+    assert capsys.readouterr().err == (
+        "error: there is no command 'chekc'; did you mean 'check'?\nSee `gnomon --help`.\n"
+    )
+
+
+def test_an_unknown_option_exits_2(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--frobnicate"]) == 2
+    assert "unrecognized arguments: --frobnicate" in capsys.readouterr().err
