@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, NotRequired, cast, get_type_hints
 
 from pydantic import ConfigDict, PydanticUserError, ValidationError, with_config
@@ -23,6 +24,9 @@ from gnomon.runtime.limits import ARGUMENT_BYTES, RETURN_BYTES
 from gnomon.runtime.wire import WireType
 
 AnyFunction = RegisteredFunction[..., object]
+
+_REMEMBERED = 4096
+"""Functions whose validators are kept, so that a test opens a project again at no cost."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +80,7 @@ class Function:
             raise InvalidReturn(f"{self.path}: the return value: {describe(error)}") from error
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def load_function(path: str, registered: AnyFunction, *, in_process: bool) -> Function:
     """The function with validators made from its annotations.
 

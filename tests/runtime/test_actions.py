@@ -66,7 +66,7 @@ class TestWorkerProcesses:
         assert runtime.run_action("native:catch") == "it was to fail"
 
     def test_an_error_that_cannot_be_sent_arrives_as_text(self, runtime: InMemoryRuntime) -> None:
-        with pytest.raises(WorkerError, match="Local: .*cannot be pickled"):
+        with pytest.raises(WorkerError, match=r"Local: .*cannot be pickled"):
             runtime.run_action("native:raise_strangely")
 
     def test_a_worker_that_dies_fails_its_action_and_the_pool_is_whole_again(

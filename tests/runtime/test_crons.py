@@ -22,7 +22,8 @@ SCHEMA = "from gnomon import Document\nclass Tick(Document, table='ticks'):\n   
 TICKS = """
 import asyncio
 from pathlib import Path
-from gnomon import ActionCtx, MutationCtx, QueryCtx, internal_action, internal_mutation, internal_query
+from gnomon import ActionCtx, MutationCtx, QueryCtx
+from gnomon import internal_action, internal_mutation, internal_query
 from .schema import Tick
 
 @internal_mutation
@@ -181,7 +182,7 @@ def test_a_job_never_runs_twice_at_a_time(make_app: MakeApp, tmp_path: Path) -> 
     [
         ("crons.interval('j', timedelta(hours=1), tick)", "ticks:tick: name: Field required"),
         (
-            "crons.interval('j', timedelta(hours=1), tick.__class__('ticks:tack', tick.visibility))",
+            "crons.interval('j', timedelta(hours=1), type(tick)('ticks:tack', tick.visibility))",
             "no function ticks:tack; did you mean ticks:tick",
         ),
     ],

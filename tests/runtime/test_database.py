@@ -37,7 +37,7 @@ def test_ids_are_unique_and_carry_their_table(runtime: InMemoryRuntime) -> None:
 
 def test_an_id_of_another_table_is_refused(runtime: InMemoryRuntime) -> None:
     runtime.run_mutation("work:effect", name="x")
-    with pytest.raises(InvalidArguments, match="note_id: .*notes is needed, not one of effects"):
+    with pytest.raises(InvalidArguments, match=r"note_id: .*notes is needed, not one of effects"):
         runtime.run_query("notes:get", note_id="effects_0123456789abcdefghjkmnpqrs")
 
 
@@ -48,7 +48,7 @@ def test_creation_times_grow_strictly_although_the_clock_stands(runtime: InMemor
 
 
 def test_creation_times_grow_even_after_the_newest_was_deleted(runtime: InMemoryRuntime) -> None:
-    first, second = add(runtime, "a", "b")
+    _, second = add(runtime, "a", "b")
     latest = runtime.run_query("notes:get", note_id=second).creation_time
     runtime.run_mutation("notes:remove", note_id=second)
     (third,) = add(runtime, "c")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from gnomon.errors import (
     InvalidSchedule,
     LimitExceeded,
 )
+from gnomon.runtime import Runtime
 from gnomon.testing import FailedScheduledFunction, InMemoryRuntime
 
 
@@ -143,7 +145,7 @@ def test_an_instant_without_a_time_zone_is_refused_at_the_boundary(
 def test_arguments_that_the_target_does_not_take_are_refused_at_once(
     runtime: InMemoryRuntime,
 ) -> None:
-    with pytest.raises(InvalidArguments, match="work:effect: .*nom"):
+    with pytest.raises(InvalidArguments, match=r"work:effect: .*nom"):
         runtime.run_mutation("work:schedule_wrongly")
 
 
@@ -196,10 +198,6 @@ def test_a_mutation_cannot_cancel_itself(runtime: InMemoryRuntime) -> None:
 def test_what_a_canceled_running_action_schedules_is_born_canceled(
     app: Path, tmp_path: Path
 ) -> None:
-    import asyncio
-
-    from gnomon.runtime import Runtime
-
     async def scenario() -> None:
         flag = tmp_path / "flag"
         async with Runtime.open(app, database=":memory:", unchecked=True) as runtime:

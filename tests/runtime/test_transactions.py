@@ -99,10 +99,10 @@ def test_an_unknown_function_is_refused_with_the_nearest_name(runtime: InMemoryR
 
 
 def test_a_function_of_another_kind_is_refused(runtime: InMemoryRuntime) -> None:
-    with pytest.raises(FunctionNotFound, match="notes:add is a mutation, so .* run_mutation"):
+    with pytest.raises(FunctionNotFound, match=r"notes:add is a mutation, so .* run_mutation"):
         runtime.run_query("notes:add", text="a")
 
 
 def test_arguments_above_the_limit_are_refused(runtime: InMemoryRuntime) -> None:
-    with pytest.raises(LimitExceeded, match="notes:add: the arguments: .* limit is 16,777,216"):
+    with pytest.raises(LimitExceeded, match=r"notes:add: the arguments: .* limit is 16,777,216"):
         runtime.run_mutation("notes:add", text="x" * 17_000_000)

@@ -18,9 +18,13 @@ from gnomon.runtime.verdict import (
     write_verdict,
 )
 
-SOURCE = (
-    "from gnomon import query\n\n\n@query\nasync def ping(ctx: object) -> str:\n    return 'pong'\n"
-)
+SOURCE = """
+from gnomon import query
+
+@query
+async def ping(ctx: object) -> str:
+    return "pong"
+"""
 
 MakeApp = Callable[..., Path]
 

@@ -111,6 +111,11 @@ async def cancel_all(ctx: MutationCtx) -> None:
 
 
 @internal_mutation
+async def schedule_action(ctx: MutationCtx, name: str) -> None:
+    await ctx.scheduler.run_after(0, references.act, name=name)
+
+
+@internal_mutation
 async def again(ctx: MutationCtx) -> None:
     """Schedules itself for ever."""
     await ctx.scheduler.run_after(1, references.again)

@@ -1,0 +1,146 @@
+"""A process that dies at any moment: nothing is lost, nothing happens twice.
+
+Each test kills a process with SIGKILL and opens its database again.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import subprocess
+import sys
+import time
+from collections import Counter
+from contextlib import AbstractAsyncContextManager
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from gnomon.documents import ScheduledFunction
+from gnomon.runtime import Runtime
+from gnomon.runtime.engine import Schedules
+from gnomon.runtime.scheduler import LOST
+
+SERVE = """
+import asyncio, sys
+from gnomon.runtime import Runtime
+
+async def main(root, database):
+    async with Runtime.open(root, database=database, unchecked=True) as runtime:
+        print("ready", flush=True)
+        await asyncio.sleep(60)
+
+asyncio.run(main(*sys.argv[1:]))
+"""
+
+
+def serve(app: Path, database: Path) -> subprocess.Popen[str]:
+    """A process that runs the app's schedules, once it has begun to."""
+    process = subprocess.Popen(
+        [sys.executable, "-c", SERVE, str(app), str(database)], stdout=subprocess.PIPE, text=True
+    )
+    assert process.stdout is not None
+    assert process.stdout.readline() == "ready\n"
+    return process
+
+
+def kill(process: subprocess.Popen[str]) -> None:
+    process.kill()
+    process.wait()
+    assert process.stdout is not None
+    process.stdout.close()
+
+
+async def reopen(app: Path, database: Path) -> tuple[Counter[str], list[ScheduledFunction]]:
+    """What was done and what became of the schedules, after everything has ended."""
+    async with Runtime.open(app, database=database, unchecked=True) as runtime:
+        await runtime.drain(30)
+        done = await runtime.run_query("work:effects")
+        assert isinstance(done, list)
+        return Counter(done), await runtime.scheduled_functions()
+
+
+def beside(app: Path, database: Path) -> AbstractAsyncContextManager[Runtime]:
+    """The app in this process, which leaves the schedules to another one."""
+    return Runtime.open(app, database=database, unchecked=True, schedules=Schedules.LEAVE)
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Path:
+    return tmp_path / "crash.db"
+
+
+def test_an_action_that_died_with_its_process_is_failed_and_never_run_again(
+    app: Path, database: Path, tmp_path: Path
+) -> None:
+    flag = tmp_path / "flag"
+
+    async def schedule() -> None:
+        async with beside(app, database) as other:
+            await other.run_mutation("work:schedule_waiting", path=str(flag), name="w")
+            while await other.run_query("work:effects") != ["w started"]:
+                await asyncio.sleep(0.02)
+            await other.run_mutation("work:schedule_one", name="later", delay=0.5)
+
+    process = serve(app, database)
+    asyncio.run(schedule())
+    kill(process)
+    flag.touch()
+    time.sleep(0.5)
+    effects, schedules = asyncio.run(reopen(app, database))
+    assert effects == {"w started": 1, "later": 1}
+    assert [(one.name, one.state, one.error) for one in schedules] == [
+        ("work:wait_for_file", "failed", LOST),
+        ("work:effect", "success", None),
+    ]
+
+
+@pytest.mark.parametrize("round", range(3))
+def test_after_a_kill_at_a_random_moment_every_schedule_is_accounted_for(
+    app: Path, database: Path, round: int
+) -> None:
+    async def load() -> None:
+        async with beside(app, database) as other:
+            await other.run_mutation("work:schedule_many", count=300)
+            for number in range(60):
+                await other.run_mutation("work:schedule_action", name=f"action {number}")
+
+    asyncio.run(load())
+    process = serve(app, database)
+    time.sleep(Random(round).uniform(0.0, 0.4))
+    kill(process)
+    effects, schedules = asyncio.run(reopen(app, database))
+
+    mutations = {str(number): 1 for number in range(300)}
+    assert {name: times for name, times in effects.items() if name in mutations} == mutations
+    states = Counter((one.name, one.state) for one in schedules)
+    assert states["work:effect", "success"] == 300
+    acted = {name: times for name, times in effects.items() if name not in mutations}
+    assert set(acted.values()) <= {1}
+    succeeded, failed = states["work:act", "success"], states["work:act", "failed"]
+    assert succeeded + failed == 60
+    assert succeeded <= len(acted) <= 60
+
+
+def test_two_processes_cannot_run_the_same_schedules(app: Path, database: Path) -> None:
+    process = serve(app, database)
+    try:
+        with pytest.raises(Exception, match="another process runs the schedules"):
+            asyncio.run(reopen(app, database))
+    finally:
+        kill(process)
+
+
+def test_a_schedule_of_another_process_is_noticed(app: Path, database: Path) -> None:
+    async def schedule() -> None:
+        async with beside(app, database) as other:
+            await other.run_mutation("work:schedule_one", name="x")
+            async with asyncio.timeout(5):
+                while await other.run_query("work:effects") != ["x"]:
+                    await asyncio.sleep(0.05)
+
+    process = serve(app, database)
+    try:
+        asyncio.run(schedule())
+    finally:
+        kill(process)
