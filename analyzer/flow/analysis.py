@@ -10,9 +10,9 @@ objects kept in containers under computed keys.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable
 from fnmatch import fnmatchcase
+from operator import itemgetter
 
 from gnomon.analyzer import syntax
 from gnomon.analyzer.flow import attributes, expressions, statements
@@ -23,6 +23,7 @@ from gnomon.analyzer.flow.frame import Frame
 from gnomon.analyzer.flow.globals import GlobalValues
 from gnomon.analyzer.flow.outcomes import Guard
 from gnomon.analyzer.flow.state import Scope, State
+from gnomon.analyzer.flow.summaries import SILENT, Summaries, Summary, condensed, mutable_state
 from gnomon.analyzer.flow.values import (
     UNKNOWN,
     BoundShape,
@@ -40,22 +41,6 @@ from gnomon.analyzer.project import Project
 from gnomon.analyzer.registrations import Registration
 from gnomon.kinds import FunctionKind
 
-DEPTH = 16
-"""How many calls deep helpers are followed."""
-
-
-@dataclass(frozen=True, slots=True)
-class Summary:
-    """What one call of a function does, independent of who calls."""
-
-    events: tuple[Event, ...]
-    value: Value
-    checked: bool
-    returns: bool
-
-
-SILENT = Summary((), UNKNOWN, checked=False, returns=True)
-
 
 class FlowAnalysis(GlobalValues):
     """Follows functions and remembers what it saw."""
@@ -63,9 +48,8 @@ class FlowAnalysis(GlobalValues):
     def __init__(self, project: Project, access_checks: tuple[str, ...] = ()) -> None:
         super().__init__(project)
         self._access_checks = access_checks
-        self._summaries: dict[object, Summary] = {}
+        self._summaries = Summaries()
         self._traces: dict[object, Trace] = {}
-        self._active: list[syntax.FunctionDef | syntax.Lambda] = []
 
     @property
     def interpreter(self) -> FlowAnalysis:
@@ -165,7 +149,7 @@ class FlowAnalysis(GlobalValues):
     ) -> None:
         """Follow a `@contextmanager` function around a `with` body."""
         for shape in manager.function.shapes:
-            if not isinstance(shape, FunctionShape) or len(self._active) >= DEPTH:
+            if not isinstance(shape, FunctionShape) or self._summaries.is_closed(shape):
                 continue
             inner = self._frame(shape, Arguments(manager.positional, dict(manager.keywords)))
 
@@ -179,17 +163,16 @@ class FlowAnalysis(GlobalValues):
             frame.absorb(_caller_event(frame, at), iter(inner.events.values()))
 
     def _summary(self, shape: FunctionShape, arguments: Arguments) -> Summary:
-        if shape.node in self._active or len(self._active) >= DEPTH:
+        if self._summaries.is_closed(shape):
             return SILENT
         key = _key(shape, arguments)
-        known = self._summaries.get(key) if key is not None else None
+        known = self._summaries.find(key)
         if known is not None:
             return known
         frame = self._frame(shape, arguments)
-        self._run(frame, shape)
+        cut = self._run(frame, shape)
         summary = _summarize(frame)
-        if key is not None:
-            self._summaries[key] = summary
+        self._summaries.keep(key, summary, cut)
         return summary
 
     def _frame(self, shape: FunctionShape, arguments: Arguments) -> Frame:
@@ -198,16 +181,15 @@ class FlowAnalysis(GlobalValues):
         frame.state.variables = bind_arguments(self, shape, arguments)
         return frame
 
-    def _run(self, frame: Frame, shape: FunctionShape) -> None:
-        self._active.append(shape.node)
-        try:
+    def _run(self, frame: Frame, shape: FunctionShape) -> int | None:
+        """Follow a body; returns the outermost function whose end its result waits for."""
+        with self._summaries.following(shape):
             if isinstance(shape.node, syntax.Lambda):
                 frame.results.append((frame.evaluate(shape.node.body), frame.state.checked))
                 frame.state.alive = False
             else:
                 frame.execute(shape.node.body)
-        finally:
-            self._active.pop()
+            return self._summaries.cut
 
     # --- the rooms of the interpreter, as one object for the frames ------------------------------
 
@@ -246,14 +228,11 @@ def _functions(value: Value) -> list[FunctionShape]:
     return [shape for shape in value.shapes if isinstance(shape, FunctionShape)]
 
 
-def _key(shape: FunctionShape, arguments: Arguments) -> object | None:
-    """What a summary depends on; None where it depends on more than can be compared."""
-    if shape.scope is not None or arguments.unpacked:
-        return None
-    objects = (InstanceShape, FunctionShape)
-    if any(isinstance(found, objects) for value in arguments.values for found in value.shapes):
-        return None
-    return (id(shape.node), arguments.positional, tuple(sorted(arguments.keywords.items())))
+def _key(shape: FunctionShape, arguments: Arguments) -> Hashable:
+    """All that a summary depends on."""
+    state = mutable_state([of(shape), *arguments.values])
+    keywords = tuple(sorted(arguments.keywords.items(), key=itemgetter(0)))
+    return (shape, arguments.positional, keywords, arguments.unpacked, state)
 
 
 def _summarize(frame: Frame) -> Summary:
@@ -261,7 +240,7 @@ def _summarize(frame: Frame) -> Summary:
     if frame.state.alive:
         results.append((UNKNOWN, frame.state.checked))
     return Summary(
-        tuple(frame.events.values()),
+        condensed(iter(frame.events.values())),
         join_all([value for value, _ in results]),
         checked=bool(results) and all(checked for _, checked in results),
         returns=bool(results),

@@ -50,10 +50,10 @@ def judge(frame: Frame, node: syntax.Expression, value: Value) -> Judgement:
     """What a test, whose value is known, decides."""
     match node:
         case syntax.UnaryOp(operator="not", operand=operand):
-            return judge(frame, operand, frame.evaluate(operand)).negated()
+            return judge(frame, operand, frame.latest[operand]).negated()
         case syntax.BoolOp(left=left, operator=operator, right=right):
-            first = judge(frame, left, frame.evaluate(left))
-            second = judge(frame, right, frame.evaluate(right))
+            first = judge(frame, left, frame.latest[left])
+            second = judge(frame, right, frame.latest[right])
             return _both(first, second) if operator == "and" else _either(first, second)
         case syntax.Walrus(value=inner):
             return judge(frame, inner, value)
@@ -93,7 +93,7 @@ def _plain(frame: Frame, node: syntax.Expression, value: Value) -> Judgement:
 def _comparison(frame: Frame, node: syntax.Compare, value: Value) -> Judgement:
     match node.operators, node.comparators:
         case (("is" | "is not" | "==" | "!=") as operator,), (syntax.Constant(value=None),):
-            left = frame.evaluate(node.left)
+            left = frame.latest[node.left]
             if any(isinstance(shape, IdentityShape) for shape in left.shapes):
                 judgement = Judgement(if_false=CHECKED)
                 return judgement if operator in ("is", "==") else judgement.negated()

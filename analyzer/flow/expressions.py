@@ -34,7 +34,7 @@ STEP: frozenset[Shape] = frozenset({StepShape()})
 
 def evaluate(frame: Frame, node: syntax.Expression) -> Value:
     """The value of an expression at this point, with its effects on the frame."""
-    value = _EVALUATIONS[type(node)](frame, node)
+    value = frame.latest[node] = _EVALUATIONS[type(node)](frame, node)
     if isinstance(node, syntax.Attribute):
         for shape in value.shapes:
             if isinstance(shape, ReferenceShape):

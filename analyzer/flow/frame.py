@@ -49,6 +49,7 @@ class Frame:
     on_yield: Callable[[Value], None] | None = None
     known_handlers: dict[int, Handler] = field(default_factory=dict)
     known_failures: dict[int, FailedStatus] = field(default_factory=dict)
+    latest: dict[syntax.Expression, Value] = field(default_factory=dict)
 
     @property
     def returns_optional(self) -> bool:

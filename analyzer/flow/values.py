@@ -108,7 +108,7 @@ class MappingShape:
     items: tuple[tuple[str, Value], ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True)
 class FunctionShape:
     """A function or lambda of the project, with the scope it closes over."""
 

@@ -1,0 +1,164 @@
+"""Remembering what calls do, so that each function is followed once for the arguments it gets.
+
+A function that calls itself, or one that waits for it, is cut short: what was learned below such
+a cut only holds while the function it waits for is being followed, and is forgotten with it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from gnomon.analyzer.flow.events import Event
+from gnomon.analyzer.flow.values import (
+    UNKNOWN,
+    BoundShape,
+    FunctionShape,
+    InstanceShape,
+    MappingShape,
+    RegisteredShape,
+    SequenceShape,
+    Shape,
+    Value,
+)
+
+DEPTH = 16
+"""How many calls deep helpers are followed."""
+
+VARIANTS = 8
+"""In how many circumstances one operation is remembered, for each call that leads to it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What one call of a function does, independent of who calls."""
+
+    events: tuple[Event, ...]
+    value: Value
+    checked: bool
+    returns: bool
+
+
+SILENT = Summary((), UNKNOWN, checked=False, returns=True)
+
+
+@dataclass(slots=True)
+class Level:
+    """One function being followed, and what was learned that waits for it."""
+
+    function: FunctionShape
+    waiting: dict[Hashable, Summary] = field(default_factory=dict)
+    cut: int | None = None
+
+
+class Summaries:
+    """The functions being followed, outermost first, and what is known of those that were."""
+
+    def __init__(self) -> None:
+        self._known: dict[Hashable, Summary] = {}
+        self._levels: list[Level] = []
+
+    def find(self, key: Hashable) -> Summary | None:
+        """What is known of a call, or of one that must not be followed now."""
+        found = self._known.get(key)
+        for position, level in enumerate(self._levels):
+            if found is None and key in level.waiting:
+                found = level.waiting[key]
+                self._cut_at(position)
+        return found
+
+    def is_closed(self, function: FunctionShape) -> bool:
+        """Whether following a function now would not end, or lead too deep."""
+        for position, level in enumerate(self._levels):
+            if level.function == function:
+                self._cut_at(position)
+                return True
+        return len(self._levels) >= DEPTH
+
+    @contextmanager
+    def following(self, function: FunctionShape) -> Iterator[None]:
+        """The time in which a function is followed."""
+        self._levels.append(Level(function))
+        try:
+            yield
+        finally:
+            level = self._levels.pop()
+            if level.cut is not None and level.cut < len(self._levels):
+                self._cut_at(level.cut)
+
+    def keep(self, key: Hashable, summary: Summary, cut: int | None) -> None:
+        """Remember a summary, as long as what it waits for is being followed."""
+        if cut is None or cut >= len(self._levels):
+            self._known[key] = summary
+        else:
+            self._levels[cut].waiting[key] = summary
+
+    @property
+    def cut(self) -> int | None:
+        """The outermost function that something in the current one waits for."""
+        return self._levels[-1].cut if self._levels else None
+
+    def _cut_at(self, position: int) -> None:
+        level = self._levels[-1]
+        level.cut = position if level.cut is None else min(level.cut, position)
+
+
+def condensed(events: Iterator[Event]) -> tuple[Event, ...]:
+    """One event for each operation, first call that leads to it, and circumstances."""
+    kept: dict[object, Event] = {}
+    variants: dict[object, int] = {}
+    for event in events:
+        place = (event.site, type(event.operation), event.chain[:1])
+        circumstances = (event.failures, event.loops, event.handlers, event.guards)
+        key = (place, event.checked, circumstances)
+        if key not in kept and variants.get((place, event.checked), 0) < VARIANTS:
+            variants[place, event.checked] = variants.get((place, event.checked), 0) + 1
+            kept[key] = event
+    return tuple(kept.values())
+
+
+def mutable_state(values: list[Value]) -> Hashable:
+    """What everything mutable that values lead to holds now, for comparison with later calls."""
+    found: dict[object, Hashable] = {}
+    seen: set[Value] = set()
+    waiting = list(values)
+    while waiting:
+        value = waiting.pop()
+        if value in seen:
+            continue
+        seen.add(value)
+        for shape in value.shapes:
+            for holder, names in _holders(shape):
+                if holder not in found:
+                    found[holder] = frozenset(names.items())
+                    waiting.extend(names.values())
+            waiting.extend(_parts(shape))
+    return frozenset(found.items())
+
+
+def _holders(shape: Shape) -> Iterator[tuple[Hashable, dict[str, Value]]]:
+    """The object or the scopes behind a shape, with the names they hold."""
+    match shape:
+        case InstanceShape(attributes=attributes):
+            yield shape, attributes
+        case FunctionShape(scope=scope):
+            while scope is not None:
+                yield scope, scope.state.variables
+                scope = scope.parent
+        case _:
+            return
+
+
+def _parts(shape: Shape) -> Iterator[Value]:
+    match shape:
+        case BoundShape(function=function, positional=positional, keywords=keywords):
+            yield from (function, *positional, *(value for _, value in keywords))
+        case SequenceShape(elements=elements):
+            yield from elements
+        case MappingShape(items=items):
+            yield from (value for _, value in items)
+        case RegisteredShape(handler=handler):
+            yield handler
+        case _:
+            return
