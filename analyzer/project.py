@@ -10,12 +10,12 @@ from __future__ import annotations
 import builtins
 import typing
 from collections.abc import Iterable, Mapping
-from functools import cached_property
 from types import MappingProxyType
 
 from gnomon.analyzer import syntax
 from gnomon.analyzer.bindings import Bindings, ImportBinding, ValueBinding, bindings_of
 from gnomon.analyzer.dialect import canonical
+from gnomon.analyzer.memo import Memo, ModuleMap
 from gnomon.analyzer.names import Definition, External, ModuleReference, Resolved, Variable
 from gnomon.analyzer.registrations import Registration, registrations_of
 from gnomon.analyzer.rule import Option, Value
@@ -36,16 +36,18 @@ class Project:
         functions: str,
         options: Mapping[tuple[str, str], object] = MappingProxyType({}),
     ) -> None:
-        self.modules = {module.name: module for module in modules}
+        self.memo = Memo()
+        self.modules = ModuleMap({module.name: module for module in modules}, self.memo)
         self.functions = functions
         self._options = options
-        self._bindings: dict[str, Bindings] = {}
-        self._registrations: dict[str, tuple[Registration, ...]] = {}
         self.analyses: dict[object, object] = {}
 
-    @cached_property
+    @property
     def functions_modules(self) -> tuple[syntax.Module, ...]:
         """The modules of the functions folder, by path, without the generated ones."""
+        return self.memo.get("functions modules", self._functions_modules)
+
+    def _functions_modules(self) -> tuple[syntax.Module, ...]:
         prefix = f"{self.functions}."
         generated = f"{self.functions}._generated"
         found = [
@@ -70,26 +72,34 @@ class Project:
 
     def registrations(self, module: syntax.Module) -> tuple[Registration, ...]:
         """The functions that a module registers, in the order of the source."""
-        if module.name not in self._registrations:
-            self._registrations[module.name] = tuple(registrations_of(self, module))
-        return self._registrations[module.name]
+        self.memo.read(module.name)
+        return self.memo.get(
+            ("registrations", module.name), lambda: tuple(registrations_of(self, module))
+        )
 
-    @cached_property
-    def functions_by_path(self) -> dict[str, Registration]:
-        """Every registered function by its path, such as `jobs:process`."""
-        return {
-            registration.path: registration
+    def function(self, path: str) -> Registration | None:
+        """The registered function of a path such as `jobs:process`."""
+        name, _, function = path.rpartition(":")
+        module = self.modules.get(".".join((self.functions, *name.split("/"))).rstrip("."))
+        for registration in self.registrations(module) if module else ():
+            if registration.name == function:
+                return registration
+        return None
+
+    def all_functions(self) -> tuple[Registration, ...]:
+        """Every registered function, by the path of its module."""
+        return tuple(
+            registration
             for module in self.functions_modules
             for registration in self.registrations(module)
-        }
+        )
 
     # --- names ---------------------------------------------------------------------------------
 
     def bindings(self, module: syntax.Module) -> Bindings:
         """The top-level names of a module."""
-        if module.name not in self._bindings:
-            self._bindings[module.name] = bindings_of(module)
-        return self._bindings[module.name]
+        self.memo.read(module.name)
+        return self.memo.get(("bindings", module.name), lambda: bindings_of(module))
 
     def resolve(self, module: syntax.Module, expression: syntax.Expression) -> Resolved | None:
         """What a name or dotted name at a module's top level means."""
@@ -111,7 +121,9 @@ class Project:
 
     def lookup(self, module: syntax.Module, name: str) -> Resolved | None:
         """What a module's top-level name means."""
-        return self._lookup(module, name, frozenset())
+        return self.memo.get(
+            ("name", module.name, name), lambda: self._lookup(module, name, frozenset())
+        )
 
     def exported(self, module: syntax.Module, name: str) -> Resolved | None:
         """What `module.name` means to another module: a binding, or else a submodule."""

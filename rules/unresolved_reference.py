@@ -105,7 +105,7 @@ def judge(project: Project, site: Site, reference: ReferenceUse) -> Iterator[Fin
         return
     known = [
         f"{ROOTS[reference.visibility]}.{dotted(registration.path)}"
-        for registration in project.functions_by_path.values()
+        for registration in project.all_functions()
         if registration.visibility is reference.visibility
     ]
     message = f"`{written}` does not exist: there is no {missing(project, reference)}"
@@ -117,7 +117,7 @@ def target_of(project: Project, path: tuple[str, ...]) -> Registration | None:
     """The function that a path, or its beginning, leads to."""
     for length in range(2, len(path) + 1):
         *modules, name = path[:length]
-        found = project.functions_by_path.get(f"{'/'.join(modules)}:{name}")
+        found = project.function(f"{'/'.join(modules)}:{name}")
         if found is not None:
             return found
     return None
@@ -128,7 +128,7 @@ def leads_on(project: Project, reference: ReferenceUse) -> bool:
     return any(
         registration.visibility is reference.visibility
         and tuple(dotted(registration.path).split("."))[: len(reference.path)] == reference.path
-        for registration in project.functions_by_path.values()
+        for registration in project.all_functions()
     )
 
 

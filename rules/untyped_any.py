@@ -213,7 +213,7 @@ def used_classes(project: Project) -> list[Definition]:
     known = project.analyses.get(UsedClasses)
     if not isinstance(known, UsedClasses):
         known = project.analyses[UsedClasses] = UsedClasses()
-        for registration in project.functions_by_path.values():
+        for registration in project.all_functions():
             annotations = [parameter.annotation for parameter in registration.arguments]
             for annotation in (*annotations, registration.function.returns):
                 if annotation is not None:

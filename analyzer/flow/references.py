@@ -26,7 +26,7 @@ def targets_of(project: Project, call: ContextCall) -> Iterator[Registration]:
     for shape in value.shapes if value else ():
         if isinstance(shape, ReferenceShape) and len(shape.path) > 1:
             *modules, name = shape.path
-            found = project.functions_by_path.get(f"{'/'.join(modules)}:{name}")
+            found = project.function(f"{'/'.join(modules)}:{name}")
             if found is not None:
                 yield found
 
