@@ -3,7 +3,7 @@
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -53,7 +53,7 @@ class Services:
 
     def plan(self, service: Service, *modes: Mode) -> None:
         """Say how the next requests of a service end; those after them end well."""
-        order = {"service": service, "modes": modes}
+        order = {"service": service, "modes": " ".join(modes)}
         self.connection.post("/control", json=order).raise_for_status()
 
     def reset(self) -> None:
@@ -68,7 +68,7 @@ class Services:
 
 
 @contextmanager
-def running_services() -> Iterator[Services]:
+def running_services() -> Generator[Services]:
     """The services in a process of their own, and this process's environment leading to them."""
     process = subprocess.Popen(
         [sys.executable, "-m", "services.server"],

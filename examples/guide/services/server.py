@@ -3,7 +3,7 @@
     python -m services.server     prints the address it listens on, and serves until stopped
 
 Each service answers under its own first path segment (`/stripe/v1/charges`). Two more are for
-whoever plays with it: `POST /control` with `{"service": "stripe", "modes": ["ok", "error"]}` says
+whoever plays with it: `POST /control` with `{"service": "stripe", "modes": "ok error"}` says
 how the next requests of a service end, and `GET /log` tells what has arrived.
 """
 
@@ -122,11 +122,8 @@ class Handler(BaseHTTPRequestHandler):
     def control(self) -> None:
         """Plan how the next requests of a service end."""
         order = self.body()
-        modes = order.get("modes")
         try:
-            if not isinstance(modes, list):
-                raise ValueError("modes must be a list")
-            self.world.plan(str(order.get("service")), [str(mode) for mode in modes])
+            self.world.plan(str(order.get("service")), str(order.get("modes")).split())
         except ValueError as error:
             self.reply(400, {"error": str(error)})
         else:
