@@ -51,6 +51,9 @@ def canonical(name: str, functions: str) -> str:
     `functions` is the import name of the functions package.
     """
     generated = f"{functions}._generated."
+    if name.startswith("_generated.server."):
+        # `from ._generated import server`, then `server.mutation`: the module is canonical already.
+        return "gnomon." + name.removeprefix("_generated.server.")
     if not name.startswith(generated):
         return name
     rest = name.removeprefix(generated)

@@ -15,6 +15,17 @@ from gnomon.codegen.problems import ProblemList
 SELF_NAMES = frozenset({"typing.Self", "typing_extensions.Self"})
 LITERAL_NAMES = frozenset({"typing.Literal", "typing_extensions.Literal"})
 ANNOTATED_NAMES = frozenset({"typing.Annotated", "typing_extensions.Annotated"})
+OPTIONAL_NAMES = frozenset({"typing.Optional"})
+UNION_NAMES = frozenset({"typing.Union"})
+
+# Old spellings, written as the formatters and linters of today want them.
+MODERN_NAMES = {
+    f"typing.{old}": f"builtins.{old.lower()}"
+    for old in ("Dict", "FrozenSet", "List", "Set", "Tuple", "Type")
+} | {
+    f"typing.{name}": f"collections.abc.{name}"
+    for name in ("Callable", "Collection", "Iterable", "Mapping", "MutableMapping", "Sequence")
+}
 
 
 class Annotations:
@@ -64,6 +75,12 @@ class Annotations:
         origin = self._project.qualified_name(module, node.value)
         if origin in ANNOTATED_NAMES:
             return self._type(module, node.indices[0])
+        if origin in OPTIONAL_NAMES:
+            return Union((*self._members(module, node.indices[0]), Atom("None")))
+        if origin in UNION_NAMES:
+            return Union(
+                tuple(member for index in node.indices for member in self._members(module, index))
+            )
         head = self._named(module, node.value)
         if origin in LITERAL_NAMES:
             return Generic(
@@ -97,14 +114,14 @@ class Annotations:
             case External(name=name) if name in SELF_NAMES and self.home is not None:
                 return self._local(module, node, self.home.module, self.home.node.name)
             case External(name=name):
-                return Atom(self._external(name))
+                return Atom(self._external(MODERN_NAMES.get(name, name)))
             case Variable(module=home, name=name, value=value) if _is_private(name) and value:
                 return self._type(home, value)
             case Variable(module=home, name=name):
                 return self._local(module, node, home, name)
-            case Definition(module=home, node=definition):
+            case Definition(module=home, node=syntax.ClassDef() | syntax.TypeAlias() as definition):
                 return self._local(module, node, home, definition.name)
-            case ModuleReference():
+            case Definition() | ModuleReference():
                 return self._unknown(module, node)
 
     def _local(
@@ -129,7 +146,7 @@ class Annotations:
         return self._imports.typing(module, name)
 
     def _unknown(self, module: syntax.Module, node: syntax.Expression) -> TypeExpression:
-        self._problems.add(module, node.at, f"`{unparse(node)}` is not a type that can be resolved")
+        self._problems.add(module, node.at, f"`{unparse(node)}` cannot be resolved to a type")
         return Atom("None")
 
 

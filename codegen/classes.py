@@ -111,3 +111,16 @@ def assigned_calls(
                     yield name, ancestor.module, call
                 case _:
                     continue
+
+
+def nested_class(
+    project: Project, module: syntax.Module, node: syntax.Attribute
+) -> Definition | None:
+    """The class `Inner` in the body of `Outer`, for `Outer.Inner`."""
+    owner = project.resolve(module, node.value)
+    if not isinstance(owner, Definition) or not isinstance(owner.node, syntax.ClassDef):
+        return None
+    for statement in owner.node.body:
+        if isinstance(statement, syntax.ClassDef) and statement.name == node.attr:
+            return Definition(owner.module, statement)
+    return None

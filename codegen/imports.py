@@ -8,7 +8,7 @@ alias, and a builtin is written `builtins.list`.
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from gnomon.codegen.layout import STEP, import_lines
 from gnomon.codegen.naming import camel
@@ -69,21 +69,23 @@ class ImportTable:
 
     def _lines(self, keys: set[tuple[str, str]], plain: list[str], indent: str) -> list[str]:
         """Statements in the usual three groups, an empty line between two groups."""
-        modules: dict[str, list[str]] = {}
-        for module, name in sorted(keys):
-            alias = self._aliases[module, name]
-            written = name if alias == name else f"{name} as {alias}"
-            modules.setdefault(self._relative(module), []).append(written)
-        groups: dict[int, list[str]] = {0: list(plain)}
-        for module in sorted(modules, key=lambda name: (name.startswith("."), name)):
-            names = sorted(modules[module], key=_import_order)
-            groups.setdefault(_group(module), []).extend(import_lines(module, names, indent))
-        lines: list[str] = []
-        for group in sorted(groups):
-            if lines and groups[group]:
-                lines.append("")
-            lines += groups[group]
-        return lines
+        statements = {0: plain, 1: [], 2: []}
+        for module, names in sorted(self._statements(keys), key=_statement_order):
+            statements[_group(module)] += import_lines(module, names, indent)
+        groups = [group for group in statements.values() if group]
+        return [line for group in groups for line in ("", *group)][1:]
+
+    def _statements(self, keys: set[tuple[str, str]]) -> Iterator[tuple[str, list[str]]]:
+        """One statement for the plain names of a module, one for each alias."""
+        plain: dict[str, list[str]] = {}
+        for key in sorted(keys):
+            module, name = self._relative(key[0]), key[1]
+            if self._aliases[key] == name:
+                plain.setdefault(module, []).append(name)
+            else:
+                yield module, [f"{name} as {self._aliases[key]}"]
+        for module, names in plain.items():
+            yield module, sorted(names, key=_import_order)
 
     def _relative(self, module: str) -> str:
         if module == self._functions:
@@ -98,6 +100,11 @@ def _group(module: str) -> int:
     if module.startswith("."):
         return 2
     return 0 if module.partition(".")[0] in sys.stdlib_module_names else 1
+
+
+def _statement_order(statement: tuple[str, list[str]]) -> tuple[bool, str, tuple[int, str, str]]:
+    module, names = statement
+    return module.startswith("."), module, _import_order(names[0])
 
 
 def _import_order(name: str) -> tuple[int, str, str]:

@@ -147,12 +147,10 @@ def import_lines(module: str, names: list[str], indent: str = "") -> list[str]:
 
 
 def quoted(text: str) -> str:
-    """A string literal in the quotes that the formatter prefers."""
-    body = repr(text + '"')[1:-2] if "'" in text else repr(text)[1:-1]
-    body = body.replace("\\'", "'")
-    if '"' in text and "'" not in text:
-        return f"'{body}'"
-    return '"' + body.replace('"', '\\"') + '"'
+    """A string literal in double quotes, or in single ones if those need fewer escapes."""
+    quote = "'" if text.count('"') > text.count("'") else '"'
+    body = _printable(text.replace("\\", "\\\\")).replace(quote, f"\\{quote}")
+    return f"{quote}{body}{quote}"
 
 
 def docstring_lines(text: str, indent: str) -> list[str]:
@@ -170,4 +168,5 @@ def docstring_lines(text: str, indent: str) -> list[str]:
 
 
 def _printable(line: str) -> str:
+    """The text with escapes in the place of characters that cannot be seen."""
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in line)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from gnomon.analyzer.depth import in_deep_thread
 from gnomon.analyzer.project import Project
+from gnomon.codegen.manifest import manifest_text
 from gnomon.codegen.model import tables_of
 from gnomon.codegen.problems import ProblemList
 from gnomon.codegen.references import api_view
@@ -32,5 +33,6 @@ def _generate(project: Project) -> dict[str, str]:
     return {
         "__init__.py": PACKAGE_TEXT,
         "api.py": render("api.py.jinja", api),
+        "manifest.json": manifest_text(project),
         "server.py": render("server.py.jinja", server),
     }

@@ -80,7 +80,7 @@ class _ServerBuilder:
             fixed += [("typing", "overload"), ("typing", "TypedDict"), ("typing", "TypeVar")]
             fixed += [("gnomon.database", "Query")]
             annotations += [("typing", "Literal"), ("typing", "TypeAlias"), ("typing", "Unpack")]
-            annotations += [("gnomon.ranges", "RangeFunction"), ("gnomon.ranges", "IndexRange")]
+            annotations += [("gnomon.ranges", "RangeFunction")]
         for module, name in fixed:
             self._imports.runtime(module, name)
             self._names.taken.add(name)
@@ -162,7 +162,8 @@ class _ServerBuilder:
     ) -> str:
         """Append an alias for each prefix of an index, the last first; returns the whole's name."""
         self._imports.typing("gnomon.ranges", "IndexField")
-        following, base = "IndexRange", f"{table.class_name}{camel(index.name)}"
+        following = self._imports.typing("gnomon.ranges", "IndexRange")
+        base = f"{table.class_name}{camel(index.name)}"
         for position in reversed(range(len(index.fields))):
             field = index.fields[position]
             then = "".join(f"Then{camel(name)}" for name in index.fields[1 : position + 1])

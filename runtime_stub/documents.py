@@ -34,7 +34,7 @@ from pydantic import (
 )
 
 from gnomon.errors import DocumentNotStored, RegistrationError
-from gnomon.ids import Id, parse_id
+from gnomon.ids import SELF, Id, parse_id, self_table
 
 if TYPE_CHECKING:
     from typing import Self
@@ -163,6 +163,14 @@ class Document(BaseModel):
     @classmethod
     def _validate_stored(cls, value: object, handler: ModelWrapValidatorHandler[Self]) -> Self:
         """Take `id` and `creation_time` out of the data before the fields are validated."""
+        token = self_table.set(cls.__table__)
+        try:
+            return cls._validate(value, handler)
+        finally:
+            self_table.reset(token)
+
+    @classmethod
+    def _validate(cls, value: object, handler: ModelWrapValidatorHandler[Self]) -> Self:
         if not isinstance(value, dict) or "id" not in value:
             return handler(value)
         fields = dict(cast("dict[str, object]", value))
@@ -194,10 +202,21 @@ class Document(BaseModel):
             "id": {"title": "Id", "type": "string", "x-gnomon-table": cls.__table__ or ""},
             "creation_time": {"title": "Creation Time", "type": "string", "format": "date-time"},
         }
-        body["properties"] = system | body.get("properties", {})
+        fields = _with_table(body.get("properties", {}), cls.__table__)
+        body["properties"] = system | cast("JsonSchemaValue", fields)
         if handler.mode == "serialization":
             body["required"] = [*SYSTEM_FIELDS, *body.get("required", [])]
         return schema
+
+
+def _with_table(schema: object, table: str | None) -> object:
+    """The same JSON Schema with a table's name in the place of `Id[Self]`'s."""
+    if isinstance(schema, list):
+        return [_with_table(item, table) for item in cast("list[object]", schema)]
+    if not isinstance(schema, dict):
+        return (table or "") if schema == SELF else schema
+    members = cast("dict[str, object]", schema)
+    return {name: _with_table(item, table) for name, item in members.items()}
 
 
 def _without_serializer(schema: CoreSchema) -> CoreSchema:

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from contextvars import ContextVar
 from functools import partial
 from types import UnionType
-from typing import TYPE_CHECKING, Generic, TypeVar, Union, get_args, get_origin
+from typing import TYPE_CHECKING, Generic, Self, TypeVar, Union, get_args, get_origin
 
 from gnomon.errors import RegistrationError
 
@@ -21,6 +22,12 @@ if TYPE_CHECKING:
     from gnomon.documents import Document
 
 DocumentT_co = TypeVar("DocumentT_co", bound="Document", covariant=True)
+
+SELF = "<self>"
+"""Stands for the table of the document in which `Id[Self]` is a field."""
+
+self_table: ContextVar[str | None] = ContextVar("self_table", default=None)
+"""The table of the document that is being validated."""
 
 _FORM = re.compile(r"(?P<table>[A-Za-z_][A-Za-z0-9_]*)_(?P<key>[0-9a-z]+)")
 
@@ -60,7 +67,10 @@ def parse_id(tables: tuple[str, ...], text: str) -> Id[Document]:
     found = _FORM.fullmatch(text)
     if found is None:
         raise ValueError("an id is a table's name, an underscore and a key, as in 'jobs_01h455vb'")
-    if tables and found["table"] not in tables:
+    if SELF in tables:
+        own = self_table.get()
+        tables = tuple(own if table == SELF and own else table for table in tables)
+    if tables and found["table"] not in tables and SELF not in tables:
         raise ValueError(f"an id of {' or '.join(tables)} is needed, not one of {found['table']}")
     return Id(text)
 
@@ -78,6 +88,8 @@ def _tables_of(target: object) -> tuple[str, ...]:
         from pydantic.errors import PydanticUndefinedAnnotation
 
         raise PydanticUndefinedAnnotation(forward, f"name {forward!r} is not defined")
+    if target is Self:
+        return (SELF,)
     if isinstance(target, TypeVar) or not isinstance(target, type):
         return ()
     table = getattr(target, "__table__", None)

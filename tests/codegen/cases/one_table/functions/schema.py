@@ -1,0 +1,5 @@
+from gnomon import Document
+
+
+class Note(Document, table="notes"):
+    text: str

@@ -1,0 +1,104 @@
+"""Golden cases: the same bytes, clean for a linter and a formatter, importable, callable.
+
+That both type checkers accept them is tested in `tests/typing`.
+"""
+
+from __future__ import annotations
+
+import pkgutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from functools import reduce
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+
+from gnomon.analyzer.config import Config
+from gnomon.analyzer.loading import load_project
+from gnomon.codegen.outputs import generate
+from gnomon.functions import RegisteredFunction
+from gnomon.kinds import Visibility
+from gnomon.references import FunctionReference
+
+CASES = Path(__file__).parent / "cases"
+NAMES = sorted(case.name for case in CASES.iterdir())
+REWRITE = "python tests/codegen/regenerate.py"
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_output_is_the_expected_one_byte_for_byte(name: str) -> None:
+    case = CASES / name
+    generated = generate(load_project(Config(case)).project)
+    expected = {path.name: path.read_bytes() for path in (case / "expected").iterdir()}
+    assert {file: text.encode() for file, text in generated.items()} == expected, (
+        f"run `{REWRITE}` and read the diff"
+    )
+
+
+def test_output_does_not_depend_on_the_order_of_hashing() -> None:
+    folder = str(CASES / "signatures")
+    script = (
+        "from pathlib import Path; from gnomon.analyzer.config import Config;"
+        "from gnomon.analyzer.loading import load_project;"
+        "from gnomon.codegen.outputs import generate;"
+        f"print(generate(load_project(Config(Path({folder!r}))).project))"
+    )
+    outputs = {_python(script, seed) for seed in ("0", "1")}
+    assert len(outputs) == 1
+
+
+def _python(script: str, seed: str) -> str:
+    import os
+
+    done = subprocess.run(
+        [sys.executable, "-c", script],
+        env={**os.environ, "PYTHONHASHSEED": seed},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return done.stdout
+
+
+@pytest.mark.parametrize("command", [["check"], ["format", "--check", "--diff"]])
+def test_output_is_clean_for_ruff_as_it_comes(cases_folder: Path, command: list[str]) -> None:
+    files = [str(path) for path in cases_folder.glob("*/functions/_generated/*.py")]
+    done = subprocess.run(
+        [sys.executable, "-m", "ruff", *command, "--isolated", "--no-cache", *files],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_registered_function_has_its_reference(
+    name: str, cases_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.syspath_prepend(cases_folder)
+    generated = import_module(f"{name}.functions._generated.api")
+    roots = {Visibility.PUBLIC: generated.api, Visibility.INTERNAL: generated.internal}
+    functions = dict(registered(f"{name}.functions"))
+    assert functions
+    for path, function in functions.items():
+        steps = path.replace("/", ".").replace(":", ".").split(".")
+        reference = reduce(getattr, steps, roots[function.visibility])
+        assert isinstance(reference, FunctionReference)
+        assert (reference.path, reference.kind) == (path, function.kind)
+        assert reference.visibility is function.visibility
+
+
+def registered(package: str) -> Iterator[tuple[str, RegisteredFunction[..., object]]]:
+    """Every registered function of a package, by its path, as importing shows it."""
+    root = import_module(package)
+    for info in pkgutil.walk_packages(root.__path__, f"{package}."):
+        if "._generated" in info.name:
+            continue
+        module = import_module(info.name)
+        prefix = info.name.removeprefix(f"{package}.").replace(".", "/")
+        for name, value in vars(module).items():
+            if isinstance(value, RegisteredFunction):
+                yield f"{prefix}:{name}", value
