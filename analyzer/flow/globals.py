@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from gnomon.analyzer import syntax
+from gnomon.analyzer.bindings import ImportBinding
 from gnomon.analyzer.dialect import CONTEXT_TYPES, REFERENCE_ROOTS, canonical
 from gnomon.analyzer.effects import canonical_exception
 from gnomon.analyzer.flow.calls import Arguments, apply_decorator
@@ -57,6 +58,12 @@ class GlobalValues:
         if found is None:
             return self.dotted_value(f"{module}.{name}")
         return self._resolved_value(self.project.exported(found, name))
+
+    def imported_value(self, binding: ImportBinding) -> Value:
+        """What an import binds."""
+        if binding.name is None:
+            return self.dotted_value(binding.module)
+        return self.member_value(binding.module, binding.name)
 
     def dotted_value(self, dotted: str) -> Value:
         """What a dotted name outside a module's own names denotes."""

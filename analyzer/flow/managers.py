@@ -11,6 +11,7 @@ from gnomon.analyzer.flow.state import join
 from gnomon.analyzer.flow.values import (
     UNKNOWN,
     BoundShape,
+    ExternalShape,
     FunctionShape,
     InstanceShape,
     Value,
@@ -71,7 +72,7 @@ def _entered(frame: Frame, item: syntax.WithItem, manager: Value) -> Value:
 def _suppressed(frame: Frame, node: syntax.Expression) -> tuple[str, ...] | None:
     match node:
         case syntax.Call(func=func, args=args) if (
-            frame.analysis.project.qualified_name(frame.module, func) == SUPPRESS
+            ExternalShape(SUPPRESS) in frame.evaluate(func).shapes
         ):
             names = [exception_names(frame, argument.value) for argument in args]
             return tuple(name for found in names if found for name in found)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from gnomon.analyzer import syntax
+from gnomon.analyzer.bindings import ImportBinding, bound_names
 from gnomon.analyzer.flow.binding import assign, bind_pattern
 from gnomon.analyzer.flow.conditions import CHECKED, Judgement, judge
 from gnomon.analyzer.flow.expressions import STEP, is_step
@@ -114,6 +115,15 @@ def _continue(frame: Frame, node: syntax.Continue) -> None:
 def _function(frame: Frame, node: syntax.FunctionDef) -> None:
     shape = FunctionShape(frame.module, node, None if frame.is_module else frame.scope)
     frame.state.variables[node.name] = frame.analysis.decorated(frame, shape)
+
+
+def _import(frame: Frame, node: syntax.Import | syntax.ImportFrom) -> None:
+    """An import within a function; a module's own are resolved when their names are used."""
+    if frame.is_module:
+        return
+    for name, binding in bound_names(node, frame.module):
+        if isinstance(binding, ImportBinding):
+            frame.state.variables[name] = frame.analysis.imported_value(binding)
 
 
 def _class(frame: Frame, node: syntax.ClassDef) -> None:
@@ -256,8 +266,8 @@ _EXECUTIONS: dict[type[Any], Callable[[Frame, Any], None]] = {
     syntax.FunctionDef: _function,
     syntax.ClassDef: _class,
     syntax.TypeAlias: _nothing,
-    syntax.Import: _nothing,
-    syntax.ImportFrom: _nothing,
+    syntax.Import: _import,
+    syntax.ImportFrom: _import,
     syntax.ExpressionStatement: _expression,
     syntax.Assign: _assign,
     syntax.AnnotatedAssign: _annotated_assign,
