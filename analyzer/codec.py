@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import fields
-from typing import Any, get_args
+from typing import Any, cast, get_args
 
 from gnomon.analyzer import syntax
 
@@ -47,7 +47,7 @@ def decode_module(data: bytes) -> syntax.Module:
     """
     try:
         module = _decode(json.loads(data))
-    except (ValueError, TypeError, KeyError, IndexError, RecursionError) as error:
+    except (ValueError, TypeError, KeyError, IndexError, AttributeError, RecursionError) as error:
         raise DecodeError(str(error)) from error
     if not isinstance(module, syntax.Module):
         raise DecodeError(f"a {type(module).__name__}, not a module")
@@ -57,23 +57,29 @@ def decode_module(data: bytes) -> syntax.Module:
 # --- one field -----------------------------------------------------------------------------------
 # What is no node needs a mark of its own: a list that begins with a string.
 
-TUPLE, BYTES, COMPLEX, INTEGER, FLOAT, ELLIPSIS = "t", "b", "c", "i", "f", "e"
+Json = None | bool | int | float | str | list["Json"]
+
+TUPLE, KIND, BYTES, COMPLEX, INTEGER, FLOAT, ELLIPSIS = "t", "k", "b", "c", "i", "f", "e"
+EXACT = 2**53
+"""Integers of JSON are exact below this for every reader."""
 
 
-def _encode(value: Any) -> Any:
+def _encode(value: object) -> Json:
     number = NUMBERS.get(type(value))
     if number is not None:
         return [number, *[_encode(getattr(value, name)) for name in _FIELDS[number]]]
-    kind = type(value)
-    if kind is tuple:
-        return [TUPLE, *[_encode(item) for item in value]]
-    if value is None or kind is str or kind is bool or kind is int:
-        return value if kind is not int or -(2**53) < value < 2**53 else [INTEGER, hex(value)]
+    if isinstance(value, tuple):
+        items = cast("tuple[object, ...]", value)
+        return [TUPLE, *[_encode(item) for item in items]]
+    if value is None or type(value) is str or type(value) is bool:
+        return value
     return _encode_rare(value)
 
 
-def _encode_rare(value: Any) -> Any:
+def _encode_rare(value: object) -> Json:
     match value:
+        case int():
+            return value if -EXACT < value < EXACT else [INTEGER, hex(value)]
         case float():
             return [FLOAT, value.hex()]
         case bytes():
@@ -81,22 +87,24 @@ def _encode_rare(value: Any) -> Any:
         case complex():
             return [COMPLEX, value.real.hex(), value.imag.hex()]
         case str():
-            return str(value)
+            return [KIND, value]
         case _:
             return [ELLIPSIS]
 
 
-def _decode(value: Any) -> Any:
-    if type(value) is not list:
+def _decode(value: Json) -> object:
+    if not isinstance(value, list):
         return value
     tag = value[0]
-    if type(tag) is int:
+    if isinstance(tag, int):
         return CLASSES[tag](*[_decode(item) if type(item) is list else item for item in value[1:]])
-    return _MARKED[tag](value)
+    return _MARKED[cast("str", tag)](value)
 
 
-_MARKED: dict[str, Callable[[list[Any]], Any]] = {
+# What a mark stands before is known only to the mark.
+_MARKED: dict[str, Callable[[list[Any]], object]] = {
     TUPLE: lambda value: tuple([_decode(item) for item in value[1:]]),
+    KIND: lambda value: syntax.ParameterKind(value[1]),
     BYTES: lambda value: bytes.fromhex(value[1]),
     COMPLEX: lambda value: complex(float.fromhex(value[1]), float.fromhex(value[2])),
     INTEGER: lambda value: int(value[1], 16),
