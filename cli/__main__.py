@@ -95,7 +95,7 @@ def top_parser() -> Parser:
 
 def print_version() -> int:
     """Prints the installed version."""
-    from gnomon.cli.version import installed_version
+    from gnomon.version import installed_version
 
     print(f"gnomon {installed_version()}")
     return 0

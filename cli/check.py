@@ -42,13 +42,21 @@ def run(arguments: argparse.Namespace) -> int:
         given = ", ".join(map(str, arguments.paths))
         print(f"warning: no function module lies in {given}", file=sys.stderr)
     here = Path.cwd()
-    sources = Sources(config.root, here, wants_colour(sys.stdout, os.environ))
+    colour = wants_colour(sys.stdout, os.environ)
+    sources = Sources(config.root, here, colour, catalog, gnomon_version)
     sys.stdout.write(renderer(arguments.output_format)(report, sources))
     print_failures(report)
     if arguments.record:
         complete = report if config == whole and not within else check(whole, catalog)
         record(complete)
     return status(report, exit_zero=arguments.exit_zero)
+
+
+def gnomon_version() -> str:
+    """The installed version; it is only looked up when a format asks for it."""
+    from gnomon.version import installed_version
+
+    return installed_version()
 
 
 def existing(paths: list[Path]) -> list[Path]:
@@ -91,7 +99,6 @@ def record(report: Report) -> None:
     Raises:
         ProjectError: a file is no longer the one that was checked.
     """
-    from gnomon.cli.version import installed_version
     from gnomon.runtime.verdict import compute_verdict, write_verdict
 
     config = report.config
@@ -99,7 +106,7 @@ def record(report: Report) -> None:
         config.root,
         config.functions_folder,
         [Path(path) for path in report.files],
-        version=installed_version(),
+        version=gnomon_version(),
         passed=report.passed,
     )
     for path, digest in report.files.items():

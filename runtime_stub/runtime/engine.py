@@ -10,27 +10,23 @@ from enum import StrEnum
 from pathlib import Path
 
 from gnomon.documents import Document, ScheduledFunction
-from gnomon.errors import ProjectRefused
+from gnomon.runtime.admission import require_verdict
 from gnomon.runtime.caller import Caller
 from gnomon.runtime.clock import Clock, SystemClock
 from gnomon.runtime.crons import Crons
 from gnomon.runtime.executor import Executor
 from gnomon.runtime.processes import WorkerPool
-from gnomon.runtime.project import Project, functions_folder, load_project
+from gnomon.runtime.project import Project, load_project
 from gnomon.runtime.scheduler import ScheduleRunner
 from gnomon.runtime.schema import prepare_tables
+from gnomon.runtime.settings import Settings, read_settings
 from gnomon.runtime.sources import scheduled_function
-from gnomon.runtime.verdict import VERDICT_PATH, differences, read_verdict
 from gnomon.storage.errors import StorageError
 from gnomon.storage.protocol import Snapshot, Storage
 from gnomon.storage.sqlite import MEMORY, SqliteStorage
 
-DATABASE = Path(".gnomon", "database.db")
-"""Where a project's documents are unless another file is named."""
-
 _GRACE_SECONDS = 10.0
 _POLL_SECONDS = 0.02
-_FILES_NAMED = 5
 _ALL = 2**63 - 1
 
 
@@ -75,7 +71,8 @@ class Runtime(Caller):
 
         Args:
             root: the project's folder.
-            database: a SQLite file, or `:memory:`; by default `.gnomon/database.db` in the root.
+            database: a SQLite file, relative to the root, or `:memory:`; by default what the
+                project's configuration says, or `.gnomon/database.db`.
             unchecked: loads a project without the verdict of a check.
             clock: the time; the machine's own by default.
             schedules: whether scheduled functions and cron jobs run by themselves.
@@ -87,18 +84,18 @@ class Runtime(Caller):
             RegistrationError: if a function, a document or a cron job is declared wrongly.
             StorageError: if the database cannot be opened, or another process runs its schedules.
         """
-        root = Path(root).resolve()
+        settings = read_settings(Path(root))
         if not unchecked:
-            require_verdict(root)
-        project = load_project(root)
-        storage = _open_storage(root, database)
+            require_verdict(settings)
+        project = load_project(settings)
+        storage = _open_storage(settings, database)
         clock = clock or SystemClock()
-        pool = WorkerPool(root)
+        pool = WorkerPool(settings)
         try:
             executor, runner = await _assemble(project, storage, clock, pool, crons)
             if schedules is not Schedules.LEAVE:
                 if not storage.own_scheduler():
-                    raise StorageError(f"another process runs the schedules of {root}")
+                    raise StorageError(f"another process runs the schedules of {settings.root}")
                 await runner.recover()
             loop = asyncio.create_task(_loop(runner, schedules))
             try:
@@ -158,30 +155,13 @@ class Runtime(Caller):
         return await asyncio.wrap_future(self._storage.read(read))
 
 
-def require_verdict(root: Path) -> None:
-    """Refuses a project that has not passed the check as it stands; raises ProjectRefused."""
-    folder = functions_folder(root)
-    verdict = read_verdict(root)
-    advice = "run `gnomon check --record`"
-    if verdict is None:
-        raise ProjectRefused(f"{root / VERDICT_PATH}: there is no verdict; {advice}")
-    changes = differences(root, verdict, folder)
-    if changes:
-        named = [f"{change.path} ({change.change})" for change in changes[:_FILES_NAMED]]
-        if len(changes) > _FILES_NAMED:
-            named.append(f"and {len(changes) - _FILES_NAMED} more")
-        raise ProjectRefused(f"{root}: not as it was checked: {', '.join(named)}; {advice}")
-    if not verdict.passed:
-        raise ProjectRefused(f"{root}: the check found errors; repair them and {advice}")
-
-
-def _open_storage(root: Path, database: Path | str | None) -> Storage:
+def _open_storage(settings: Settings, database: Path | str | None) -> Storage:
     if database == MEMORY:
         return SqliteStorage(MEMORY)
-    path = root / (database or DATABASE)
     if database is None:
-        path.parent.mkdir(exist_ok=True)
-    return SqliteStorage(path)
+        settings.database.parent.mkdir(parents=True, exist_ok=True)
+        return SqliteStorage(settings.database)
+    return SqliteStorage(settings.root / database)
 
 
 async def _assemble(

@@ -8,12 +8,12 @@ from __future__ import annotations
 import pickle
 import struct
 from dataclasses import dataclass
-from pathlib import Path
 from typing import BinaryIO, cast
 
 from gnomon.auth import UserIdentity
 from gnomon.errors import GnomonError
 from gnomon.runtime.instants import When
+from gnomon.runtime.settings import Settings
 
 _LENGTH = struct.Struct(">Q")
 
@@ -26,7 +26,7 @@ class WorkerError(GnomonError):
 class Load:
     """To a worker: load this project."""
 
-    root: Path
+    settings: Settings
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,8 @@ import logging
 import re
 
 LOGGER = logging.getLogger("gnomon")
+# Silent until the program that uses us sets logging up.
+LOGGER.addHandler(logging.NullHandler())
 
 _PLAIN = re.compile(r"[^\s=\"]+")
 

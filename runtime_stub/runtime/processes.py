@@ -12,7 +12,6 @@ import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from pathlib import Path
 from typing import BinaryIO, cast
 
 from gnomon.kinds import FunctionKind
@@ -32,18 +31,19 @@ from gnomon.runtime.frames import (
 from gnomon.runtime.hosts import Host
 from gnomon.runtime.limits import WORKER_PROCESSES
 from gnomon.runtime.log import log_line
+from gnomon.runtime.settings import Settings
 
 
 class WorkerPool:
     """Implements `Processes`.
 
     Args:
-        root: the project that the workers load.
+        settings: the project that the workers load.
         size: how many workers there are at most.
     """
 
-    def __init__(self, root: Path, size: int = WORKER_PROCESSES) -> None:
-        self._root = root
+    def __init__(self, settings: Settings, size: int = WORKER_PROCESSES) -> None:
+        self._settings = settings
         self._room = asyncio.Semaphore(size)
         self._idle: list[Worker] = []
         self._busy: set[Worker] = set()
@@ -58,7 +58,7 @@ class WorkerPool:
         """
         loop = asyncio.get_running_loop()
         async with self._room:
-            worker = self._idle.pop() if self._idle else Worker(self._root)
+            worker = self._idle.pop() if self._idle else Worker(self._settings)
             self._busy.add(worker)
             try:
                 serving = loop.run_in_executor(self._threads, worker.run, call, host, loop)
@@ -83,7 +83,7 @@ class WorkerPool:
 class Worker:
     """One worker process. Its methods block, but for `end`, which any thread may call."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, settings: Settings) -> None:
         # A module of its own, and not a fork or a spawn of the main module: the process that
         # started us may hold locks, and its main module may do anything when it is imported.
         paths = os.pathsep.join(path for path in sys.path if path)
@@ -95,7 +95,7 @@ class Worker:
         )
         self._input = cast(BinaryIO, self._process.stdin)
         self._output = cast(BinaryIO, self._process.stdout)
-        self._root = root
+        self._settings = settings
         self._loaded = False
 
     @property
@@ -106,7 +106,7 @@ class Worker:
     def run(self, call: Call, host: Host, loop: asyncio.AbstractEventLoop) -> str:
         """Runs an action, answering what it asks on the event loop."""
         if not self._loaded:
-            self._serve(Load(self._root), host, loop, f"loading {self._root}")
+            self._serve(Load(self._settings), host, loop, f"loading {self._settings.root}")
             self._loaded = True
         frame = Run(call.path, call.arguments, call.identity, call.seed)
         return self._serve(frame, host, loop, call.path)

@@ -5,19 +5,18 @@ from __future__ import annotations
 import ast
 import importlib
 import sys
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
 from types import ModuleType
-from typing import Any
 
 from gnomon.crons import CronJob, CronJobs
 from gnomon.documents import Document, ScheduledFunction
 from gnomon.errors import FunctionNotFound, ProjectRefused, RegistrationError
 from gnomon.functions import RegisteredFunction
 from gnomon.runtime.functions import Function, load_function
+from gnomon.runtime.settings import Settings
 from gnomon.runtime.verdict import GENERATED
 
 DIRECTIVE = "use process"
@@ -28,8 +27,7 @@ _CRONS = "crons"
 class Project:
     """A project that was loaded: its functions by path, its document classes by table."""
 
-    root: Path
-    functions_folder: Path
+    settings: Settings
     functions: Mapping[str, Function]
     documents: Mapping[str, type[Document]]
     crons: tuple[CronJob, ...]
@@ -44,42 +42,14 @@ class Project:
         return found
 
 
-def functions_folder(root: Path) -> Path:
-    """The functions folder that the project's configuration names.
-
-    Raises:
-        ProjectRefused: if the configuration cannot be read or there is no such folder.
-    """
-    folder = root / _configured(root)
-    if not folder.is_dir():
-        raise ProjectRefused(f"{root}: there is no functions folder {folder.name!r}")
-    return folder
-
-
-def _configured(root: Path) -> str:
-    own, shared = root / "gnomon.toml", root / "pyproject.toml"
-    try:
-        if own.is_file():
-            table: Any = tomllib.loads(own.read_text(encoding="utf-8"))
-        elif shared.is_file():
-            document: Any = tomllib.loads(shared.read_text(encoding="utf-8"))
-            table = document.get("tool", {}).get("gnomon", {})
-        else:
-            table = {}
-    except (OSError, ValueError) as error:
-        raise ProjectRefused(f"{root}: the configuration cannot be read: {error}") from error
-    return str(table.get("functions", "functions"))
-
-
-def load_project(root: Path) -> Project:
+def load_project(settings: Settings) -> Project:
     """Imports every module of the functions package.
 
     Raises:
-        ProjectRefused: if there is no functions folder or a module cannot be imported.
+        ProjectRefused: if a module cannot be imported.
         RegistrationError: if a function, a document or a cron job is declared wrongly.
     """
-    root = root.resolve()
-    folder = functions_folder(root)
+    folder = settings.functions
     base = folder
     while (base / "__init__.py").is_file():
         base = base.parent
@@ -97,7 +67,7 @@ def load_project(root: Path) -> Project:
         _collect_documents(module, documents)
         if place == _CRONS:
             crons = _cron_jobs(module)
-    return Project(root, folder, functions, documents, crons)
+    return Project(settings, functions, documents, crons)
 
 
 def has_directive(source: str) -> bool:

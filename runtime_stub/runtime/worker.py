@@ -96,9 +96,9 @@ def main() -> None:
     project: Project | None = None
     while (frame := read_frame(requests)) is not None:
         match frame:
-            case Load(root=root):
+            case Load(settings=settings):
                 try:
-                    project = load_project(root)
+                    project = load_project(settings)
                     host.send(Done("null"))
                 except Exception as error:
                     host.send(Done("", portable(error)))

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from gnomon.errors import ProjectRefused, RegistrationError
-from gnomon.runtime.project import has_directive, load_project
+from gnomon.runtime.project import Project, has_directive, load_project
+from gnomon.runtime.settings import read_settings
 
 MakeApp = Callable[..., Path]
 
@@ -18,6 +19,10 @@ def source(text: str) -> str:
     return "from gnomon import *\nfrom gnomon import Document, query, mutation, action\n" + (
         textwrap.dedent(text)
     )
+
+
+def load(root: Path) -> Project:
+    return load_project(read_settings(root))
 
 
 QUERY = source(
@@ -35,43 +40,43 @@ def test_functions_are_collected_by_their_paths(make_app: MakeApp) -> None:
     deeper.mkdir()
     (deeper / "__init__.py").touch()
     (deeper / "invoices.py").write_text(QUERY)
-    project = load_project(root)
+    project = load(root)
     assert sorted(project.functions) == ["billing/invoices:ping", "health:ping"]
 
 
 def test_a_function_imported_from_another_module_is_not_that_modules(make_app: MakeApp) -> None:
     root = make_app(health=QUERY, other="from .health import ping\n")
-    assert list(load_project(root).functions) == ["health:ping"]
+    assert list(load(root).functions) == ["health:ping"]
 
 
 def test_another_project_of_the_same_names_replaces_the_first(
     make_app: MakeApp, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     root = make_app(health=QUERY)
-    load_project(root)
+    load(root)
     other = tmp_path_factory.mktemp("other")
     (other / "functions").mkdir()
     (other / "functions" / "__init__.py").touch()
     (other / "functions" / "health.py").write_text(QUERY.replace("ping", "pong"))
-    assert list(load_project(other).functions) == ["health:pong"]
+    assert list(load(other).functions) == ["health:pong"]
 
 
 def test_the_configured_folder_is_read(make_app: MakeApp) -> None:
     root = make_app(health=QUERY)
     (root / "functions").rename(root / "backend")
     (root / "gnomon.toml").write_text('functions = "backend"\n')
-    assert list(load_project(root).functions) == ["health:ping"]
+    assert list(load(root).functions) == ["health:ping"]
 
 
 def test_a_folder_that_is_not_there_is_named(tmp_path: Path) -> None:
     with pytest.raises(ProjectRefused, match="there is no functions folder 'functions'"):
-        load_project(tmp_path)
+        load(tmp_path)
 
 
 def test_a_module_that_cannot_be_imported_is_named(make_app: MakeApp) -> None:
     root = make_app(broken="import nowhere_to_be_found\n")
     with pytest.raises(ProjectRefused, match=r"broken\.py: .*ModuleNotFoundError"):
-        load_project(root)
+        load(root)
 
 
 @pytest.mark.parametrize(
@@ -88,20 +93,20 @@ def test_a_function_that_cannot_be_validated_is_refused(
 ) -> None:
     root = make_app(bad=source(f"@query\nasync def f{signature}:\n    ..."))
     with pytest.raises(RegistrationError, match=f"bad:f: .*{problem}"):
-        load_project(root)
+        load(root)
 
 
 def test_one_table_cannot_have_two_classes(make_app: MakeApp) -> None:
     table = source("class {}(Document, table='notes'):\n    text: str\n")
     root = make_app(a=table.format("A"), b=table.format("B"))
     with pytest.raises(RegistrationError, match="table 'notes' has two document classes"):
-        load_project(root)
+        load(root)
 
 
 def test_crons_must_be_bound_to_the_name_crons(make_app: MakeApp) -> None:
     root = make_app(crons="from gnomon import cron_jobs\nregistry = cron_jobs()\n")
     with pytest.raises(RegistrationError, match="bind the registry to the name `crons`"):
-        load_project(root)
+        load(root)
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,7 @@ from gnomon.runtime.verdict import (
     read_verdict,
     write_verdict,
 )
+from gnomon.version import installed_version
 
 SOURCE = """
 from gnomon import query
@@ -29,8 +30,10 @@ async def ping(ctx: object) -> str:
 MakeApp = Callable[..., Path]
 
 
-def record(root: Path, *others: Path, passed: bool = True) -> None:
-    verdict = compute_verdict(root, root / "functions", others, version="1.0", passed=passed)
+def record(
+    root: Path, *others: Path, passed: bool = True, version: str = installed_version()
+) -> None:
+    verdict = compute_verdict(root, root / "functions", others, version=version, passed=passed)
     write_verdict(root, verdict)
 
 
@@ -61,6 +64,13 @@ def test_a_project_whose_check_found_errors_is_refused(make_app: MakeApp) -> Non
     root = make_app(health=SOURCE)
     record(root, passed=False)
     with pytest.raises(ProjectRefused, match="the check found errors"):
+        open_and_ping(root)
+
+
+def test_a_verdict_of_another_version_is_refused(make_app: MakeApp) -> None:
+    root = make_app(health=SOURCE)
+    record(root, version="0.0.1")
+    with pytest.raises(ProjectRefused, match=r"checked by gnomon 0\.0\.1"):
         open_and_ping(root)
 
 
