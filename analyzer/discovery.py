@@ -65,13 +65,17 @@ def discover(config: Config) -> tuple[ReadFile, ...]:
     roots = import_roots(config)
     waiting = list(function_files(config, roots[0]))
     seen = {source.file for source in waiting}
+    followed: set[str] = set()
+    folders = Folders()
     read: list[ReadFile] = []
     while waiting:
         found = read_file(waiting.pop())
         read.append(found)
         if found.module is None:
             continue
-        for source in imported_files(found.module, config, roots):
+        names = set(imported_names(found.module)) - followed
+        followed |= names
+        for source in imported_files(names, config, roots, folders):
             if source.file not in seen:
                 seen.add(source.file)
                 waiting.append(source)
@@ -175,32 +179,51 @@ def path_below(file: Path, root: Path) -> str:
     return (file.relative_to(root) if file.is_relative_to(root) else file).as_posix()
 
 
+class Folders:
+    """What lies in a folder, listed once: a lookup of an import asks for many names."""
+
+    def __init__(self) -> None:
+        self._names: dict[Path, frozenset[str]] = {}
+
+    def has(self, folder: Path, name: str) -> bool:
+        """Whether a folder holds an entry of that name; one that cannot be read holds none."""
+        if folder not in self._names:
+            try:
+                self._names[folder] = frozenset(os.listdir(folder))
+            except OSError:
+                self._names[folder] = frozenset()
+        return name in self._names[folder]
+
+
 def imported_files(
-    module: syntax.Module, config: Config, roots: tuple[Path, ...]
+    names: Iterable[str], config: Config, roots: tuple[Path, ...], folders: Folders
 ) -> Iterator[SourceFile]:
-    """The local files that importing what the module imports would run."""
-    for name in imported_names(module):
+    """The local files that importing these dotted names would run."""
+    for name in names:
         for root in roots:
-            found = list(files_of(root, name.split(".")))
+            found = list(files_of(root, name.split("."), folders))
             for file in found:
                 yield source_file(file, root, config, is_function_module=False)
             if found:
                 break
 
 
-def files_of(root: Path, parts: list[str]) -> Iterator[Path]:
+def files_of(root: Path, parts: list[str], folders: Folders) -> Iterator[Path]:
     """The packages on the way to a dotted name below a root, and its module."""
     folder = root
     for part in parts:
+        inner = folder / part
+        is_folder = folders.has(folder, part)
         if part == GENERATED:
             return
-        module, package = folder / f"{part}.py", folder / part / "__init__.py"
-        if package.is_file():
-            yield package
-        elif module.is_file():
-            yield module
+        if is_folder and folders.has(inner, "__init__.py"):
+            yield inner / "__init__.py"
+        elif folders.has(folder, f"{part}.py"):
+            yield folder / f"{part}.py"
             return
-        folder = folder / part
+        elif not is_folder:
+            return
+        folder = inner
 
 
 def imported_names(module: syntax.Module) -> Iterator[str]:
