@@ -141,9 +141,8 @@ async def execute(settings: Settings, arguments: argparse.Namespace) -> str:
             raise FunctionFailed(error) from error
         if arguments.wait:
             await runtime.drain()
-        report_schedules(
-            [one for one in await runtime.scheduled_functions() if one.id not in known]
-        )
+        schedules = await runtime.scheduled_functions()
+        report_schedules([one for one in schedules if one.id not in known])
         return value
 
 
