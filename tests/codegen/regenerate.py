@@ -1,4 +1,4 @@
-"""Rewrites the expected files of the golden cases: `python tests/codegen/regenerate.py`.
+"""Rewrites the expected files of the golden cases: `make regen`.
 
 Read the diff before committing it: it is what users will see in their own repositories.
 """

@@ -24,7 +24,7 @@ from gnomon.references import FunctionReference
 
 CASES = Path(__file__).parent / "cases"
 NAMES = sorted(case.name for case in CASES.iterdir())
-REWRITE = "python tests/codegen/regenerate.py"
+REWRITE = "make regen"
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import json
-import typing
 from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal, cast, get_type_hints
 
 import pytest
 from pydantic import ConfigDict, TypeAdapter
 
 from gnomon.codegen.library_types import DIFFERING, SCALARS
+from gnomon.codegen.schema_types import Json, JsonSchema
 from gnomon.functions import RegisteredFunction
 
 CASES = Path(__file__).parent / "cases"
@@ -33,7 +33,7 @@ def test_schemas_are_those_of_pydantic(
         function = getattr(home, function_name)
         assert isinstance(function, RegisteredFunction)
         assert (function.kind, function.visibility) == (described["kind"], described["visibility"])
-        hints = typing.get_type_hints(function.handler, vars(home), include_extras=True)
+        hints = get_type_hints(function.handler, vars(home), include_extras=True)
         hints.pop("ctx", None)
         returns = hints.pop("return")
         definitions = manifest["$defs"]
@@ -55,20 +55,20 @@ def test_a_library_type_is_described_as_pydantic_does(name: str) -> None:
     assert of_pydantic(type, "serialization") == writing
 
 
-def of_pydantic(annotation: Any, mode: typing.Literal["validation", "serialization"]) -> Any:
+def of_pydantic(annotation: object, mode: Literal["validation", "serialization"]) -> Json:
     """pydantic's schema of an annotation, its definitions put in place of references."""
     try:
-        adapter = TypeAdapter(annotation, config=BASE64)
+        adapter = TypeAdapter[Any](annotation, config=BASE64)
     except Exception as error:
         if "config" not in str(error):
             raise
-        adapter = TypeAdapter(annotation)
-    schema = adapter.json_schema(mode=mode)
-    definitions = schema.pop("$defs", {})
+        adapter = TypeAdapter[Any](annotation)
+    schema: JsonSchema = adapter.json_schema(mode=mode)
+    definitions = cast("JsonSchema", schema.pop("$defs", {}))
     return inlined(schema, definitions)
 
 
-def inlined(value: Any, definitions: Any, seen: tuple[str, ...] = ()) -> Any:
+def inlined(value: Json, definitions: JsonSchema, seen: tuple[str, ...] = ()) -> Json:
     """A schema without notes, every reference replaced; a recursive one by its name."""
     if isinstance(value, list):
         return [inlined(item, definitions, seen) for item in value]
@@ -79,13 +79,13 @@ def inlined(value: Any, definitions: Any, seen: tuple[str, ...] = ()) -> Any:
         name = reference.rpartition("/")[2]
         if name in seen:
             return {"$ref": name.rpartition("__")[2]}
-        target = definitions
+        target: Json = definitions
         for step in reference.removeprefix("#/$defs/").split("/"):
-            target = target[step]
+            target = cast("JsonSchema", target)[step]
         return inlined(target, definitions, (*seen, name))
     return {
         key: {name: inlined(item, definitions, seen) for name, item in inner.items()}
-        if key == "properties"
+        if key == "properties" and isinstance(inner, dict)
         else inlined(inner, definitions, seen)
         for key, inner in value.items()
         if key not in NOTES
