@@ -36,6 +36,9 @@ CRON_REGISTRY = "gnomon.cron_jobs"
 CRON_METHODS = frozenset({"interval", "cron", "hourly", "daily", "weekly", "monthly"})
 CRON_TIMEZONE_METHOD = "in_timezone"
 
+ACTION_LACKS = frozenset({"db"})
+"""What the other contexts have and an action's has not."""
+
 IDENTITY_CALL = ("auth", "get_user_identity")
 DELETE_CALL = ("db", "delete")
 RANDOM_MEMBER = ("random",)

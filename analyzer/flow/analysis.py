@@ -22,7 +22,7 @@ from gnomon.analyzer.flow.events import Event, ExternalCall, Trace
 from gnomon.analyzer.flow.frame import Frame
 from gnomon.analyzer.flow.globals import GlobalValues
 from gnomon.analyzer.flow.outcomes import Guard
-from gnomon.analyzer.flow.state import Scope, State
+from gnomon.analyzer.flow.state import Scope, State, checks_where_met
 from gnomon.analyzer.flow.summaries import SILENT, Summaries, Summary, condensed, mutable_state
 from gnomon.analyzer.flow.values import (
     UNKNOWN,
@@ -111,8 +111,8 @@ class FlowAnalysis(GlobalValues):
         summary = self._summary(shape, arguments)
         caller = _caller_event(frame, at)
         frame.absorb(caller, iter(summary.events))
-        checked = summary.checked or self._is_trusted(shape)
-        frame.state.checked = frame.state.checked or checked
+        if summary.checked or self._is_trusted(shape):
+            frame.state.prove()
         frame.state.alive = frame.state.alive and summary.returns
         return summary.value
 
@@ -154,7 +154,8 @@ class FlowAnalysis(GlobalValues):
             inner = self._frame(shape, Arguments(manager.positional, dict(manager.keywords)))
 
             def resume(value: Value, inner: Frame = inner) -> None:
-                frame.state.checked = frame.state.checked or inner.state.checked
+                if inner.state.checked:
+                    frame.state.prove()
                 at_yield(value, inner.guards)
                 inner.state.alive = inner.state.alive and frame.state.alive
 
@@ -185,7 +186,8 @@ class FlowAnalysis(GlobalValues):
         """Follow a body; returns the outermost function whose end its result waits for."""
         with self._summaries.following(shape):
             if isinstance(shape.node, syntax.Lambda):
-                frame.results.append((frame.evaluate(shape.node.body), frame.state.checked))
+                value = frame.evaluate(shape.node.body)
+                frame.results.append((value, frame.state.checks))
                 frame.state.alive = False
             else:
                 frame.execute(shape.node.body)
@@ -238,11 +240,11 @@ def _key(shape: FunctionShape, arguments: Arguments) -> Hashable:
 def _summarize(frame: Frame) -> Summary:
     results = list(frame.results)
     if frame.state.alive:
-        results.append((UNKNOWN, frame.state.checked))
+        results.append((UNKNOWN, frame.state.checks))
     return Summary(
         condensed(iter(frame.events.values())),
         join_all([value for value, _ in results]),
-        checked=bool(results) and all(checked for _, checked in results),
+        checked=bool(results) and bool(checks_where_met([checks for _, checks in results])),
         returns=bool(results),
     )
 

@@ -44,7 +44,9 @@ def _of_shape(frame: Frame, at: int, shape: Shape, name: str) -> Value:
         case ContextShape(kind=kind):
             frame.emit(at, ContextAccess(kind, name))
             return _member(MemberShape(kind, (name,)))
-        case MemberShape(kind=kind, path=path):
+        case MemberShape(kind=kind, path=path, is_optional=is_optional):
+            if is_optional:
+                frame.emit(at, ContextAccess(kind, path[0]))
             return _member(MemberShape(kind, (*path, name)))
         case ReferenceShape(visibility=visibility, path=path):
             return of(ReferenceShape(visibility, (*path, name)))

@@ -27,28 +27,47 @@ def assign(frame: Frame, target: syntax.Expression, value: Value) -> set[str]:
                 bound |= assign(frame, element, item)
             return bound
         case syntax.Starred(value=inner):
-            return assign(frame, inner, Value(frozenset(), value.taints))
-        case syntax.Attribute(value=syntax.Name(id=owner), attr=attr):
-            found = frame.scope.find(owner) or UNKNOWN
-            for shape in found.shapes:
+            return assign(frame, inner, value)
+        case syntax.Attribute(value=owner, attr=attr):
+            for shape in frame.evaluate(owner).shapes:
                 if isinstance(shape, InstanceShape):
                     known = shape.attributes.get(attr)
                     shape.attributes[attr] = value if known is None else known.joined(value)
             return set()
         case _:
+            evaluate_target(frame, target)
             return set()
 
 
+def evaluate_target(frame: Frame, target: syntax.Expression) -> None:
+    """Evaluate what stands in a target: `names[key]`, without taking the item."""
+    match target:
+        case syntax.Subscript(value=value, indices=indices):
+            for part in (value, *indices):
+                frame.evaluate(part)
+        case syntax.Attribute(value=value):
+            frame.evaluate(value)
+        case _:
+            return
+
+
 def _spread(value: Value, targets: tuple[syntax.Expression, ...]) -> list[Value]:
-    """One value a target, where the display has as many elements."""
-    plain = not any(isinstance(target, syntax.Starred) for target in targets)
-    found = [
-        shape.elements
-        for shape in value.shapes
-        if isinstance(shape, SequenceShape) and len(shape.elements) == len(targets)
-    ]
-    if plain and found:
-        columns = zip(*found, strict=True)
+    """One value a target, where the display has as many elements, or more for a starred one."""
+    stars = [isinstance(target, syntax.Starred) for target in targets]
+    rows: list[tuple[Value, ...]] = []
+    for shape in value.shapes:
+        if not isinstance(shape, SequenceShape):
+            continue
+        elements = shape.elements
+        surplus = len(elements) - len(targets)
+        if any(stars) and surplus >= -1:
+            at = stars.index(True)
+            rest = Value(frozenset({SequenceShape(elements[at : at + surplus + 1])}))
+            elements = (*elements[:at], rest, *elements[at + surplus + 1 :])
+        if len(elements) == len(targets):
+            rows.append(elements)
+    if rows:
+        columns = zip(*rows, strict=True)
         return [join_all(list(column)).tainted(value.taints) for column in columns]
     return [Value(frozenset(), value.taints) for _ in targets]
 

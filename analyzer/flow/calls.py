@@ -7,11 +7,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from gnomon.analyzer import syntax
-from gnomon.analyzer.dialect import IDENTITY_CALL, REGISTERING_DECORATORS
+from gnomon.analyzer.dialect import ACTION_LACKS, IDENTITY_CALL, REGISTERING_DECORATORS
 from gnomon.analyzer.effects import RESULT, effect_of, is_deterministic, is_random
 from gnomon.analyzer.flow.attributes import attribute
 from gnomon.analyzer.flow.events import ContextCall, ExternalCall
 from gnomon.analyzer.flow.frame import Frame
+from gnomon.analyzer.flow.possibility import is_action
 from gnomon.analyzer.flow.values import (
     UNKNOWN,
     BoundShape,
@@ -32,6 +33,7 @@ from gnomon.analyzer.flow.values import (
     of,
     taints_of,
 )
+from gnomon.kinds import FunctionKind
 
 CHECKING_NAME = re.compile(
     r"^(require|assert|check|ensure|verify|authorize|authenticate)(_|$)|^(has|can|is|may)_"
@@ -185,7 +187,7 @@ def _checked_by_name(frame: Frame, node: syntax.Call, arguments: Arguments) -> f
     if not handed or name is None or not CHECKING_NAME.match(name):
         return frozenset()
     if not name.startswith(("has_", "can_", "is_", "may_")):
-        frame.state.checked = True
+        frame.state.prove()
     return frozenset({Dependence.IDENTITY})
 
 
@@ -208,8 +210,26 @@ def _getattr(
     frame: Frame, node: syntax.Call, shape: ExternalShape, arguments: Arguments
 ) -> Value | None:
     match arguments.positional:
-        case (owner, name, *_) if len(name.constants) == 1:
-            return attribute(frame, node.at, owner, str(name.constants[0]))
+        case (owner, name, *default) if len(name.constants) == 1:
+            wanted = str(name.constants[0])
+            if default and wanted in ACTION_LACKS and is_action(owner):
+                return of(MemberShape(FunctionKind.ACTION, (wanted,), is_optional=True))
+            return attribute(frame, node.at, owner, wanted)
+        case _:
+            return None
+
+
+def _attrgetter(
+    frame: Frame, node: syntax.Call, shape: ExternalShape, arguments: Arguments
+) -> Value | None:
+    if not shape.called:
+        getter = of(ExternalShape(shape.name, called=True))
+        return of(BoundShape(getter, arguments.positional[:1]))
+    match arguments.positional:
+        case (name, owner) if len(name.constants) == 1:
+            for part in str(name.constants[0]).split("."):
+                owner = attribute(frame, node.at, owner, part)
+            return owner
         case _:
             return None
 
@@ -273,7 +293,11 @@ _SPECIAL: dict[str, Special] = {
     "builtins.sorted": _first,
     "builtins.reversed": _first,
     "builtins.iter": _first,
+    "contextlib.nullcontext": _first,
+    "contextlib.closing": _first,
+    "contextlib.aclosing": _first,
     "copy.copy": _first,
+    "operator.attrgetter": _attrgetter,
     "datetime.timedelta": _timedelta,
     "typing.cast": _second,
     "functools.partial": _partial,

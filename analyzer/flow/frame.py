@@ -11,7 +11,7 @@ from gnomon.analyzer import syntax
 from gnomon.analyzer.dialect import RECORDING_CALLS
 from gnomon.analyzer.flow.events import ContextCall, Event, Operation
 from gnomon.analyzer.flow.outcomes import FailedStatus, Guard, Handler, LoopNode
-from gnomon.analyzer.flow.state import Scope, State
+from gnomon.analyzer.flow.state import Check, Scope, State
 from gnomon.analyzer.flow.values import NOTHING, Taint, Value, taints_of
 from gnomon.analyzer.rule import Site
 
@@ -39,7 +39,7 @@ class Frame:
     returns: syntax.Expression | None = None
     is_module: bool = False
     events: dict[EventKey, Event] = field(default_factory=dict)
-    results: list[tuple[Value, bool]] = field(default_factory=list)
+    results: list[tuple[Value, frozenset[Check]]] = field(default_factory=list)
     guards: tuple[Guard, ...] = ()
     handlers: tuple[Handler, ...] = ()
     loops: tuple[LoopNode, ...] = ()

@@ -4,8 +4,24 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from gnomon.analyzer.flow.outcomes import Failure
+from gnomon.analyzer.flow.outcomes import Failure, Sign, alternatives
 from gnomon.analyzer.flow.values import Value
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """Why the caller counts as checked: this side of a test that depends on the identity.
+
+    Without a test, it is known for sure.
+    """
+
+    test: object = None
+    side: int = 0
+    sides: int = 0
+
+
+UNCHECKED: frozenset[Check] = frozenset()
+PROVEN: frozenset[Check] = frozenset({Check()})
 
 
 @dataclass(slots=True)
@@ -14,23 +30,34 @@ class State:
 
     Attributes:
         variables: the local names that are bound.
-        checked: the caller's identity has decided on every path to here.
+        checks: why the caller counts as checked here; empty if it was not.
         failures: why every path to here is one that a failure led to.
         alive: whether this point can be reached.
+        signs: the local names that tell of a failure.
     """
 
     variables: dict[str, Value] = field(default_factory=dict)
-    checked: bool = False
+    checks: frozenset[Check] = UNCHECKED
     failures: frozenset[Failure] = frozenset()
     alive: bool = True
+    signs: dict[str, Sign] = field(default_factory=dict)
 
     def copy(self) -> State:
         """A state to follow another path with."""
-        return State(dict(self.variables), self.checked, self.failures, self.alive)
+        return State(dict(self.variables), self.checks, self.failures, self.alive)
 
     def dead(self) -> State:
         """The same knowledge at a point that cannot be reached."""
-        return State(dict(self.variables), self.checked, self.failures, False)
+        return State(dict(self.variables), self.checks, self.failures, False)
+
+    @property
+    def checked(self) -> bool:
+        """Whether the caller's identity has decided on every path to here."""
+        return bool(self.checks)
+
+    def prove(self) -> None:
+        """The caller is known to be checked."""
+        self.checks = PROVEN
 
 
 def join(states: list[State]) -> State:
@@ -43,9 +70,28 @@ def join(states: list[State]) -> State:
         for name, value in state.variables.items():
             known = result.variables.get(name)
             result.variables[name] = value if known is None else known.joined(value)
-        result.checked = result.checked and state.checked
-        result.failures = result.failures & state.failures
+        result.failures = alternatives(result.failures, state.failures)
+        for name, sign in state.signs.items():
+            told = result.signs.get(name)
+            result.signs[name] = sign if told is None else told.joined(sign)
+    result.checks = checks_where_met([state.checks for state in alive])
     return result
+
+
+def checks_where_met(paths: list[frozenset[Check]]) -> frozenset[Check]:
+    """Why the caller counts as checked where several paths meet.
+
+    A test that only seems to decide has decided nothing where all its sides meet again, unless
+    one of them has checked further: `if identity.subject != owner: require_admin(ctx)`.
+    """
+    tests = {check.test: check.sides for path in paths for check in path}
+    for test, sides in tests.items():
+        bare = [path for path in paths if all(check.test is test for check in path)]
+        if sides and len({check.side for path in bare for check in path}) == sides:
+            paths = [frozenset(check for check in path if check.test is not test) for path in paths]
+    if not all(paths):
+        return UNCHECKED
+    return frozenset.intersection(*paths) or PROVEN
 
 
 @dataclass(slots=True, eq=False)

@@ -7,19 +7,20 @@ from typing import Any
 
 from gnomon.analyzer import syntax
 from gnomon.analyzer.bindings import ImportBinding, bound_names
-from gnomon.analyzer.flow.binding import assign, bind_pattern
-from gnomon.analyzer.flow.conditions import CHECKED, Judgement, judge
+from gnomon.analyzer.flow.binding import assign, evaluate_target
+from gnomon.analyzer.flow.conditions import judge
 from gnomon.analyzer.flow.expressions import STEP, is_step
 from gnomon.analyzer.flow.frame import Frame
 from gnomon.analyzer.flow.handlers import follow_try, raise_from
+from gnomon.analyzer.flow.judgements import Judgement
 from gnomon.analyzer.flow.managers import follow_with
+from gnomon.analyzer.flow.matching import follow_match
 from gnomon.analyzer.flow.state import State, join
 from gnomon.analyzer.flow.values import (
     UNKNOWN,
     ConstantShape,
     Dependence,
     FunctionShape,
-    IdentityShape,
     Shape,
     Value,
     elements_of,
@@ -78,7 +79,7 @@ def _return(frame: Frame, node: syntax.Return) -> None:
     if not none or frame.returns_optional:
         for handler in frame.failures_behind(value.taints):
             handler.returns = True
-    frame.results.append((value, frame.state.checked))
+    frame.results.append((value, frame.state.checks))
     frame.state.alive = False
 
 
@@ -96,8 +97,19 @@ def _assert(frame: Frame, node: syntax.Assert) -> None:
 
 def _delete(frame: Frame, node: syntax.Delete) -> None:
     for target in node.targets:
-        if isinstance(target, syntax.Name):
-            frame.state.variables.pop(target.id, None)
+        _unbind(frame, target)
+
+
+def _unbind(frame: Frame, target: syntax.Expression) -> None:
+    match target:
+        case syntax.Name(id=name):
+            # A deleted name is still a local one: it never means the module's again.
+            frame.state.variables[name] = UNKNOWN
+        case syntax.Sequence(elements=elements):
+            for element in elements:
+                _unbind(frame, element)
+        case _:
+            evaluate_target(frame, target)
 
 
 def _break(frame: Frame, node: syntax.Break) -> None:
@@ -157,42 +169,6 @@ def _branch(
         # One side left: what follows happens because of the test.
         frame.decided |= test.taints & {Dependence.IDENTITY}
     frame.scope.state = join(ends)
-
-
-def _match(frame: Frame, node: syntax.Match) -> None:
-    subject = frame.evaluate(node.subject)
-    start = frame.state
-    ends: list[State] = []
-    irrefutable = False
-    for case in node.cases:
-        frame.scope.state = start.copy()
-        _case_judgement(case.pattern, subject).assume(frame.state, truth=True)
-        with frame.under(subject.taints):
-            bind_pattern(frame, case.pattern, subject)
-            if case.guard is not None:
-                guard = frame.evaluate(case.guard)
-                judge(frame, case.guard, guard).assume(frame.state, truth=True)
-            execute(frame, case.body)
-        ends.append(frame.state)
-        irrefutable = case.guard is None and _catches_all(case.pattern)
-    if not irrefutable:
-        ends.append(start)
-    frame.scope.state = join(ends)
-
-
-def _case_judgement(pattern: syntax.Pattern, subject: Value) -> Judgement:
-    if isinstance(pattern, syntax.MatchValue) and pattern.value is not None:
-        is_none = isinstance(pattern.value, syntax.Constant) and pattern.value.value is None
-        if is_none and any(isinstance(shape, IdentityShape) for shape in subject.shapes):
-            return Judgement()
-    decides = subject.depends_on(Dependence.IDENTITY)
-    return Judgement(if_true=CHECKED) if decides else Judgement()
-
-
-def _catches_all(pattern: syntax.Pattern) -> bool:
-    return isinstance(pattern, syntax.MatchCapture) and (
-        pattern.pattern is None or _catches_all(pattern.pattern)
-    )
 
 
 # --- loops -------------------------------------------------------------------------------------
@@ -285,5 +261,5 @@ _EXECUTIONS: dict[type[Any], Callable[[Frame, Any], None]] = {
     syntax.While: _while,
     syntax.Try: follow_try,
     syntax.With: follow_with,
-    syntax.Match: _match,
+    syntax.Match: follow_match,
 }

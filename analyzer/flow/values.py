@@ -43,10 +43,14 @@ class ContextShape:
 
 @dataclass(frozen=True, slots=True)
 class MemberShape:
-    """Something reached from a context: `ctx.db.get` has the path ("db", "get")."""
+    """Something reached from a context: `ctx.db.get` has the path ("db", "get").
+
+    `is_optional`: it was asked for by `getattr(ctx, name, default)`, and the context lacks it.
+    """
 
     kind: FunctionKind | None
     path: tuple[str, ...]
+    is_optional: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,78 @@
+"""What is known on the two sides of a test, and how `not`, `and` and `or` combine it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from enum import IntEnum
+
+from gnomon.analyzer.flow.outcomes import Failure
+from gnomon.analyzer.flow.state import Check, State
+
+
+class Strength(IntEnum):
+    """How surely the caller was checked on one side of a test."""
+
+    UNCHECKED = 0
+    ASSUMED = 1
+    """The test depends on the identity, but which answer lets the caller pass cannot be read."""
+    PROVEN = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """What is known on one side of a test; one that is not `possible` is never taken."""
+
+    strength: Strength = Strength.UNCHECKED
+    failures: frozenset[Failure] = frozenset()
+    possible: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What is known where a test holds, and where it does not; `test` is its syntax node."""
+
+    if_true: Side = Side()
+    if_false: Side = Side()
+    test: object = None
+
+    def assume(self, state: State, *, truth: bool) -> None:
+        """Add to a state what one side knows."""
+        side = self.if_true if truth else self.if_false
+        if side.strength is Strength.PROVEN:
+            state.prove()
+        elif side.strength is Strength.ASSUMED:
+            state.checks |= {Check(self.test, int(truth), 2)}
+        state.failures = state.failures | side.failures
+        state.alive = state.alive and side.possible
+
+    def negated(self) -> Judgement:
+        """The judgement of `not test`."""
+        return replace(self, if_true=self.if_false, if_false=self.if_true)
+
+    def both(self, other: Judgement) -> Judgement:
+        """`self and other`: both hold where it holds; where it does not, what both sides know."""
+        true, false = self.if_true, self.if_false
+        return Judgement(
+            Side(
+                max(true.strength, other.if_true.strength),
+                true.failures | other.if_true.failures,
+                true.possible and other.if_true.possible,
+            ),
+            Side(
+                min(false.strength, other.if_false.strength),
+                false.failures & other.if_false.failures,
+                false.possible or other.if_false.possible,
+            ),
+        )
+
+    def either(self, other: Judgement) -> Judgement:
+        """`self or other`."""
+        return self.negated().both(other.negated()).negated()
+
+
+NOTHING_DECIDED = Judgement()
+PROVEN = Side(Strength.PROVEN)
+ASSUMED = Side(Strength.ASSUMED)
+IMPOSSIBLE = Side(possible=False)
+OPAQUE = Judgement(ASSUMED, ASSUMED)
+"""A test that the identity decides, though not in a way that can be read."""

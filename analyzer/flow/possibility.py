@@ -1,0 +1,75 @@
+"""Tests whose outcome is certain: literals, `TYPE_CHECKING`, and what kind of context this is."""
+
+from __future__ import annotations
+
+from gnomon.analyzer import syntax
+from gnomon.analyzer.dialect import ACTION_LACKS, CONTEXT_TYPES
+from gnomon.analyzer.flow.frame import Frame
+from gnomon.analyzer.flow.judgements import IMPOSSIBLE, Judgement
+from gnomon.analyzer.flow.values import (
+    UNKNOWN,
+    ContextShape,
+    ExternalShape,
+    MemberShape,
+    SequenceShape,
+    Value,
+)
+from gnomon.kinds import FunctionKind
+
+NEVER = Judgement(if_true=IMPOSSIBLE)
+ALWAYS = NEVER.negated()
+STATIC_ONLY = ExternalShape("typing.TYPE_CHECKING")
+
+
+def certain(frame: Frame, node: syntax.Expression, value: Value) -> Judgement | None:
+    """The judgement of a test that always, or never, holds; None of any other."""
+    match node:
+        case syntax.Constant(value=constant):
+            return ALWAYS if constant else NEVER
+        case syntax.Call(func=func, args=(subject, second)):
+            known = frame.latest.get(subject.value, UNKNOWN)
+            asked = frame.latest.get(second.value, UNKNOWN)
+            function = frame.latest.get(func, UNKNOWN).shapes
+            if ExternalShape("builtins.isinstance") in function:
+                return context_test(known, asked)
+            if ExternalShape("builtins.hasattr") in function:
+                lacking = is_action(known) and not ACTION_LACKS.isdisjoint(asked.constants)
+                return NEVER if lacking else None
+            return None
+        case syntax.Name() | syntax.Attribute() if STATIC_ONLY in value.shapes or lacks(value):
+            return NEVER
+        case _:
+            return None
+
+
+def context_test(subject: Value, classes: Value) -> Judgement | None:
+    """Whether a context of a known kind is one of some context classes."""
+    kinds = {shape.kind for shape in subject.shapes if isinstance(shape, ContextShape)}
+    asked = [CONTEXT_TYPES.get(name) for name in _names(classes)]
+    if len(kinds) != 1 or len(subject.shapes) != 1 or None in kinds or not asked or None in asked:
+        return None
+    return ALWAYS if kinds.intersection(asked) else NEVER
+
+
+def is_action(value: Value) -> bool:
+    """Whether a value is an action's context and nothing else."""
+    return value.shapes == {ContextShape(FunctionKind.ACTION)}
+
+
+def lacks(value: Value) -> bool:
+    """Whether this is what `getattr(ctx, name, None)` gives for what the context does not have."""
+    return any(isinstance(shape, MemberShape) and shape.is_optional for shape in value.shapes)
+
+
+def _names(value: Value) -> list[str]:
+    names: list[str] = []
+    for shape in value.shapes:
+        match shape:
+            case ExternalShape(name=name):
+                names.append(name)
+            case SequenceShape(elements=elements):
+                for element in elements:
+                    names.extend(_names(element))
+            case _:
+                names.append("")
+    return names
