@@ -50,10 +50,10 @@ class Config:
     select: frozenset[str] | None = None
     ignore: frozenset[str] = frozenset()
     per_file_ignores: tuple[tuple[str, frozenset[str]], ...] = ()
-    levels: Mapping[str, Level] = field(default_factory=dict)
+    levels: Mapping[str, Level] = field(default_factory=dict[str, Level])
     fail_on: Level = Level.WARNING
     database: str | None = None
-    options: Mapping[tuple[str, str], object] = field(default_factory=dict)
+    options: Mapping[tuple[str, str], object] = field(default_factory=dict[tuple[str, str], object])
 
     @property
     def functions_folder(self) -> Path:

@@ -10,6 +10,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import cast
 
 from gnomon.analyzer.errors import ConfigurationError, did_you_mean
 
@@ -64,13 +65,13 @@ def config_of(folder: Path) -> ConfigFile | None:
     shared = folder / "pyproject.toml"
     if not shared.is_file():
         return None
-    tool = read_toml(shared).get("tool")
-    table = tool.get("gnomon") if isinstance(tool, dict) else None
-    if table is None:
+    tool = as_table(read_toml(shared).get("tool", {}))
+    if tool is None or "gnomon" not in tool:
         return None
-    if not isinstance(table, dict):
+    ours = as_table(tool["gnomon"])
+    if ours is None:
         raise ConfigurationError(f"{shared}: tool.gnomon: expected a table")
-    return ConfigFile(folder, shared, "tool.gnomon.", table)
+    return ConfigFile(folder, shared, "tool.gnomon.", ours)
 
 
 def read_toml(path: Path) -> Table:
@@ -99,16 +100,24 @@ def text(file: ConfigFile, key: str, value: object) -> str:
 
 def texts(file: ConfigFile, key: str, value: object) -> tuple[str, ...]:
     """A list of strings."""
-    if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
+    items = cast(list[object], value) if isinstance(value, list) else []
+    found = tuple(item for item in items if isinstance(item, str))
+    if not isinstance(value, list) or len(found) != len(items):
         raise file.error(key, f"expected a list of strings, got {describe(value)}")
-    return tuple(value)
+    return found
 
 
 def table(file: ConfigFile, key: str, value: object) -> Table:
     """A table."""
-    if not isinstance(value, dict):
+    found = as_table(value)
+    if found is None:
         raise file.error(key, f"expected a table, got {describe(value)}")
-    return value
+    return found
+
+
+def as_table(value: object) -> Table | None:
+    """A TOML value as a table, or None if it is something else."""
+    return cast(Table, value) if isinstance(value, dict) else None
 
 
 def like(file: ConfigFile, key: str, value: object, default: object) -> object:

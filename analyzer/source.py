@@ -51,11 +51,7 @@ def parse(data: bytes) -> Parsed:
         return Parsed("", None, decoded)
     problem = null_byte(decoded)
     if problem is None and (line := too_deep(decoded)) is not None:
-        problem = cpython_problem(decoded) or at_line(
-            line,
-            f"nested more than {DEEPEST:,} levels deep, so the file was not read",
-            "split the expression, or build the value in a loop",
-        )
+        problem = cpython_problem(decoded, deep_line=line) or nested_too_deep(line)
     if problem is not None:
         return Parsed(decoded, None, problem)
     return parse_text(decoded)
@@ -129,8 +125,11 @@ def null_byte(text: str) -> PlacedFinding | None:
     )
 
 
-def cpython_problem(text: str) -> PlacedFinding | None:
-    """CPython's own word on the text, or None if it accepts it."""
+def cpython_problem(text: str, deep_line: int = 1) -> PlacedFinding | None:
+    """CPython's own word on the text, or None if it accepts it.
+
+    `deep_line` is where to point if the text is too deep even for CPython, which names no place.
+    """
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
@@ -138,7 +137,7 @@ def cpython_problem(text: str) -> PlacedFinding | None:
     except SyntaxError as error:
         return syntax_problem(text, error)
     except (RecursionError, MemoryError):
-        return at_line(1, "nested too deep for Python itself", None)
+        return nested_too_deep(deep_line)
     except ValueError as error:
         return at_line(1, str(error), None)
     return None
@@ -164,6 +163,15 @@ def libcst_problem(error: Exception) -> PlacedFinding:
         f"Python accepts this file, but the parser gnomon uses (libcst) does not: "
         f"{type(error).__name__}{f': {reason[0]}' if reason else ''}",
         "the file was not checked; this is a limit of gnomon, not an error of yours",
+    )
+
+
+def nested_too_deep(line: int) -> PlacedFinding:
+    """Code so deep that reading it could end the process."""
+    return at_line(
+        line,
+        f"nested more than {DEEPEST:,} levels deep, so the file was not read",
+        "split the expression, or build the value in a loop",
     )
 
 

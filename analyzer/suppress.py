@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from gnomon.analyzer.comments import MARK
 from gnomon.analyzer.diagnostic import Diagnostic, Location
@@ -48,7 +48,7 @@ class FileIgnores:
 
     names: tuple[IgnoredName, ...]
     problems: tuple[PlacedFinding, ...]
-    ran: frozenset[str] = field(default_factory=frozenset)
+    ran: frozenset[str] = frozenset()
 
     def kept(self, diagnostics: Iterable[Diagnostic]) -> Iterator[Diagnostic]:
         """The diagnostics that nothing silences; what silences one is marked as used."""

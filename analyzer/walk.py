@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
+from typing import cast
 
 _CHILD_FIELDS: dict[type, tuple[str, ...]] = {}
 
@@ -16,7 +17,7 @@ def children(node: object) -> Iterator[object]:
 
 def _nodes(value: object) -> Iterator[object]:
     if isinstance(value, tuple):
-        for item in value:
+        for item in cast(tuple[object, ...], value):
             yield from _nodes(item)
     elif _child_fields(type(value)):
         yield value

@@ -6,7 +6,7 @@ Listing the names imports nothing; loading one rule imports that file and none o
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 
@@ -26,17 +26,10 @@ class BuiltinCatalog:
 
     folder: Path = field(default_factory=lambda: Path(__file__).parent)
 
-    @cached_property
+    @property
     def names(self) -> tuple[str, ...]:
         """The names of all rules, sorted."""
-        stems = (path.stem for path in self.folder.glob("*.py"))
-        return tuple(
-            sorted(
-                stem.replace("_", "-")
-                for stem in stems
-                if stem not in SUPPORT and not stem.startswith("_")
-            )
-        )
+        return rule_names(self.folder)
 
     def load(self, name: str) -> LoadedRule:
         """The rule of that name.
@@ -61,3 +54,16 @@ class BuiltinCatalog:
             check=getattr(module, "check", None),
             review=getattr(module, "review", None),
         )
+
+
+@cache
+def rule_names(folder: Path) -> tuple[str, ...]:
+    """The names of the rules whose files lie in a folder, sorted."""
+    stems = (path.stem for path in folder.glob("*.py"))
+    return tuple(
+        sorted(
+            stem.replace("_", "-")
+            for stem in stems
+            if stem not in SUPPORT and not stem.startswith("_")
+        )
+    )
