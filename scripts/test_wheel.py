@@ -13,7 +13,7 @@ from pathlib import Path
 from shutil import copytree, ignore_patterns
 
 ROOT = Path(__file__).resolve().parent.parent
-DEMO_NEEDS = ("httpx2", "pypdf", "pytest")
+DEMO_NEEDS = ("httpx2", "pypdf", "rich")
 
 
 def run(*command: str, cwd: Path, environment: dict[str, str] | None = None) -> None:

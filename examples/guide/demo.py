@@ -23,9 +23,11 @@ PLAIN_WIDTH = 120
 
 def main() -> int:
     """Every step in turn; returns the exit status."""
-    console = Console(highlight=False)
-    if not console.is_terminal:
-        console = Console(highlight=False, width=PLAIN_WIDTH)
+    console = Console(
+        highlight=False,
+        width=None if sys.stdout.isatty() else PLAIN_WIDTH,
+        color_system=None if os.environ.get("NO_COLOR") else "auto",
+    )
     started = time.monotonic()
     steps_went_well = (
         gnomon(console, "The guide's app is clean", 0, "check", GUIDE)
@@ -74,4 +76,7 @@ def run_workflows(console: Console) -> bool:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    try:
+        sys.exit(main())
+    except KeyboardInterrupt:
+        sys.exit(130)

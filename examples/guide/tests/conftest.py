@@ -1,6 +1,5 @@
 """The services outside, started once for all tests and well again before each."""
 
-import os
 from collections.abc import Iterator
 
 import pytest
@@ -10,7 +9,6 @@ from services.client import Services, running_services
 @pytest.fixture(scope="session")
 def running() -> Iterator[Services]:
     with running_services() as services:
-        os.environ["OUTSIDE_TIMEOUT"] = "0.5"
         yield services
 
 

@@ -1,9 +1,23 @@
-"""What other modules refer to: nothing wrong here."""
+"""The guide, "Pattern 2: Fan-Out / Fan-In": however many items, all of them at one instant."""
 
 from gnomon import Id
 
-from ._generated.server import MutationCtx, internal_mutation
-from .schema import BatchJob
+from ._generated.api import internal
+from ._generated.server import MutationCtx, internal_mutation, mutation
+from .schema import BatchJob, Item
+
+
+@mutation
+async def process_all(ctx: MutationCtx, item_ids: list[Id[Item]]) -> Id[BatchJob]:
+    batch_id = await ctx.db.insert(BatchJob(total_items=len(item_ids)))
+    for item_id in item_ids:
+        await ctx.scheduler.run_after(
+            0,
+            internal.actions_without_error_handling.process_one,
+            item_id=item_id,
+            batch_id=batch_id,
+        )
+    return batch_id
 
 
 @internal_mutation
