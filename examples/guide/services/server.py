@@ -103,6 +103,7 @@ class Handler(BaseHTTPRequestHandler):
 
     world: World
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
 
     def do_GET(self) -> None:
         if self.path == "/log":
