@@ -80,7 +80,7 @@ class Failing:
 
     event: Event
     name: str
-    errors: frozenset[str]
+    errors: tuple[str, ...]
     is_status_check: bool
 
 
@@ -118,7 +118,7 @@ def failing_calls(events: tuple[Event, ...]) -> Iterator[Failing]:
 
 def finding(action: Registration, failing: Failing, fate: Escaped, site: Site) -> Finding:
     """The finding, in the words that fit what becomes of the failure."""
-    base = sorted(failing.errors)[0]
+    base = shown(failing.errors[0])
     subject = f"`{failing.name}` can fail in action `{action.name}`, and"
     notes = reason_chain(failing.event, action, f"`{failing.name}` is called here")
     handler = fate.handler
@@ -127,7 +127,7 @@ def finding(action: Registration, failing: Failing, fate: Escaped, site: Site) -
     elif fate.swallowed:
         message = f"{subject} its handler leaves no trace of it"
     else:
-        caught = ", ".join(f"`{name}`" for name in handler.caught or ())
+        caught = ", ".join(f"`{shown(name)}`" for name in handler.caught or ())
         message = f"{subject} its handler catches only {caught}, not `{base}`"
     if handler is not None:
         notes = (*notes, Note(Site(handler.module, handler.at), "this handler"))
@@ -136,3 +136,8 @@ def finding(action: Registration, failing: Failing, fate: Escaped, site: Site) -
         "`await ctx.run_mutation(internal.….mark_failed, error=str(error))`, or return a value"
     )
     return Finding(site, message, help_text, notes)
+
+
+def shown(name: str) -> str:
+    """The name of an exception class as a reader writes it."""
+    return name.removeprefix("builtins.")

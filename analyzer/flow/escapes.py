@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import builtins
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from gnomon.analyzer.effects import CATCH_ALL
+from gnomon.analyzer.clients import CATCH_ALL, client_of
 from gnomon.analyzer.flow.outcomes import Guard, Handler
 
 
@@ -23,7 +24,7 @@ class Escaped:
 
 
 def fate_of(
-    guards: tuple[Guard, ...], errors: frozenset[str], *, reaches_caller: tuple[str, ...] = ()
+    guards: tuple[Guard, ...], errors: tuple[str, ...], *, reaches_caller: tuple[str, ...] = ()
 ) -> Escaped | None:
     """What becomes of an exception, from the innermost `try` outwards; None if it is recorded.
 
@@ -34,25 +35,49 @@ def fate_of(
     """
     missed: Handler | None = None
     for position, guard in enumerate(guards):
-        handler = catching(guard, errors)
-        if handler is None:
-            missed = missed or guard.handlers[-1]
-            continue
-        if handler.records or handler.returns:
+        for handler in handlers_of(guard, errors):
+            if handler.records or handler.returns:
+                continue
+            if not handler.reraises:
+                return Escaped(handler, swallowed=True)
+            outer = guards[position + 1 :]
+            if not _reaches_a_record(handler, outer, errors, reaches_caller):
+                return Escaped(missed, swallowed=False)
+        if catching(guard, errors) is not None:
             return None
-        if not handler.reraises:
-            return Escaped(handler, swallowed=True)
-        for reraise in handler.reraises:
-            if any(name in reaches_caller for name in reraise.exceptions):
-                return None
-            raised = with_bases(reraise.exceptions) if reraise.exceptions else errors
-            if fate_of(guards[position + 1 :], raised, reaches_caller=reaches_caller) is None:
-                return None
-        return Escaped(None, swallowed=False)
+        missed = missed or guard.handlers[-1]
     return Escaped(missed, swallowed=False)
 
 
-def catching(guard: Guard, errors: frozenset[str]) -> Handler | None:
+def _reaches_a_record(
+    handler: Handler,
+    outer: tuple[Guard, ...],
+    errors: tuple[str, ...],
+    reaches_caller: tuple[str, ...],
+) -> bool:
+    """Whether something that a handler raises is recorded further out."""
+    for reraise in handler.reraises:
+        if any(name in reaches_caller for name in reraise.exceptions):
+            return True
+        raised = with_bases(reraise.exceptions) if reraise.exceptions else errors
+        if fate_of(outer, raised, reaches_caller=reaches_caller) is None:
+            return True
+    return False
+
+
+def handlers_of(guard: Guard, errors: tuple[str, ...]) -> Iterator[Handler]:
+    """The handlers that some or all exceptions of these classes come to, in their order."""
+    full = catching(guard, errors)
+    packages = tuple(f"{name.partition('.')[0]}." for name in errors if not is_builtin(name))
+    for handler in guard.handlers:
+        if handler is full:
+            yield handler
+            return
+        if any(name.startswith(packages) for name in handler.caught or ()):
+            yield handler
+
+
+def catching(guard: Guard, errors: tuple[str, ...]) -> Handler | None:
     """The first handler that catches every exception of these classes."""
     for handler in guard.handlers:
         caught = handler.caught
@@ -62,11 +87,18 @@ def catching(guard: Guard, errors: frozenset[str]) -> Handler | None:
     return None
 
 
-def with_bases(names: tuple[str, ...]) -> frozenset[str]:
-    """Exception classes with the builtin classes above them."""
-    found = set(names)
+def is_builtin(name: str) -> bool:
+    """Whether an exception class is Python's own."""
+    return name.startswith("builtins.")
+
+
+def with_bases(names: tuple[str, ...]) -> tuple[str, ...]:
+    """Exception classes with those above them that are known: Python's own, and a client's."""
+    found = list(names)
     for name in names:
+        client = client_of(name)
+        found.extend(client.errors + client.status_errors if client else ())
         cls = getattr(builtins, name.removeprefix("builtins."), None)
         if isinstance(cls, type) and issubclass(cls, BaseException):
-            found |= {f"builtins.{base.__name__}" for base in cls.__mro__}
-    return frozenset(found)
+            found.extend(f"builtins.{base.__name__}" for base in cls.__mro__)
+    return tuple(dict.fromkeys(found))

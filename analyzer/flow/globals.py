@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from gnomon.analyzer import syntax
 from gnomon.analyzer.bindings import ImportBinding
+from gnomon.analyzer.clients import canonical_exception
 from gnomon.analyzer.dialect import CONTEXT_TYPES, REFERENCE_ROOTS, canonical
-from gnomon.analyzer.effects import canonical_exception
 from gnomon.analyzer.flow.calls import Arguments, apply_decorator
 from gnomon.analyzer.flow.frame import Frame
 from gnomon.analyzer.flow.state import Scope, State
@@ -140,23 +140,29 @@ class GlobalValues:
         given = dict(zip(names, arguments.positional, strict=False))
         return given | {name: value for name, value in arguments.keywords.items() if name in names}
 
-    def class_names(self, frame: Frame, node: syntax.Expression) -> tuple[str, ...] | None:
-        """The names of the exception classes an expression denotes, bases included."""
-        return self._names(frame.evaluate(node))
+    def class_names(self, value: Value, *, bases: bool) -> tuple[str, ...] | None:
+        """The names of the exception classes, or instances, that a value denotes.
 
-    def _names(self, value: Value) -> tuple[str, ...] | None:
+        None if they cannot be read. `bases` asks for the classes above them, too: those are what
+        a raised exception is caught by, not what a handler catches.
+        """
         names: list[str] = []
         for shape in value.shapes:
             match shape:
                 case ExternalShape(name=name):
                     names.append(canonical_exception(name))
-                case ClassShape():
-                    names.extend(self._class_and_bases(shape, 0))
+                case ClassShape(module=module, node=node) if not bases:
+                    names.append(f"{module.name}.{node.name}")
+                case ClassShape() | InstanceShape():
+                    cls = shape if isinstance(shape, ClassShape) else shape.cls
+                    names.extend(self._class_and_bases(cls, 0))
                 case SequenceShape(elements=elements):
-                    for element in elements:
-                        names.extend(self._names(element) or ())
+                    found = [self.class_names(element, bases=bases) for element in elements]
+                    if None in found:
+                        return None
+                    names.extend(name for part in found for name in part or ())
                 case _:
-                    continue
+                    return None
         return tuple(names) or None
 
     def _class_and_bases(self, cls: ClassShape, depth: int) -> Iterator[str]:

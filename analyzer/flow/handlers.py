@@ -33,33 +33,23 @@ def follow_try(frame: Frame, node: syntax.Try) -> None:
 
 def raise_from(frame: Frame, node: syntax.Raise, raised: Value) -> None:
     """Tell the handlers because of which an exception is raised."""
-    names = () if node.exception is None else exception_names(frame, node.exception)
+    names = frame.analysis.class_names(raised, bases=True)
     reraise = Reraise(names or ())
     for handler in {*frame.failures_behind(raised.taints)}:
         if reraise not in handler.reraises:
             handler.reraises.append(reraise)
 
 
-def exception_names(frame: Frame, node: syntax.Expression) -> tuple[str, ...] | None:
-    """The canonical names of exception classes, base classes of the project's own included.
-
-    None if they cannot be read.
-    """
-    match node:
-        case syntax.Sequence(elements=elements):
-            found = [exception_names(frame, element) for element in elements]
-            return tuple(name for names in found if names for name in names)
-        case syntax.Call(func=func):
-            return exception_names(frame, func)
-        case _:
-            return frame.analysis.class_names(frame, node)
+def caught_names(frame: Frame, node: syntax.Expression) -> tuple[str, ...] | None:
+    """The canonical names of the exception classes after an `except`; None if unreadable."""
+    return frame.analysis.class_names(frame.evaluate(node), bases=False)
 
 
 def _handler(frame: Frame, node: syntax.ExceptHandler) -> Handler:
     """The same object each time the frame comes by, so that what it learns adds up."""
     known = frame.known_handlers.get(node.at)
     if known is None:
-        caught = () if node.type is None else exception_names(frame, node.type)
+        caught = () if node.type is None else caught_names(frame, node.type)
         known = frame.known_handlers[node.at] = Handler(
             frame.module, node.at if node.type is None else node.type.at, caught, frame.loop
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from gnomon.analyzer import syntax
 from gnomon.analyzer.flow.binding import assign
 from gnomon.analyzer.flow.frame import Frame
-from gnomon.analyzer.flow.handlers import exception_names
+from gnomon.analyzer.flow.handlers import caught_names
 from gnomon.analyzer.flow.outcomes import Guard, Handler
 from gnomon.analyzer.flow.state import join
 from gnomon.analyzer.flow.values import (
@@ -74,7 +74,7 @@ def _suppressed(frame: Frame, node: syntax.Expression) -> tuple[str, ...] | None
         case syntax.Call(func=func, args=args) if (
             ExternalShape(SUPPRESS) in frame.evaluate(func).shapes
         ):
-            names = [exception_names(frame, argument.value) for argument in args]
+            names = [caught_names(frame, argument.value) for argument in args]
             return tuple(name for found in names if found for name in found)
         case _:
             return None

@@ -58,3 +58,33 @@ class FailedStatus:
 
 Failure = Handler | FailedStatus
 """Why a path is one that a failure led to."""
+
+NO_FAILURE: frozenset[Failure] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """What a variable tells of failures: by its truth, and by being None.
+
+    Each side holds why a path is a failed one where the variable is so; nothing if it need not be.
+    """
+
+    if_true: frozenset[Failure] = NO_FAILURE
+    if_false: frozenset[Failure] = NO_FAILURE
+    if_none: frozenset[Failure] = NO_FAILURE
+    if_some: frozenset[Failure] = NO_FAILURE
+
+    def joined(self, other: Sign) -> Sign:
+        """What a variable tells where two paths meet."""
+        return Sign(
+            self.if_true | other.if_true,
+            self.if_false | other.if_false,
+            self.if_none | other.if_none,
+            self.if_some | other.if_some,
+        )
+
+
+def alternatives(one: frozenset[Failure], other: frozenset[Failure]) -> frozenset[Failure]:
+    """Why two paths that meet are failed ones: what both share, or else one or the other."""
+    shared, first, second = one & other, one - other, other - one
+    return shared | first | second if first and second else shared
