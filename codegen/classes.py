@@ -95,7 +95,7 @@ def _own_fields(project: Project, definition: Definition) -> Iterator[Field]:
 
 
 def assigned_calls(
-    project: Project, definition: Definition, function: str
+    project: Project, definition: Definition, functions: frozenset[str]
 ) -> Iterator[tuple[str, syntax.Module, syntax.Call]]:
     """`name = function(…)` in the bodies of a class and its bases, the farthest base first."""
     for ancestor in ancestors(project, definition):
@@ -107,7 +107,7 @@ def assigned_calls(
                     | syntax.AnnotatedAssign(
                         target=syntax.Name(id=name), value=syntax.Call() as call
                     )
-                ) if project.qualified_name(ancestor.module, call.func) == function:
+                ) if project.qualified_name(ancestor.module, call.func) in functions:
                     yield name, ancestor.module, call
                 case _:
                     continue

@@ -13,8 +13,8 @@ from gnomon.analyzer.project import Project
 from gnomon.codegen.classes import Field, ancestors, assigned_calls, external_bases, fields_of
 from gnomon.codegen.problems import ProblemList
 
-DOCUMENT = "gnomon.Document"
-INDEX = "gnomon.index"
+DOCUMENT = frozenset({"gnomon.Document", "gnomon.documents.Document"})
+INDEX = frozenset({"gnomon.index", "gnomon.documents.index"})
 CREATION_TIME = "creation_time"
 SYSTEM_FIELDS = ("id", CREATION_TIME)
 
@@ -44,14 +44,13 @@ class Table:
 
 def is_document(project: Project, definition: Definition) -> bool:
     """Whether a class derives from `gnomon.Document`."""
-    bases = external_bases(project, definition)
-    return DOCUMENT in bases or "gnomon.documents.Document" in bases
+    return bool(external_bases(project, definition) & DOCUMENT)
 
 
 def tables_of(project: Project, problems: ProblemList) -> tuple[Table, ...]:
-    """The tables of a project, by the names of their classes."""
+    """The tables of a project, by the names of their classes; helper modules may hold some."""
     tables: list[Table] = []
-    for module in project.functions_modules:
+    for _, module in sorted(project.modules.items()):
         for statement in top_level(module.body):
             if isinstance(statement, syntax.ClassDef) and _has_table(statement):
                 definition = Definition(module, statement)

@@ -58,11 +58,11 @@ def test_a_library_type_is_described_as_pydantic_does(name: str) -> None:
 def of_pydantic(annotation: object, mode: Literal["validation", "serialization"]) -> Json:
     """pydantic's schema of an annotation, its definitions put in place of references."""
     try:
-        adapter = TypeAdapter[Any](annotation, config=BASE64)
+        adapter = TypeAdapter[Any](cast("Any", annotation), config=BASE64)
     except Exception as error:
         if "config" not in str(error):
             raise
-        adapter = TypeAdapter[Any](annotation)
+        adapter = TypeAdapter[Any](cast("Any", annotation))
     schema: JsonSchema = adapter.json_schema(mode=mode)
     definitions = cast("JsonSchema", schema.pop("$defs", {}))
     return inlined(schema, definitions)

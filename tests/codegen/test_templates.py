@@ -1,0 +1,36 @@
+"""Templates print what their views hold, and decide nothing."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import fields
+from pathlib import Path
+
+import pytest
+from jinja2 import meta
+
+import gnomon.codegen
+from gnomon.codegen.render import environment
+from gnomon.codegen.views import ApiView, ServerView
+
+TEMPLATES = Path(gnomon.codegen.__path__[0]) / "templates"
+VIEWS = {"api.py.jinja": ApiView, "server.py.jinja": ServerView}
+
+
+def test_every_template_has_a_view() -> None:
+    assert {path.name for path in TEMPLATES.iterdir()} == set(VIEWS)
+
+
+@pytest.mark.parametrize("name", VIEWS)
+def test_the_variables_of_a_template_are_the_fields_of_its_view(name: str) -> None:
+    tree = environment().parse((TEMPLATES / name).read_text())
+    assert meta.find_undeclared_variables(tree) == {field.name for field in fields(VIEWS[name])}
+
+
+@pytest.mark.parametrize("name", VIEWS)
+def test_a_template_loops_prints_and_leaves_out_what_is_empty(name: str) -> None:
+    text = (TEMPLATES / name).read_text()
+    for statement in re.findall(r"\{%-?\s*(.*?)\s*-?%\}", text):
+        assert re.fullmatch(r"for \w+ in [\w.]+|if [\w.]+|else|endfor|endif", statement), statement
+    for expression in re.findall(r"\{\{\s*(.*?)\s*\}\}", text):
+        assert re.fullmatch(r"[\w.]+", expression), expression
