@@ -1,0 +1,116 @@
+"""A runtime on the machine's clock: prompt when something is due, quiet when nothing is."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from gnomon.documents import ScheduledFunction
+from gnomon.runtime import Runtime
+from gnomon.runtime.engine import Schedules
+
+
+def lateness(one: ScheduledFunction) -> timedelta:
+    assert one.completed_time is not None
+    return one.completed_time - one.scheduled_time
+
+
+def test_an_idle_runtime_starts_what_is_due_at_once(app: Path, tmp_path: Path) -> None:
+    async def scenario() -> list[ScheduledFunction]:
+        async with Runtime.open(app, database=tmp_path / "a.db", unchecked=True) as runtime:
+            for delay in (0.0, 0.05, 0.1, 0.15):
+                await runtime.run_mutation("work:schedule_one", name="x", delay=delay)
+            await runtime.drain(10)
+            return await runtime.scheduled_functions()
+
+    late = sorted(lateness(one) for one in asyncio.run(scenario()))
+    assert late[0] >= timedelta(0)
+    # The median, because a machine that runs other tests stalls now and then.
+    assert late[1] < timedelta(milliseconds=50)
+
+
+@pytest.mark.parametrize("database", [":memory:", "idle.db"])
+def test_an_idle_runtime_uses_next_to_no_time_of_the_processor(
+    app: Path, tmp_path: Path, database: str
+) -> None:
+    async def scenario() -> float:
+        path = database if database == ":memory:" else tmp_path / database
+        async with Runtime.open(app, database=path, unchecked=True) as runtime:
+            await runtime.run_mutation("work:schedule_one", name="x", delay=3600)
+            await asyncio.sleep(0.1)
+            start = time.process_time()
+            await asyncio.sleep(1.5)
+            return time.process_time() - start
+
+    assert asyncio.run(scenario()) < 0.03
+
+
+def test_actions_run_at_the_same_time(app: Path, tmp_path: Path) -> None:
+    flag = tmp_path / "flag"
+
+    async def scenario() -> None:
+        async with Runtime.open(app, database=":memory:", unchecked=True) as runtime:
+            for name in "abc":
+                await runtime.run_mutation("work:schedule_waiting", path=str(flag), name=name)
+            async with asyncio.timeout(5):
+                while len(await runtime.run_query("work:effects")) < 3:  # type: ignore[arg-type]
+                    await asyncio.sleep(0.005)
+            flag.touch()
+            await runtime.drain(5)
+
+    asyncio.run(scenario())
+
+
+def test_closing_ends_what_runs_too_long_and_says_so(app: Path, tmp_path: Path) -> None:
+    database = tmp_path / "close.db"
+
+    async def scenario() -> list[ScheduledFunction]:
+        async with Runtime.open(app, database=database, unchecked=True, grace=0.05) as runtime:
+            await runtime.run_mutation("work:schedule_waiting", path="/nowhere", name="w")
+            while await runtime.run_query("work:effects") != ["w started"]:
+                await asyncio.sleep(0.005)
+        async with Runtime.open(
+            app, database=database, unchecked=True, schedules=Schedules.LEAVE
+        ) as runtime:
+            return await runtime.scheduled_functions()
+
+    (one,) = asyncio.run(scenario())
+    assert (one.state, one.error) == ("failed", "the runtime was stopped")
+
+
+def test_pending_functions_outlive_the_runtime(app: Path, tmp_path: Path) -> None:
+    database = tmp_path / "later.db"
+
+    async def schedule() -> None:
+        async with Runtime.open(app, database=database, unchecked=True) as runtime:
+            await runtime.run_mutation("work:schedule_one", name="x", delay=0.3)
+
+    async def finish() -> object:
+        async with Runtime.open(app, database=database, unchecked=True) as runtime:
+            await runtime.drain(5)
+            return await runtime.run_query("work:effects")
+
+    asyncio.run(schedule())
+    assert asyncio.run(finish()) == ["x"]
+
+
+def test_every_execution_is_one_line_of_log(app: Path, caplog: pytest.LogCaptureFixture) -> None:
+    async def scenario() -> None:
+        async with Runtime.open(app, database=":memory:", unchecked=True) as runtime:
+            await runtime.run_mutation("notes:add", text="a")
+            with pytest.raises(ValueError, match="outside is down"):
+                await runtime.run_action("work:fail_in_action")
+
+    with caplog.at_level(logging.INFO, "gnomon"):
+        asyncio.run(scenario())
+    lines = [record.getMessage() for record in caplog.records]
+    assert len(lines) == 3
+    assert lines[0].startswith("executed function=notes:add kind=mutation request=")
+    assert lines[0].endswith(" outcome=ok")
+    assert lines[2].endswith('outcome=failed error="ValueError: the outside is down"')
+    assert lines[1].split()[3] == lines[2].split()[3], "the action's request is its mutation's"

@@ -1,0 +1,116 @@
+"""gnomon.testing: the clock is moved by the test, failures are not overlooked."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from gnomon.testing import FailedScheduledFunction, InMemoryRuntime, ScheduledForever
+
+MakeApp = Callable[..., Path]
+
+
+def test_the_clock_stands_still_until_it_is_moved(runtime: InMemoryRuntime) -> None:
+    assert runtime.now == datetime(2026, 1, 1, tzinfo=UTC)
+    runtime.run_mutation("notes:add", text="a")
+    assert runtime.now == datetime(2026, 1, 1, tzinfo=UTC)
+    runtime.advance(timedelta(days=1, seconds=1))
+    assert runtime.now == datetime(2026, 1, 2, 0, 0, 1, tzinfo=UTC)
+
+
+def test_the_clock_does_not_go_back(runtime: InMemoryRuntime) -> None:
+    with pytest.raises(ValueError, match="a clock does not go back"):
+        runtime.advance(timedelta(seconds=-1))
+
+
+def test_the_first_moment_can_be_chosen(app: Path) -> None:
+    start = datetime(2030, 6, 1, 12, tzinfo=UTC)
+    with InMemoryRuntime(app, start=start) as runtime:
+        assert runtime.now == start
+
+
+def test_a_failure_nobody_expected_is_raised_with_its_cause(runtime: InMemoryRuntime) -> None:
+    runtime.run_mutation("work:schedule_path", name="fail_in_action")
+    with pytest.raises(FailedScheduledFunction, match="work:fail_in_action was") as caught:
+        runtime.finish_all_scheduled_functions()
+    assert isinstance(caught.value.__cause__, ValueError)
+
+
+def test_an_expected_failure_is_allowed_once(runtime: InMemoryRuntime) -> None:
+    runtime.expect_failure("work:fail")
+    runtime.run_mutation("work:schedule_path", name="fail")
+    runtime.run_mutation("work:schedule_path", name="fail")
+    with pytest.raises(FailedScheduledFunction, match="work:fail was scheduled and failed"):
+        runtime.finish_all_scheduled_functions()
+
+
+def test_an_expected_failure_that_did_not_happen_is_an_error(runtime: InMemoryRuntime) -> None:
+    runtime.expect_failure("work:fail")
+    with pytest.raises(AssertionError, match="expected to fail, but did not: work:fail"):
+        runtime.check_expectations()
+
+
+def test_an_endless_loop_of_schedules_is_named(runtime: InMemoryRuntime) -> None:
+    runtime.run_mutation("work:schedule_path", name="again")
+    with pytest.raises(ScheduledForever, match="busiest is work:again, scheduled 22 times"):
+        runtime.finish_all_scheduled_functions(limit=20)
+
+
+def test_time_may_pass_although_a_function_schedules_itself(runtime: InMemoryRuntime) -> None:
+    runtime.run_mutation("work:schedule_path", name="again")
+    runtime.advance(timedelta(seconds=10))
+    assert len(runtime.scheduled_functions()) == 12
+
+
+PING = """
+from gnomon import internal_mutation, MutationCtx
+from gnomon.kinds import Visibility
+from gnomon.references import MutationReference
+
+fail_later = MutationReference[..., object]("health:fail", Visibility.INTERNAL)
+
+@internal_mutation
+async def fail(ctx: MutationCtx) -> None:
+    raise ValueError("broken")
+
+@internal_mutation
+async def schedule(ctx: MutationCtx) -> None:
+    await ctx.scheduler.run_after(0, fail_later)
+"""
+TESTS = """
+import pytest
+
+def test_unexpected(gnomon_runtime):
+    gnomon_runtime.run_mutation("health:schedule")
+    gnomon_runtime.finish_all_scheduled_functions()
+
+def test_expected(gnomon_runtime):
+    gnomon_runtime.expect_failure("health:fail")
+    gnomon_runtime.run_mutation("health:schedule")
+    gnomon_runtime.finish_all_scheduled_functions()
+
+def test_missing(gnomon_runtime):
+    gnomon_runtime.expect_failure("health:fail")
+
+@pytest.mark.gnomon(colour="red")
+def test_option(gnomon_runtime):
+    pass
+"""
+
+
+def test_the_fixture_fails_the_tests_that_it_should(make_app: MakeApp) -> None:
+    root = make_app(health=PING)
+    (root / "test_health.py").write_text(TESTS)
+    command = [sys.executable, "-m", "pytest", "-p", "gnomon.testing.plugin", "--strict-markers"]
+    ran = subprocess.run(
+        [*command, "-p", "no:cacheprovider"], cwd=root, capture_output=True, text=True, check=False
+    )
+    assert "1 failed, 2 passed, 2 errors" in ran.stdout
+    assert "health:fail was scheduled and failed: ValueError: broken" in ran.stdout
+    assert "expected to fail, but did not: health:fail" in ran.stdout
+    assert "@pytest.mark.gnomon: unknown option colour" in ran.stdout
