@@ -6,8 +6,9 @@ import is followed, any other local name hides the module's and means nothing to
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import get_args
 
 from gnomon.analyzer import syntax
 from gnomon.analyzer.bindings import Binding, ImportBinding, ValueBinding, bound_names, top_level
@@ -19,6 +20,7 @@ from gnomon.analyzer.walk import children
 
 ALIAS_TYPES = frozenset({"typing.TypeAlias", "typing_extensions.TypeAlias"})
 TYPE_TAKERS = frozenset({"typing.cast", "typing_extensions.cast", "typing.assert_type"})
+EXPRESSIONS = frozenset(get_args(syntax.Expression))
 Local = dict[str, Binding]
 Scopes = tuple[Local, ...]
 NameNode = syntax.Name | syntax.Attribute
@@ -36,83 +38,103 @@ class Mention:
     annotation_at: int | None
 
 
-def mentions(project: Project, module: syntax.Module) -> Iterator[Mention]:
-    """Every name of a module that can be resolved, in the order of the source."""
-    finder = _Finder(project, module)
+def mentions(
+    project: Project, module: syntax.Module, matters: Callable[[Resolved], bool]
+) -> list[Mention]:
+    """The names of a module whose meaning matters, in the order of the source.
+
+    Args:
+        project: what names are resolved in.
+        module: the module whose expressions are searched.
+        matters: asked once for each top-level name that is used, about what it denotes; dotted
+            names are followed only from a name that matters.
+    """
+    finder = _Finder(project, module, matters)
     for statement in module.body:
-        yield from finder.find(statement, (), None)
+        finder.find(statement, (), None)
+    return finder.found
 
 
 class _Finder:
     """Walks one module with the names of the functions around each node."""
 
-    def __init__(self, project: Project, module: syntax.Module) -> None:
+    def __init__(
+        self, project: Project, module: syntax.Module, matters: Callable[[Resolved], bool]
+    ) -> None:
+        self.found: list[Mention] = []
         self._project = project
         self._module = module
+        self._matters = matters
+        self._top_level: dict[str, Resolved | None] = {}
+        # Where no name that a module binds matters, only annotations can (`any` is a builtin).
+        bindings = project.bindings(module)
+        self._only_annotations = not bindings.stars and not any(map(self._lookup, bindings.names))
 
-    def find(self, node: object, scopes: Scopes, annotation: int | None) -> Iterator[Mention]:
+    def find(self, node: object, scopes: Scopes, annotation: int | None) -> None:
+        """Collects the mentions at and below a node."""
+        if annotation is None and self._only_annotations and type(node) in EXPRESSIONS:
+            return
         match node:
             case syntax.Name() | syntax.Attribute():
-                yield from self._name(node, scopes, annotation)
+                self._name(node, scopes, annotation)
             case syntax.FunctionDef():
-                yield from self._function(node, scopes)
+                self._function(node, scopes)
             case syntax.Parameter():
-                yield from self._annotated(node.annotation, scopes)
-                yield from self.find(node.default, scopes, annotation)
+                self._annotated(node.annotation, scopes)
+                self.find(node.default, scopes, None)
             case syntax.Lambda():
-                inner = (*scopes, _parameters(node.parameters))
-                yield from self._all(node.parameters, scopes)
-                yield from self.find(node.body, inner, None)
+                self._all(node.parameters, scopes)
+                self.find(node.body, (*scopes, _parameters(node.parameters)), None)
             case syntax.AnnotatedAssign():
-                yield from self.find(node.target, scopes, None)
-                yield from self._annotated(node.annotation, scopes)
-                yield from self._value(node, scopes)
+                self.find(node.target, scopes, None)
+                self._annotated(node.annotation, scopes)
+                self._value(node, scopes)
             case syntax.Call(func=func, args=(first, *rest)) if self._takes_type(func, scopes):
-                yield from self._all((func, *rest), scopes)
-                yield from self._annotated(_unquoted(first.value), scopes)
+                self._all((func, *rest), scopes)
+                self._annotated(_unquoted(first.value), scopes)
             case syntax.TypeAlias():
-                yield from self._annotated(node.value, scopes)
+                self._annotated(node.value, scopes)
             case _:
                 for child in children(node):
-                    yield from self.find(child, scopes, annotation)
+                    self.find(child, scopes, annotation)
 
-    def _all(
-        self, nodes: tuple[object, ...], scopes: Scopes, annotation: int | None = None
-    ) -> Iterator[Mention]:
+    def _all(self, nodes: tuple[object, ...], scopes: Scopes) -> None:
         for node in nodes:
-            yield from self.find(node, scopes, annotation)
+            self.find(node, scopes, None)
 
-    def _annotated(self, node: syntax.Expression | None, scopes: Scopes) -> Iterator[Mention]:
+    def _annotated(self, node: syntax.Expression | None, scopes: Scopes) -> None:
         if node is not None:
-            yield from self.find(node, scopes, node.at)
+            self.find(node, scopes, node.at)
 
-    def _value(self, node: syntax.AnnotatedAssign, scopes: Scopes) -> Iterator[Mention]:
+    def _value(self, node: syntax.AnnotatedAssign, scopes: Scopes) -> None:
         """What is assigned: a type, where the annotation says that it is one."""
         kind = self._resolve(node.annotation, scopes)
         if node.value is not None and isinstance(kind, External) and kind.name in ALIAS_TYPES:
-            yield from self._annotated(_unquoted(node.value), scopes)
+            self._annotated(_unquoted(node.value), scopes)
         else:
-            yield from self.find(node.value, scopes, None)
+            self.find(node.value, scopes, None)
 
     def _takes_type(self, function: syntax.Expression, scopes: Scopes) -> bool:
         """Whether a function's first argument is a type, possibly in quotes."""
         found = self._resolve(function, scopes)
         return isinstance(found, External) and found.name in TYPE_TAKERS
 
-    def _function(self, node: syntax.FunctionDef, scopes: Scopes) -> Iterator[Mention]:
-        yield from self._all((*node.decorators, *node.parameters), scopes)
-        yield from self._annotated(node.returns, scopes)
+    def _function(self, node: syntax.FunctionDef, scopes: Scopes) -> None:
+        self._all((*node.decorators, *node.parameters), scopes)
+        self._annotated(node.returns, scopes)
         local = _parameters(node.parameters)
         for statement in top_level(node.body):
             local.update(bound_names(statement, self._module))
-        yield from self._all(node.body, (*scopes, local))
+        if any(isinstance(binding, ImportBinding) for binding in local.values()):
+            self._only_annotations = False
+        self._all(node.body, (*scopes, local))
 
-    def _name(self, node: NameNode, scopes: Scopes, annotation: int | None) -> Iterator[Mention]:
+    def _name(self, node: NameNode, scopes: Scopes, annotation: int | None) -> None:
         resolved = self._resolve(node, scopes)
         if resolved is not None:
-            yield Mention(node, resolved, annotation)
+            self.found.append(Mention(node, resolved, annotation))
         elif isinstance(node, syntax.Attribute):
-            yield from self.find(node.value, scopes, annotation)
+            self.find(node.value, scopes, annotation)
 
     def _resolve(self, node: syntax.Expression, scopes: Scopes) -> Resolved | None:
         match node:
@@ -120,11 +142,18 @@ class _Finder:
                 for local in reversed(scopes):
                     if name in local:
                         return self._bound(local[name])
-                return self._project.lookup(self._module, name)
+                return self._lookup(name)
             case syntax.Attribute(value=value, attr=attr):
                 return self._member(self._resolve(value, scopes), attr)
             case _:
                 return None
+
+    def _lookup(self, name: str) -> Resolved | None:
+        """What a top-level name denotes, if that matters."""
+        if name not in self._top_level:
+            found = self._project.lookup(self._module, name)
+            self._top_level[name] = found if found and self._matters(found) else None
+        return self._top_level[name]
 
     def _bound(self, binding: Binding) -> Resolved | None:
         """What a local binding means: an import is followed, a computed value is not."""

@@ -2,33 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
 from typing import cast
 
-_CHILD_FIELDS: dict[type, tuple[str, ...]] = {}
+# Fields that never hold a node, whatever the class.
+PLAIN = frozenset(
+    {"at", "name_at", "id", "attr", "operator", "operators", "keyword", "star", "is_async"}
+)
+
+_CHILD_FIELDS: dict[type, tuple[str, ...] | None] = {}
 
 
-def children(node: object) -> Iterator[object]:
+def children(node: object) -> list[object]:
     """The nodes directly below a node."""
-    for name in _child_fields(type(node)):
-        yield from _nodes(getattr(node, name))
+    found: list[object] = []
+    for name in _child_fields(type(node)) or ():
+        _collect(getattr(node, name), found)
+    return found
 
 
-def _nodes(value: object) -> Iterator[object]:
+def _collect(value: object, found: list[object]) -> None:
     if isinstance(value, tuple):
-        for item in cast(tuple[object, ...], value):
-            yield from _nodes(item)
-    elif _child_fields(type(value)):
-        yield value
+        for item in cast("tuple[object, ...]", value):
+            _collect(item, found)
+    elif _child_fields(type(value)) is not None:
+        found.append(value)
 
 
-def _child_fields(kind: type) -> tuple[str, ...]:
-    """The fields of a node's class that may hold nodes; none if it is no class of nodes."""
-    known = _CHILD_FIELDS.get(kind)
-    if known is None:
-        known = ()
+def _child_fields(kind: type) -> tuple[str, ...] | None:
+    """The fields of a node's class that may hold nodes; None if it is no class of nodes."""
+    if kind not in _CHILD_FIELDS:
+        known = None
         if is_dataclass(kind):
-            known = tuple(field.name for field in fields(kind) if field.name != "at")
+            known = tuple(field.name for field in fields(kind) if field.name not in PLAIN)
         _CHILD_FIELDS[kind] = known
-    return known
+    return _CHILD_FIELDS[kind]

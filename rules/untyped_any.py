@@ -34,9 +34,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from gnomon.analyzer import syntax
-from gnomon.analyzer.bindings import ValueBinding
+from gnomon.analyzer.bindings import ValueBinding, top_level
 from gnomon.analyzer.diagnostic import Level
-from gnomon.analyzer.names import Definition, External
+from gnomon.analyzer.names import Definition, External, Resolved, Variable
 from gnomon.analyzer.project import Project
 from gnomon.analyzer.registrations import Registration
 from gnomon.analyzer.rule import Finding, Note, Rule, Site
@@ -80,10 +80,12 @@ def check(module: syntax.Module, project: Project) -> Iterator[Finding]:
     yield from spelled(module, project)
     for registration in project.registrations(module):
         yield from signature(project, registration)
-    for definition in used_classes(project):
-        if definition.module is module:
-            for field in own_fields(project, definition):
-                yield from empty_types(project, module, field.annotation)
+    # Asking which classes are used reads every module, so a module without classes does not ask.
+    if any(isinstance(statement, syntax.ClassDef) for statement in top_level(module.body)):
+        for definition in used_classes(project).values():
+            if definition.module is module:
+                for field in own_fields(project, definition):
+                    yield from empty_types(project, module, field.annotation)
 
 
 # --- `Any`, wherever it stands -----------------------------------------------------------------
@@ -92,7 +94,7 @@ def check(module: syntax.Module, project: Project) -> Iterator[Finding]:
 def spelled(module: syntax.Module, project: Project) -> Iterator[Finding]:
     """Every `Any` of the module, once for each annotation."""
     seen: set[int] = set()
-    for mention in mentions(project, module):
+    for mention in mentions(project, module, may_hold_any):
         if mention.annotation_at in seen:
             continue
         finding = judge_mention(module, project, mention)
@@ -100,6 +102,20 @@ def spelled(module: syntax.Module, project: Project) -> Iterator[Finding]:
             if mention.annotation_at is not None:
                 seen.add(mention.annotation_at)
             yield finding
+
+
+def may_hold_any(resolved: Resolved) -> bool:
+    """Whether a name, or something reached through it, may be `Any` or hold it."""
+    if isinstance(resolved, External):
+        home = resolved.name.partition(".")[0]
+        return home in ("typing", "typing_extensions") or resolved.name == "builtins.any"
+    match resolved:
+        case Definition(node=node):
+            return isinstance(node, syntax.TypeAlias)
+        case Variable(value=value):
+            return isinstance(value, syntax.Subscript | syntax.BinaryOp | syntax.Call)
+        case _:
+            return True
 
 
 def judge_mention(module: syntax.Module, project: Project, mention: Mention) -> Finding | None:
@@ -204,21 +220,24 @@ def empty_field(project: Project, definition: Definition, seen: frozenset[int]) 
 # --- the classes that registered functions use ---------------------------------------------------
 
 
-class UsedClasses(dict[int, Definition]):
-    """The classes that registered functions take and return, at any depth."""
+UsedClasses = dict[int, Definition]
+"""The classes that registered functions take and return, at any depth."""
 
 
-def used_classes(project: Project) -> list[Definition]:
+def used_classes(project: Project) -> UsedClasses:
     """The classes of the project in the signatures of registered functions and in their fields."""
-    known = project.analyses.get(UsedClasses)
-    if not isinstance(known, UsedClasses):
-        known = project.analyses[UsedClasses] = UsedClasses()
-        for registration in project.all_functions():
-            annotations = [parameter.annotation for parameter in registration.arguments]
-            for annotation in (*annotations, registration.function.returns):
-                if annotation is not None:
-                    collect(project, registration.module, annotation, known)
-    return list(known.values())
+    return project.memo.get("used classes", lambda: find_used_classes(project))
+
+
+def find_used_classes(project: Project) -> UsedClasses:
+    """`used_classes`, each time anew."""
+    known: UsedClasses = {}
+    for registration in project.all_functions():
+        annotations = [parameter.annotation for parameter in registration.arguments]
+        for annotation in (*annotations, registration.function.returns):
+            if annotation is not None:
+                collect(project, registration.module, annotation, known)
+    return known
 
 
 def collect(
