@@ -29,7 +29,7 @@ Binding = ImportBinding | ValueBinding | syntax.FunctionDef | syntax.ClassDef | 
 
 @dataclass(frozen=True, slots=True)
 class Bindings:
-    """The names of a module; where one is bound twice, the last binding counts."""
+    """The names of a module; where one is bound twice, the last that is not `None` counts."""
 
     names: dict[str, Binding]
     stars: tuple[str, ...]
@@ -44,9 +44,18 @@ def bindings_of(module: syntax.Module) -> Bindings:
             if name == "*":
                 assert isinstance(binding, ImportBinding)
                 stars.append(binding.module)
-            else:
+            elif name not in names or not _is_stand_in(binding):
                 names[name] = binding
     return Bindings(names, tuple(stars))
+
+
+def _is_stand_in(binding: Binding) -> bool:
+    """Whether a binding is only there for want of another: `except ImportError: load = None`."""
+    return (
+        isinstance(binding, ValueBinding)
+        and isinstance(binding.value, syntax.Constant)
+        and binding.value.value is None
+    )
 
 
 def top_level(body: tuple[syntax.Statement, ...]) -> Iterator[syntax.Statement]:

@@ -33,6 +33,9 @@ CONTEXT_TYPES: dict[str, FunctionKind] = {
 }
 
 CRON_REGISTRY = "gnomon.cron_jobs"
+VOCABULARY = frozenset({*REFERENCE_ROOTS, *REGISTERING_DECORATORS, *CONTEXT_TYPES, CRON_REGISTRY})
+"""What a star import of ours brings, as far as rules ask."""
+
 CRON_METHODS = frozenset({"interval", "cron", "hourly", "daily", "weekly", "monthly"})
 CRON_TIMEZONE_METHOD = "in_timezone"
 

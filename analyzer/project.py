@@ -14,7 +14,7 @@ from types import MappingProxyType
 
 from gnomon.analyzer import syntax
 from gnomon.analyzer.bindings import Bindings, ImportBinding, ValueBinding, bindings_of
-from gnomon.analyzer.dialect import canonical
+from gnomon.analyzer.dialect import VOCABULARY, canonical
 from gnomon.analyzer.memo import Memo, ModuleMap
 from gnomon.analyzer.names import Definition, External, ModuleReference, Resolved, Variable
 from gnomon.analyzer.registrations import Registration, registrations_of
@@ -214,6 +214,9 @@ class Project:
         for source in bindings.stars:
             if source == "typing" and name in typing.__all__:
                 return External(f"typing.{name}")
+            ours = canonical(f"{source}.{name}", self.functions)
+            if ours in VOCABULARY:
+                return External(ours)
             if source in self.modules and not name.startswith("_"):
                 found = self._lookup(self.modules[source], name, seen, builtin_names=False)
                 if found is not None:

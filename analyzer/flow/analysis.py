@@ -33,6 +33,7 @@ from gnomon.analyzer.flow.values import (
     InstanceShape,
     ParameterShape,
     RegisteredShape,
+    SequenceShape,
     Value,
     join_all,
     of,
@@ -121,6 +122,11 @@ class FlowAnalysis(GlobalValues):
         return isinstance(shape.node, syntax.FunctionDef) and any(
             fnmatchcase(shape.node.name, pattern) for pattern in self._access_checks
         )
+
+    @property
+    def current(self) -> FunctionShape | None:
+        """The function that is being followed."""
+        return self._summaries.current
 
     def call_bound(self, frame: Frame, at: int, shape: BoundShape) -> Value:
         """Follow a call with nothing more than the arguments already bound."""
@@ -241,9 +247,12 @@ def _summarize(frame: Frame) -> Summary:
     results = list(frame.results)
     if frame.state.alive:
         results.append((UNKNOWN, frame.state.checks))
+    value = join_all([value for value, _ in results])
+    if frame.yields:
+        value = of(SequenceShape((join_all(frame.yields),)))
     return Summary(
         condensed(iter(frame.events.values())),
-        join_all([value for value, _ in results]),
+        value,
         checked=bool(results) and bool(checks_where_met([checks for _, checks in results])),
         returns=bool(results),
     )

@@ -42,24 +42,25 @@ def bind_arguments(
                 value = positional.pop(0)
             case _:
                 value = keywords.pop(parameter.name, None)
-        bound[parameter.name] = _known(values, shape.module, parameter, value, arguments)
+        bound[parameter.name] = _known(values, shape, parameter, value, arguments)
     return bound
 
 
 def _known(
     values: GlobalValues,
-    module: syntax.Module,
+    shape: FunctionShape,
     parameter: syntax.Parameter,
     value: Value | None,
     arguments: Arguments,
 ) -> Value:
     if value is None and parameter.default is not None and not arguments.unpacked:
-        return values.module_expression(module, parameter.default)
+        known = dict(shape.defaults).get(parameter.name)
+        return known or values.module_expression(shape.module, parameter.default)
     if value is not None and value.shapes and not _is_parameter(value):
         return value
     declared = UNKNOWN
     if parameter.annotation is not None:
-        declared = values.annotated_value(module, parameter.annotation)
+        declared = values.annotated_value(shape.module, parameter.annotation)
     return declared if value is None else declared.joined(value)
 
 

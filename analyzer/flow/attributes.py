@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from gnomon.analyzer import syntax
 from gnomon.analyzer.dialect import RANDOM_MEMBER
 from gnomon.analyzer.effects import STATUS_ATTRIBUTES, WEAK_STATUS_ATTRIBUTES, is_response
@@ -18,15 +16,20 @@ from gnomon.analyzer.flow.values import (
     ExternalShape,
     FunctionShape,
     InstanceShape,
+    MappingShape,
     MemberShape,
+    MethodShape,
     ModuleShape,
     ReferenceShape,
+    SequenceShape,
     Shape,
+    SuperShape,
     Value,
     join_all,
     of,
 )
 
+DEEPEST_CLASS = 8
 PROPERTIES = frozenset({"builtins.property", "functools.cached_property"})
 
 
@@ -59,7 +62,11 @@ def _of_shape(frame: Frame, at: int, shape: Shape, name: str) -> Value:
         case InstanceShape():
             return instance_attribute(frame, at, shape, name)
         case ClassShape():
-            return join_all(list(_class_members(frame, shape, name)))
+            return _inherited(frame, at, shape, lineage(frame, shape), name)
+        case SuperShape():
+            return _after_class(frame, at, shape, name)
+        case SequenceShape() | MappingShape():
+            return of(MethodShape(shape, name))
         case _:
             return UNKNOWN
 
@@ -74,49 +81,68 @@ def instance_attribute(frame: Frame, at: int, instance: InstanceShape, name: str
     """What was assigned to the object, or a method bound to it."""
     if name in instance.attributes:
         return instance.attributes[name]
-    return join_all(
-        [
-            _bound(frame, at, instance, member)
-            for value in _class_members(frame, instance.cls, name)
-            for member in value.shapes
-        ]
-    )
+    return _inherited(frame, at, instance, lineage(frame, instance.cls), name)
 
 
-def _bound(frame: Frame, at: int, instance: InstanceShape, member: Shape) -> Value:
+def lineage(frame: Frame, cls: ClassShape, depth: int = 0) -> list[ClassShape]:
+    """A class of the project and its bases, in the order in which they are looked through."""
+    found = [cls]
+    for base in frame.analysis.bases_of(cls) if depth < DEEPEST_CLASS else ():
+        found.extend(lineage(frame, base, depth + 1))
+    return found
+
+
+def _after_class(frame: Frame, at: int, shape: SuperShape, name: str) -> Value:
+    cls = shape.owner if isinstance(shape.owner, ClassShape) else shape.owner.cls
+    classes = lineage(frame, cls)
+    places = [place for place, found in enumerate(classes) if found.node is shape.after]
+    rest = classes[places[0] + 1 :] if places else []
+    return _inherited(frame, at, shape.owner, rest, name)
+
+
+def _inherited(
+    frame: Frame, at: int, owner: InstanceShape | ClassShape, classes: list[ClassShape], name: str
+) -> Value:
+    """What the first of some classes that has a name says of it, bound to the owner."""
+    for cls in classes:
+        found = _own_member(frame, cls, name)
+        if found is not None:
+            return join_all([_bound(frame, at, owner, member) for member in found.shapes])
+    return UNKNOWN
+
+
+def _bound(frame: Frame, at: int, owner: InstanceShape | ClassShape, member: Shape) -> Value:
     if not isinstance(member, FunctionShape) or not isinstance(member.node, syntax.FunctionDef):
         return of(member)
     names = [
         frame.analysis.project.qualified_name(member.module, decorator)
         for decorator in member.node.decorators
     ]
-    if "builtins.staticmethod" in names:
+    if "builtins.classmethod" in names:
+        cls = owner if isinstance(owner, ClassShape) else owner.cls
+        return of(BoundShape(of(member), (of(cls),)))
+    if "builtins.staticmethod" in names or isinstance(owner, ClassShape):
         return of(member)
-    owner = instance.cls if "builtins.classmethod" in names else instance
     method = BoundShape(of(member), (of(owner),))
     if PROPERTIES.intersection(name for name in names if name):
         return frame.analysis.call_bound(frame, at, method)
     return of(method)
 
 
-def _class_members(frame: Frame, cls: ClassShape, name: str, depth: int = 0) -> Iterator[Value]:
-    """The function or value of a class body, or of the first base that has it."""
+def _own_member(frame: Frame, cls: ClassShape, name: str) -> Value | None:
+    """The function or value of a class body."""
     for statement in cls.node.body:
         match statement:
             case syntax.FunctionDef(name=found) if found == name:
-                yield of(FunctionShape(cls.module, statement, None))
-                return
+                shape = FunctionShape(cls.module, statement, cls.scope)
+                return frame.analysis.decorated(frame.analysis.module_frame(cls.module), shape)
             case syntax.Assign(targets=(syntax.Name(id=found),), value=value) if found == name:
-                yield frame.analysis.module_expression(cls.module, value)
-                return
+                return frame.analysis.module_expression(cls.module, value)
             case syntax.AnnotatedAssign(target=syntax.Name(id=found)) if found == name:
-                yield frame.analysis.annotated_value(cls.module, statement.annotation)
-                return
+                return frame.analysis.annotated_value(cls.module, statement.annotation)
             case _:
                 continue
-    if depth < 8:
-        for base in frame.analysis.bases_of(cls):
-            yield from _class_members(frame, base, name, depth + 1)
+    return None
 
 
 def _tells_status(owner: Value, name: str) -> bool:

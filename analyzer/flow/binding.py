@@ -20,6 +20,7 @@ def assign(frame: Frame, target: syntax.Expression, value: Value) -> set[str]:
     match target:
         case syntax.Name(id=name):
             frame.state.variables[name] = value
+            frame.state.signs.pop(name, None)
             return {name}
         case syntax.Sequence(elements=elements):
             bound: set[str] = set()

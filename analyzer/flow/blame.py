@@ -5,24 +5,36 @@ from __future__ import annotations
 from gnomon.analyzer.flow.events import Event
 from gnomon.analyzer.registrations import Registration
 from gnomon.analyzer.rule import Note, Site
+from gnomon.analyzer.walk import children
 
 
 def blamed(event: Event, registration: Registration) -> Site:
     """The call or expression at fault, or the call of the helper that is to blame.
 
-    Where even that stands in another module (a wrapping decorator), the function's name.
+    Where a wrapping decorator is, the function's name.
     """
-    site = event.chain[0] if event.chain else event.site
-    if site.module is registration.module:
-        return site
-    return Site(registration.module, registration.name_at)
+    return _path(event, registration)[0]
 
 
 def reason_chain(event: Event, registration: Registration, what: str) -> tuple[Note, ...]:
     """The places behind the blamed one: each call on the way, and at last `what` happens."""
-    site = blamed(event, registration)
-    steps = [place for place in (*event.chain, event.site) if place != site]
+    steps = _path(event, registration)[1:]
     if not steps:
         return ()
     calls = [Note(place, "which calls this helper") for place in steps[:-1]]
     return (*calls, Note(steps[-1], what))
+
+
+def _path(event: Event, registration: Registration) -> tuple[Site, ...]:
+    """The way to an operation from the function's own body on, wrappers around it left out."""
+    way = (*event.chain, event.site)
+    first, last = registration.function.at, _last_origin(registration.function)
+    for position, site in enumerate(way):
+        if site.module is registration.module and first <= site.at <= last:
+            return way[position:]
+    return (Site(registration.module, registration.name_at), *way)
+
+
+def _last_origin(node: object) -> int:
+    """The origin of the last node below a node: origins count in the order of the source."""
+    return max(getattr(node, "at", 0), *(_last_origin(child) for child in children(node)), 0)

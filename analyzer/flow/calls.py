@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from gnomon.analyzer import syntax
 from gnomon.analyzer.dialect import ACTION_LACKS, IDENTITY_CALL, REGISTERING_DECORATORS
 from gnomon.analyzer.effects import RESULT, effect_of, is_deterministic, is_random
-from gnomon.analyzer.flow.attributes import attribute
+from gnomon.analyzer.flow.attributes import attribute, lineage
+from gnomon.analyzer.flow.containers import method_result
 from gnomon.analyzer.flow.events import ContextCall, ExternalCall
 from gnomon.analyzer.flow.frame import Frame
 from gnomon.analyzer.flow.possibility import is_action
@@ -23,9 +24,12 @@ from gnomon.analyzer.flow.values import (
     FunctionShape,
     IdentityShape,
     InstanceShape,
+    MappingShape,
     MemberShape,
+    MethodShape,
     RegisteredShape,
     Shape,
+    SuperShape,
     Taint,
     Value,
     constant,
@@ -114,6 +118,9 @@ def _call_shape(frame: Frame, node: syntax.Call, shape: Shape, arguments: Argume
             return call(frame, node, attribute(frame, node.at, of(shape), "__call__"), arguments)
         case RegisteredShape():
             return UNKNOWN
+        case MethodShape(owner=owner, name=name):
+            found = method_result(owner, name, arguments.positional)
+            return (found or _opaque(frame, node, arguments)).tainted(arguments.taints)
         case _:
             return _opaque(frame, node, arguments).tainted(arguments.taints)
 
@@ -254,6 +261,40 @@ def _wraps(
     )
 
 
+def _dict(
+    frame: Frame, node: syntax.Call, shape: ExternalShape, arguments: Arguments
+) -> Value | None:
+    given = [
+        item
+        for value in arguments.positional
+        for found in value.shapes
+        if isinstance(found, MappingShape)
+        for item in found.items
+    ]
+    return Value(frozenset({MappingShape((*given, *arguments.keywords.items()))}), arguments.taints)
+
+
+def _super(
+    frame: Frame, node: syntax.Call, shape: ExternalShape, arguments: Arguments
+) -> Value | None:
+    """`super()` in a method, whose first parameter is the object, or `super(Class, self)`."""
+    function = frame.analysis.current
+    owner = arguments.positional[1] if len(arguments.positional) > 1 else None
+    if owner is None and function is not None and function.node.parameters:
+        owner = frame.scope.find(function.node.parameters[0].name)
+    found: list[Value] = []
+    for known in owner.shapes if owner else ():
+        if isinstance(known, InstanceShape | ClassShape):
+            cls = known.cls if isinstance(known, InstanceShape) else known
+            homes = [
+                base
+                for base in lineage(frame, cls)
+                if function and any(function.node is member for member in base.node.body)
+            ]
+            found.extend(of(SuperShape(known, home.node)) for home in homes[:1])
+    return join_all(found) if found else None
+
+
 def _timedelta(
     frame: Frame, node: syntax.Call, shape: ExternalShape, arguments: Arguments
 ) -> Value | None:
@@ -293,6 +334,8 @@ _SPECIAL: dict[str, Special] = {
     "builtins.sorted": _first,
     "builtins.reversed": _first,
     "builtins.iter": _first,
+    "builtins.dict": _dict,
+    "builtins.super": _super,
     "contextlib.nullcontext": _first,
     "contextlib.closing": _first,
     "contextlib.aclosing": _first,

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 
 from gnomon.analyzer import syntax
-from gnomon.analyzer.effects import FAILING_STATUS_ATTRIBUTES
 from gnomon.analyzer.flow.frame import Frame
 from gnomon.analyzer.flow.judgements import (
     NOTHING_DECIDED,
@@ -17,10 +15,9 @@ from gnomon.analyzer.flow.judgements import (
 )
 from gnomon.analyzer.flow.outcomes import FailedStatus
 from gnomon.analyzer.flow.possibility import ALWAYS, certain, lacks
+from gnomon.analyzer.flow.signs import judged_by_sign
+from gnomon.analyzer.flow.statuses import comparison_fails, names_failure
 from gnomon.analyzer.flow.values import Dependence, IdentityShape, Value
-
-FAILED_WORD = re.compile(r"fail|error|timed?_?out", re.IGNORECASE)
-FIRST_FAILING_STATUS = 400
 
 
 def judge(frame: Frame, node: syntax.Expression, value: Value) -> Judgement:
@@ -50,8 +47,11 @@ def _plain(frame: Frame, node: syntax.Expression, value: Value) -> Judgement:
         return Judgement(if_true=PROVEN)
     if value.depends_on(Dependence.IDENTITY):
         return OPAQUE
+    told = judged_by_sign(frame.state, node)
+    if told is not None:
+        return told
     if value.depends_on(Dependence.STATUS):
-        return _status(frame, node, fails_if_true=_names_failure(node))
+        return failed_side(frame, node, fails_if_true=names_failure(node))
     return NOTHING_DECIDED
 
 
@@ -67,54 +67,18 @@ def _comparison(frame: Frame, node: syntax.Compare, value: Value) -> Judgement:
             if is_identity(left) or lacks(left):
                 judgement = Judgement(if_false=PROVEN) if is_identity(left) else ALWAYS
                 return judgement if operator in ("is", "==") else judgement.negated()
-        case (("==" | "!=") as operator,), (syntax.Constant(value=str() as word),):
-            if FAILED_WORD.search(word):
-                return _status(frame, node, fails_if_true=operator == "==")
         case _:
             pass
     if value.depends_on(Dependence.IDENTITY):
         return OPAQUE
-    if value.depends_on(Dependence.STATUS):
-        return _status(frame, node, fails_if_true=_status_comparison(node))
-    return NOTHING_DECIDED
+    told = judged_by_sign(frame.state, node)
+    if told is not None:
+        return told
+    return failed_side(frame, node, fails_if_true=comparison_fails(frame, node, value))
 
 
-def _status_comparison(node: syntax.Compare) -> bool | None:
-    """Whether a comparison of a status holds when something failed; None if unclear."""
-    if len(node.operators) != 1:
-        return None
-    operator, against = node.operators[0], node.comparators[0]
-    match against:
-        case syntax.Constant(value=int() as number):
-            failing = number >= FIRST_FAILING_STATUS
-            match operator:
-                case "==":
-                    return failing
-                case "!=":
-                    return not failing
-                case ">=" | ">":
-                    return number >= FIRST_FAILING_STATUS - 101
-                case "<" | "<=":
-                    return number < FIRST_FAILING_STATUS - 101
-                case _:
-                    return None
-        case syntax.Sequence(elements=elements) if operator in ("in", "not in"):
-            numbers = [
-                element.value for element in elements if isinstance(element, syntax.Constant)
-            ]
-            failing = bool(numbers) and all(
-                isinstance(number, int) and number >= FIRST_FAILING_STATUS for number in numbers
-            )
-            return failing if operator == "in" else not failing
-        case _:
-            return None
-
-
-def _names_failure(node: syntax.Expression) -> bool:
-    return isinstance(node, syntax.Attribute) and node.attr in FAILING_STATUS_ATTRIBUTES
-
-
-def _status(frame: Frame, node: syntax.Expression, *, fails_if_true: bool | None) -> Judgement:
+def failed_side(frame: Frame, node: syntax.Expression, *, fails_if_true: bool | None) -> Judgement:
+    """The judgement of a test that tells by a status whether something failed."""
     if fails_if_true is None:
         return NOTHING_DECIDED
     failure = frame.known_failures.setdefault(node.at, FailedStatus(node, frame.loop))

@@ -10,6 +10,7 @@ from gnomon.analyzer.flow.attributes import attribute
 from gnomon.analyzer.flow.binding import assign
 from gnomon.analyzer.flow.calls import Arguments, call
 from gnomon.analyzer.flow.conditions import judge
+from gnomon.analyzer.flow.containers import item_of
 from gnomon.analyzer.flow.events import ReferenceUse
 from gnomon.analyzer.flow.frame import Frame
 from gnomon.analyzer.flow.state import State, join
@@ -108,6 +109,8 @@ def _yield(frame: Frame, node: syntax.Yield) -> Value:
     value = evaluate_optional(frame, node.value)
     if frame.on_yield is not None:
         frame.on_yield(value)
+    else:
+        frame.yields.append(elements_of(value) if node.delegates else value)
     return UNKNOWN
 
 
@@ -130,10 +133,18 @@ def _boolean(frame: Frame, node: syntax.BoolOp) -> Value:
     judgement = judge(frame, node.left, left)
     judgement.assume(frame.state, truth=node.operator == "and")
     with frame.under(left.taints):
-        right = evaluate(frame, node.right)
+        right = _if_reached(frame, node.right)
     judgement.assume(before, truth=node.operator == "or")
     frame.scope.state = join([before, frame.state])
     return left.joined(right)
+
+
+def _if_reached(frame: Frame, node: syntax.Expression) -> Value:
+    """The value of an operand that only counts where it can be reached."""
+    if frame.state.alive:
+        return evaluate(frame, node)
+    frame.latest[node] = UNKNOWN
+    return UNKNOWN
 
 
 def _unary(frame: Frame, node: syntax.UnaryOp) -> Value:
@@ -159,14 +170,27 @@ def _if_expression(frame: Frame, node: syntax.IfExp) -> Value:
         frame.scope.state = start.copy()
         judgement.assume(frame.state, truth=truth)
         with frame.under(test.taints):
-            values.append(evaluate(frame, branch))
+            values.append(_if_reached(frame, branch))
         ends.append(frame.state)
     frame.scope.state = join(ends)
     return join_all(values).tainted(test.taints)
 
 
 def _lambda(frame: Frame, node: syntax.Lambda) -> Value:
-    return of(FunctionShape(frame.module, node, frame.scope))
+    return of(
+        FunctionShape(frame.module, node, frame.scope, defaults=evaluate_defaults(frame, node))
+    )
+
+
+def evaluate_defaults(
+    frame: Frame, node: syntax.FunctionDef | syntax.Lambda
+) -> tuple[tuple[str, Value], ...]:
+    """The defaults of parameters, which are evaluated where the function is defined."""
+    return tuple(
+        (parameter.name, evaluate(frame, parameter.default))
+        for parameter in node.parameters
+        if parameter.default is not None
+    )
 
 
 def _walrus(frame: Frame, node: syntax.Walrus) -> Value:
@@ -178,16 +202,10 @@ def _walrus(frame: Frame, node: syntax.Walrus) -> Value:
 def _subscript(frame: Frame, node: syntax.Subscript) -> Value:
     owner = evaluate(frame, node.value)
     keys = [evaluate(frame, index) for index in node.indices]
-    found: list[Value] = []
-    key = keys[0].constants[0] if keys and keys[0].constants else None
-    for shape in owner.shapes:
-        match shape, key:
-            case SequenceShape(elements=elements), int() if -len(elements) <= key < len(elements):
-                found.append(elements[key])
-            case MappingShape(items=items), str():
-                found.extend(value for name, value in items if name == key)
-            case _:
-                continue
+    if any(isinstance(index, syntax.Slice) for index in node.indices):
+        part = of(SequenceShape((elements_of(owner),)))
+        return part.tainted(owner.taints | taints_of(keys))
+    found = [item for shape in owner.shapes for item in item_of(shape, keys[0] if keys else None)]
     return join_all(found).tainted(owner.taints | taints_of(keys))
 
 

@@ -44,9 +44,11 @@ class Frame:
     handlers: tuple[Handler, ...] = ()
     loops: tuple[LoopNode, ...] = ()
     exits: list[Loop] = field(default_factory=list)
+    stops: list[list[State]] = field(default_factory=list)
     controls: frozenset[Taint] = NOTHING
     decided: frozenset[Taint] = NOTHING
     on_yield: Callable[[Value], None] | None = None
+    yields: list[Value] = field(default_factory=list)
     known_handlers: dict[int, Handler] = field(default_factory=dict)
     known_failures: dict[int, FailedStatus] = field(default_factory=dict)
     latest: dict[syntax.Expression, Value] = field(default_factory=dict)
@@ -147,6 +149,20 @@ class Frame:
             yield
         finally:
             self.guards = before
+
+    def stop_here(self) -> None:
+        """An exception may be raised here, to be seen by every `try` around."""
+        for stops in self.stops:
+            stops.append(self.state.copy())
+
+    @contextmanager
+    def stopping(self) -> Iterator[list[State]]:
+        """The body of a `try`, with the states in which it may stop."""
+        self.stops.append([])
+        try:
+            yield self.stops[-1]
+        finally:
+            self.stops.pop()
 
     @contextmanager
     def handling(self, handler: Handler) -> Iterator[None]:

@@ -42,7 +42,6 @@ class GlobalValues:
     def __init__(self, project: Project) -> None:
         self.project = project
         self._globals: dict[tuple[str, str], Value] = {}
-        self._classes: dict[syntax.ClassDef, ClassShape] = {}
 
     def global_value(self, module: syntax.Module, name: str) -> Value:
         """What a module's top-level name denotes."""
@@ -110,7 +109,7 @@ class GlobalValues:
             case External(name=name) if not name.startswith(("builtins.", "typing.", "gnomon.")):
                 return of(ExternalShape(name, called=True))
             case Definition(module=home, node=syntax.ClassDef() as cls):
-                return of(InstanceShape(self.class_shape(home, cls)))
+                return of(InstanceShape(ClassShape(home, cls)))
             case Definition(module=home, node=syntax.TypeAlias(value=value)):
                 return self.annotated_value(home, value)
             case _:
@@ -118,16 +117,17 @@ class GlobalValues:
 
     # --- classes -------------------------------------------------------------------------------
 
-    def class_shape(self, module: syntax.Module, node: syntax.ClassDef) -> ClassShape:
-        """The one shape of a class."""
-        return self._classes.setdefault(node, ClassShape(module, node))
-
     def bases_of(self, cls: ClassShape) -> Iterator[ClassShape]:
         """The base classes that are the project's own."""
         for argument in cls.node.arguments:
-            found = self.project.resolve(cls.module, _without_parameters(argument.value))
+            base = _without_parameters(argument.value)
+            local = cls.scope.find(base.id) if cls.scope and isinstance(base, syntax.Name) else None
+            if local is not None:
+                yield from (shape for shape in local.shapes if isinstance(shape, ClassShape))
+                continue
+            found = self.project.resolve(cls.module, base)
             if isinstance(found, Definition) and isinstance(found.node, syntax.ClassDef):
-                yield self.class_shape(found.module, found.node)
+                yield ClassShape(found.module, found.node)
 
     def fields_of(self, cls: ClassShape, arguments: Arguments) -> dict[str, Value]:
         """The arguments of a dataclass-like constructor by the names of its fields."""
@@ -172,7 +172,7 @@ class GlobalValues:
                 case External(name=name):
                     yield canonical_exception(name)
                 case Definition(module=home, node=syntax.ClassDef() as base) if depth < 8:
-                    yield from self._class_and_bases(self.class_shape(home, base), depth + 1)
+                    yield from self._class_and_bases(ClassShape(home, base), depth + 1)
                 case _:
                     continue
 
@@ -196,7 +196,7 @@ class GlobalValues:
                 shape = FunctionShape(module, function, None)
                 return self.decorated(self.module_frame(module), shape)
             case Definition(module=module, node=syntax.ClassDef() as cls):
-                return of(self.class_shape(module, cls))
+                return of(ClassShape(module, cls))
             case Variable():
                 return self._variable_value(resolved)
             case _:

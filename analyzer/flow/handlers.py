@@ -3,32 +3,57 @@
 from __future__ import annotations
 
 from gnomon.analyzer import syntax
+from gnomon.analyzer.flow.binding import assign
 from gnomon.analyzer.flow.frame import Frame
 from gnomon.analyzer.flow.outcomes import Guard, Handler, Reraise
+from gnomon.analyzer.flow.signs import sign_between
 from gnomon.analyzer.flow.state import State, join
 from gnomon.analyzer.flow.values import Value
 
 
 def follow_try(frame: Frame, node: syntax.Try) -> None:
-    """The body, then every handler from where the body may have stopped, then the rest."""
+    """A `try` with all its parts; what is in `finally` runs with or without a failure."""
+    if not node.finalbody:
+        _follow_handlers(frame, node)
+        return
+    outcome = frame.known_handlers.setdefault(
+        node.at, Handler(frame.module, node.at, (), frame.loop, reraises=[Reraise(())])
+    )
+    start = frame.state.copy()
+    with frame.guarded((Guard((outcome,)),)), frame.stopping() as stops:
+        _follow_handlers(frame, node)
+    normal = frame.state
+    failed = join(stops or [start])
+    _mark_differences(normal, failed, outcome)
+    frame.scope.state = join([normal, failed])
+    frame.execute(node.finalbody)
+    frame.state.alive = frame.state.alive and normal.alive
+
+
+def _follow_handlers(frame: Frame, node: syntax.Try) -> None:
+    """The body, then the rest, and every handler from where the body may have stopped."""
     handlers = tuple(_handler(frame, handler) for handler in node.handlers)
     start = frame.state.copy()
-    with frame.guarded((Guard(handlers),) if handlers else ()):
+    with frame.guarded((Guard(handlers),) if handlers else ()), frame.stopping() as stops:
         frame.execute(node.body)
-    stopped = frame.state.copy()
+    stopped = join(stops or [start, frame.state])
     frame.execute(node.orelse)
     normal = frame.state
     ends = [normal]
     for handler, outcome in zip(node.handlers, handlers, strict=True):
         frame.scope.state = _on_entry(start, stopped, outcome)
         if handler.name:
-            frame.state.variables[handler.name] = Value(frozenset(), frozenset({outcome}))
+            assign(
+                frame,
+                syntax.Name(handler.at, handler.name),
+                Value(frozenset(), frozenset({outcome})),
+            )
         with frame.handling(outcome):
             frame.execute(handler.body)
-        _mark_differences(normal, frame.state, outcome)
+        if normal.alive and frame.state.alive:
+            _mark_differences(normal, frame.state, outcome)
         ends.append(frame.state)
     frame.scope.state = join(ends)
-    _finally(frame, node.finalbody)
 
 
 def raise_from(frame: Frame, node: syntax.Raise, raised: Value) -> None:
@@ -57,31 +82,23 @@ def _handler(frame: Frame, node: syntax.ExceptHandler) -> Handler:
 
 
 def _on_entry(start: State, stopped: State, handler: Handler) -> State:
-    """The body may have stopped anywhere: what it assigned may or may not be there."""
-    entry = start.copy()
-    for name, value in stopped.variables.items():
-        known = entry.variables.get(name)
-        entry.variables[name] = value if known is None else known.joined(value)
+    """What a handler knows: what held wherever the body may have stopped."""
+    entry = stopped.copy()
+    entry.checks = start.checks
     entry.failures = start.failures | {handler}
+    entry.alive = True
     return entry
 
 
 def _mark_differences(normal: State, failed: State, handler: Handler) -> None:
     """A variable that differs after the failure tells of it: `sent = True` in the body."""
-    if not (normal.alive and failed.alive):
-        return
     tells = frozenset({handler})
     for name, value in normal.variables.items():
         other = failed.variables.get(name)
-        if other is not None and other != value:
-            failed.variables[name] = other.tainted(tells)
-
-
-def _finally(frame: Frame, body: tuple[syntax.Statement, ...]) -> None:
-    """It runs whether or not what follows can be reached."""
-    if not body:
-        return
-    alive = frame.state.alive
-    frame.state.alive = True
-    frame.execute(body)
-    frame.state.alive = frame.state.alive and alive
+        if other is None or other == value:
+            continue
+        failed.variables[name] = other.tainted(tells)
+        sign = sign_between(value, other, handler)
+        if sign is not None:
+            known = failed.signs.get(name)
+            failed.signs[name] = sign if known is None else known.joined(sign)

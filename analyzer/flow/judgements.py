@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from enum import IntEnum
 
-from gnomon.analyzer.flow.outcomes import Failure
+from gnomon.analyzer.flow.outcomes import Failure, alternatives
 from gnomon.analyzer.flow.state import Check, State
 
 
@@ -60,7 +60,7 @@ class Judgement:
             ),
             Side(
                 min(false.strength, other.if_false.strength),
-                false.failures & other.if_false.failures,
+                alternatives(false.failures, other.if_false.failures),
                 false.possible or other.if_false.possible,
             ),
         )

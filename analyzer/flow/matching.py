@@ -54,15 +54,27 @@ def _enter(
     if is_identity(subject):
         if any(map(_is_none, before)) or (pattern is not None and not _may_be_none(pattern)):
             frame.state.prove()
-    elif subject.depends_on(Dependence.IDENTITY):
+        return
+    if pattern is not None:
+        _judge_status(frame, pattern, before, subject)
+    if subject.depends_on(Dependence.IDENTITY) and not is_identity(subject):
         sides = len(node.cases) + (not any(_catches_all(case.pattern) for case in node.cases))
         frame.state.checks |= {Check(node, position, sides)}
 
 
 def _context_judgement(frame: Frame, pattern: syntax.Pattern, subject: Value) -> Judgement:
-    if not isinstance(pattern, syntax.MatchClass) or pattern.patterns or pattern.attributes:
-        return NOTHING_DECIDED
-    return context_test(subject, frame.evaluate(pattern.cls)) or NOTHING_DECIDED
+    match pattern:
+        case syntax.MatchCapture(pattern=inner) if inner is not None:
+            return _context_judgement(frame, inner, subject)
+        case syntax.MatchOr(patterns=(first, *others)):
+            judgement = _context_judgement(frame, first, subject)
+            for other in others:
+                judgement = judgement.either(_context_judgement(frame, other, subject))
+            return judgement
+        case syntax.MatchClass(cls=cls, patterns=(), attributes=()):
+            return context_test(subject, frame.evaluate(cls)) or NOTHING_DECIDED
+        case _:
+            return NOTHING_DECIDED
 
 
 def _is_none(pattern: syntax.Pattern) -> bool:

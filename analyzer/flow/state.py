@@ -44,11 +44,13 @@ class State:
 
     def copy(self) -> State:
         """A state to follow another path with."""
-        return State(dict(self.variables), self.checks, self.failures, self.alive)
+        return State(
+            dict(self.variables), self.checks, self.failures, self.alive, dict(self.signs)
+        )
 
     def dead(self) -> State:
         """The same knowledge at a point that cannot be reached."""
-        return State(dict(self.variables), self.checks, self.failures, False)
+        return State(dict(self.variables), self.checks, self.failures, False, dict(self.signs))
 
     @property
     def checked(self) -> bool:

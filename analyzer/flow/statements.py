@@ -9,15 +9,19 @@ from gnomon.analyzer import syntax
 from gnomon.analyzer.bindings import ImportBinding, bound_names
 from gnomon.analyzer.flow.binding import assign, evaluate_target
 from gnomon.analyzer.flow.conditions import judge
-from gnomon.analyzer.flow.expressions import STEP, is_step
+from gnomon.analyzer.flow.expressions import STEP, evaluate_defaults, is_step
 from gnomon.analyzer.flow.frame import Frame
 from gnomon.analyzer.flow.handlers import follow_try, raise_from
 from gnomon.analyzer.flow.judgements import Judgement
 from gnomon.analyzer.flow.managers import follow_with
 from gnomon.analyzer.flow.matching import follow_match
+from gnomon.analyzer.flow.outcomes import NO_FAILURE, Sign
+from gnomon.analyzer.flow.signs import sign_of
 from gnomon.analyzer.flow.state import State, join
+from gnomon.analyzer.flow.stops import may_stop
 from gnomon.analyzer.flow.values import (
     UNKNOWN,
+    ClassShape,
     ConstantShape,
     Dependence,
     FunctionShape,
@@ -33,6 +37,8 @@ def execute(frame: Frame, body: tuple[syntax.Statement, ...]) -> None:
     for statement in body:
         if not frame.state.alive:
             return
+        if frame.stops and may_stop(statement):
+            frame.stop_here()
         _EXECUTIONS[type(statement)](frame, statement)
 
 
@@ -49,8 +55,11 @@ def _expression(frame: Frame, node: syntax.ExpressionStatement) -> None:
 
 def _assign(frame: Frame, node: syntax.Assign) -> None:
     value = frame.influenced(frame.evaluate(node.value))
+    sign = sign_of(frame.state, node.value, judge(frame, node.value, value))
     for target in node.targets:
         assign(frame, target, value)
+        if sign is not None and isinstance(target, syntax.Name):
+            frame.state.signs[target.id] = sign
 
 
 def _annotated_assign(frame: Frame, node: syntax.AnnotatedAssign) -> None:
@@ -125,7 +134,9 @@ def _continue(frame: Frame, node: syntax.Continue) -> None:
 
 
 def _function(frame: Frame, node: syntax.FunctionDef) -> None:
-    shape = FunctionShape(frame.module, node, None if frame.is_module else frame.scope)
+    scope = None if frame.is_module else frame.scope
+    defaults = evaluate_defaults(frame, node)
+    shape = FunctionShape(frame.module, node, scope, defaults=defaults if scope else ())
     frame.state.variables[node.name] = frame.analysis.decorated(frame, shape)
 
 
@@ -139,7 +150,9 @@ def _import(frame: Frame, node: syntax.Import | syntax.ImportFrom) -> None:
 
 
 def _class(frame: Frame, node: syntax.ClassDef) -> None:
-    frame.state.variables[node.name] = of(frame.analysis.class_shape(frame.module, node))
+    frame.state.variables[node.name] = of(
+        ClassShape(frame.module, node, None if frame.is_module else frame.scope)
+    )
 
 
 # --- branches ----------------------------------------------------------------------------------
@@ -208,13 +221,18 @@ def _loop(
     ends: list[State] = []
     breaks: list[State] = []
     judgement = Judgement()
+    again = NO_FAILURE
     for _ in range(2):
         frame.scope.state = start.copy()
         with frame.looping(node) as exits:
             judgement = begin()
+            if isinstance(node, syntax.For) and isinstance(node.target, syntax.Name):
+                # Past the first round: `if attempt > 0` comes after what ended the last one.
+                frame.state.signs[node.target.id] = Sign(if_true=again)
             execute(frame, node.body)
         ends = [frame.state.copy(), *exits.continues]
         breaks = exits.breaks
+        again = join(ends).failures
         start = join([entry, *ends])
     after = _after_loop(entry, ends, endless=endless)
     judgement.assume(after, truth=False)

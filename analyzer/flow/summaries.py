@@ -14,13 +14,17 @@ from gnomon.analyzer.flow.events import Event
 from gnomon.analyzer.flow.values import (
     UNKNOWN,
     BoundShape,
+    ClassShape,
     FunctionShape,
     InstanceShape,
     MappingShape,
+    MethodShape,
     RegisteredShape,
     SequenceShape,
     Shape,
+    SuperShape,
     Value,
+    of,
 )
 
 DEPTH = 16
@@ -95,6 +99,11 @@ class Summaries:
             self._levels[cut].waiting[key] = summary
 
     @property
+    def current(self) -> FunctionShape | None:
+        """The innermost function that is being followed."""
+        return self._levels[-1].function if self._levels else None
+
+    @property
     def cut(self) -> int | None:
         """The outermost function that something in the current one waits for."""
         return self._levels[-1].cut if self._levels else None
@@ -105,11 +114,11 @@ class Summaries:
 
 
 def condensed(events: Iterator[Event]) -> tuple[Event, ...]:
-    """One event for each operation, first call that leads to it, and circumstances."""
+    """One event for each operation, the first calls that lead to it, and circumstances."""
     kept: dict[object, Event] = {}
     variants: dict[object, int] = {}
     for event in events:
-        place = (event.site, type(event.operation), event.chain[:1])
+        place = (event.site, type(event.operation), event.chain[:3])
         circumstances = (event.failures, event.loops, event.handlers, event.guards)
         key = (place, event.checked, circumstances)
         if key not in kept and variants.get((place, event.checked), 0) < VARIANTS:
@@ -142,7 +151,7 @@ def _holders(shape: Shape) -> Iterator[tuple[Hashable, dict[str, Value]]]:
     match shape:
         case InstanceShape(attributes=attributes):
             yield shape, attributes
-        case FunctionShape(scope=scope):
+        case FunctionShape(scope=scope) | ClassShape(scope=scope):
             while scope is not None:
                 yield scope, scope.state.variables
                 scope = scope.parent
@@ -156,9 +165,17 @@ def _parts(shape: Shape) -> Iterator[Value]:
             yield from (function, *positional, *(value for _, value in keywords))
         case SequenceShape(elements=elements):
             yield from elements
+        case SuperShape(owner=owner):
+            yield of(owner)
+        case MethodShape(owner=owner):
+            yield of(owner)
         case MappingShape(items=items):
             yield from (value for _, value in items)
         case RegisteredShape(handler=handler):
             yield handler
+        case FunctionShape(defaults=defaults):
+            yield from (value for _, value in defaults)
+        case InstanceShape(cls=cls):
+            yield of(cls)
         case _:
             return

@@ -114,12 +114,16 @@ class MappingShape:
 
 @dataclass(frozen=True, slots=True)
 class FunctionShape:
-    """A function or lambda of the project, with the scope it closes over."""
+    """A function or lambda of the project, with the scope it closes over.
+
+    `generator`: it stands under `@contextmanager`. `defaults` are those of a nested function.
+    """
 
     module: syntax.Module
     node: syntax.FunctionDef | syntax.Lambda
     scope: Scope | None
     generator: bool = False
+    defaults: tuple[tuple[str, Value], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,10 +143,13 @@ class RegisteredShape:
     kind: FunctionKind
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True)
 class ClassShape:
+    """A class of the project, with the scope its methods close over."""
+
     module: syntax.Module
     node: syntax.ClassDef
+    scope: Scope | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -151,6 +158,22 @@ class InstanceShape:
 
     cls: ClassShape
     attributes: dict[str, Value] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class SuperShape:
+    """`super()`: an object as the bases after one of its classes see it."""
+
+    owner: InstanceShape | ClassShape
+    after: syntax.ClassDef
+
+
+@dataclass(frozen=True, slots=True)
+class MethodShape:
+    """A method of a list or dict whose items are known."""
+
+    owner: SequenceShape | MappingShape
+    name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +197,8 @@ Shape = (
     | RegisteredShape
     | ClassShape
     | InstanceShape
+    | SuperShape
+    | MethodShape
     | ModuleShape
 )
 

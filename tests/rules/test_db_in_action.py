@@ -378,7 +378,9 @@ def test_is_silent_about(name: str) -> None:
 def test_says_what_to_do() -> None:
     (found,) = diagnostics(RULE, HEAD + _dedented(FAULTS["directly"]))
     assert found.message == "`act` is an action and has no database, but it reaches `ctx.db`"
-    assert found.help == "read with `await ctx.run_query(…)`, write with `await ctx.run_mutation(…)`"
+    assert (
+        found.help == "read with `await ctx.run_query(…)`, write with `await ctx.run_mutation(…)`"
+    )
     assert (found.location.column, found.location.end_column) == (18, 24)
     assert found.related == ()
 

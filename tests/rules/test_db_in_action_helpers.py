@@ -1,0 +1,562 @@
+"""A helper that is handed an action's context is to blame at the call that hands it over."""
+
+from __future__ import annotations
+
+import pytest
+
+from gnomon.rules.testing import assert_expected, diagnostics
+
+RULE = "db-in-action"
+
+HEAD = """
+import asyncio
+import functools
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+from gnomon import ActionCtx, MutationCtx, QueryCtx, action, internal_action
+
+"""
+
+HELPER = """
+async def load(ctx, item_id):
+    return await ctx.db.get(item_id)
+
+"""
+
+FAULTS = {
+    "a function": """
+        @action
+        async def act(ctx: ActionCtx, item_id: str) -> str:
+            return await load(ctx, item_id)  # expect: db-in-action
+        """,
+    "a function handed the context by name": """
+        @action
+        async def act(ctx: ActionCtx, item_id: str) -> str:
+            return await load(item_id=item_id, ctx=ctx)  # expect: db-in-action
+        """,
+    "a function handed unpacked arguments": """
+        @action
+        async def act(ctx: ActionCtx, item_id: str) -> str:
+            await load(*(ctx, item_id))  # expect: db-in-action
+            await load(**{"ctx": ctx, "item_id": item_id})  # expect: db-in-action
+            await load(**dict(ctx=ctx, item_id=item_id))  # expect: db-in-action
+        """,
+    "a helper of a helper": """
+        async def outer(c, item_id):
+            return await load(c, item_id)
+
+        @action
+        async def act(ctx: ActionCtx, item_id: str) -> str:
+            return await outer(ctx, item_id)  # expect: db-in-action
+        """,
+    "a helper that annotates another context": """
+        async def read(ctx: QueryCtx, item_id):
+            return await ctx.db.get(item_id)
+
+        @action
+        async def act(ctx: ActionCtx, item_id: str) -> str:
+            return await read(ctx, item_id)  # expect: db-in-action
+        """,
+    "a helper handed the database": """
+        async def read(db, item_id):
+            return await db.get(item_id)
+
+        @action
+        async def act(ctx: ActionCtx, item_id: str) -> str:
+            return await read(ctx.db, item_id)  # expect: db-in-action
+        """,
+    "a nested function": """
+        @action
+        async def act(ctx: ActionCtx, item_id: str) -> str:
+            async def inner():
+                return await ctx.db.get(item_id)
+
+            return await inner()  # expect: db-in-action
+        """,
+    "a nested function's default": """
+        @action
+        async def act(ctx: ActionCtx, item_id: str) -> str:
+            async def inner(db=ctx.db):  # expect: db-in-action
+                return await db.get(item_id)
+
+            return await inner()
+        """,
+    "a nested function's default context": """
+        @action
+        async def act(ctx: ActionCtx, item_id: str) -> str:
+            async def inner(c=ctx):
+                return await c.db.get(item_id)
+
+            return await inner()  # expect: db-in-action
+        """,
+    "a lambda": """
+        @action
+        async def act(ctx: ActionCtx, item_id: str) -> str:
+            get = lambda key, c=ctx: c.db.get(key)
+            return await get(item_id)  # expect: db-in-action
+        """,
+    "a function gathered": """
+        @action
+        async def act(ctx: ActionCtx, ids: list[str]) -> None:
+            await asyncio.gather(*(load(ctx, i) for i in ids))  # expect: db-in-action
+        """,
+    "a function handed over": """
+        @action
+        async def act(ctx: ActionCtx, ids: list[str]) -> None:
+            await asyncio.to_thread(load, ctx, ids)  # expect: db-in-action
+            print(list(map(lambda i: load(ctx, i), ids)))  # expect: db-in-action
+        """,
+    "a function in a group of tasks": """
+        @action
+        async def act(ctx: ActionCtx, ids: list[str]) -> None:
+            async with asyncio.TaskGroup() as group:
+                for i in ids:
+                    group.create_task(load(ctx, i))  # expect: db-in-action
+        """,
+    "a partial function": """
+        @action
+        async def act(ctx: ActionCtx, item_id: str) -> str:
+            get = functools.partial(load, ctx)
+            return await get(item_id)  # expect: db-in-action
+        """,
+    "a function chosen at run time": """
+        async def other(ctx, item_id):
+            return None
+
+        READERS = {"item": load, "other": other}
+
+        @action
+        async def act(ctx: ActionCtx, kind: str, item_id: str) -> str:
+            return await READERS[kind](ctx, item_id)  # expect: db-in-action
+        """,
+    "a function got from a table": """
+        READERS = {"item": load}
+
+        @action
+        async def act(ctx: ActionCtx, kind: str, item_id: str) -> None:
+            reader = READERS.get(kind)
+            if reader is not None:
+                await reader(ctx, item_id)  # expect: db-in-action
+        """,
+    "one of several functions": """
+        @action
+        async def act(ctx: ActionCtx, item_id: str) -> None:
+            for reader in (print, load):
+                await reader(ctx, item_id)  # expect: db-in-action
+        """,
+    "a decorated function": """
+        def logged(f):
+            @functools.wraps(f)
+            async def inner(*args, **kwargs):
+                print("called")
+                return await f(*args, **kwargs)
+
+            return inner
+
+        @logged
+        async def read(ctx, item_id):
+            return await ctx.db.get(item_id)
+
+        @action
+        async def act(ctx: ActionCtx, item_id: str) -> str:
+            return await read(ctx, item_id)  # expect: db-in-action
+        """,
+    "a function decorated by a library": """
+        import tenacity
+
+        @functools.cache
+        @tenacity.retry(stop=3)
+        async def read(ctx, item_id):
+            return await ctx.db.get(item_id)
+
+        @action
+        async def act(ctx: ActionCtx, item_id: str) -> str:
+            return await read(ctx, item_id)  # expect: db-in-action
+        """,
+    "a method": """
+        class Items:
+            def __init__(self, ctx):
+                self.ctx = ctx
+
+            async def get(self, item_id):
+                return await self.ctx.db.get(item_id)
+
+        @action
+        async def act(ctx: ActionCtx, item_id: str) -> str:
+            return await Items(ctx).get(item_id)  # expect: db-in-action
+        """,
+    "a method of a base class": """
+        class Base:
+            def __init__(self, ctx):
+                self.ctx = ctx
+
+            async def get(self, item_id):
+                return await self.ctx.db.get(item_id)
+
+        class Middle(Base):
+            def __init__(self, ctx, name):
+                super().__init__(ctx)
+                self.name = name
+
+        class Items(Middle):
+            def __init__(self, ctx):
+                super().__init__(ctx, "items")
+
+        @action
+        async def act(ctx: ActionCtx, item_id: str) -> str:
+            return await Items(ctx).get(item_id)  # expect: db-in-action
+        """,
+    "a base class's constructor called by name": """
+        class Base:
+            def __init__(self, ctx):
+                self.ctx = ctx
+
+        class Items(Base):
+            def __init__(self, ctx):
+                Base.__init__(self, ctx)
+
+            async def get(self, item_id):
+                return await self.ctx.db.get(item_id)
+
+        @action
+        async def act(ctx: ActionCtx, item_id: str) -> str:
+            return await Items(ctx).get(item_id)  # expect: db-in-action
+        """,
+    "a dataclass": """
+        @dataclass
+        class Items:
+            ctx: ActionCtx
+
+            async def get(self, item_id):
+                return await self.ctx.db.get(item_id)
+
+        @action
+        async def act(ctx: ActionCtx, item_id: str) -> str:
+            items = Items(ctx=ctx)
+            return await items.get(item_id)  # expect: db-in-action
+        """,
+    "a property": """
+        class Items:
+            def __init__(self, ctx):
+                self._ctx = ctx
+
+            @property
+            def db(self):
+                return self._ctx.db
+
+        @action
+        async def act(ctx: ActionCtx, item_id: str) -> str:
+            return await Items(ctx).db.get(item_id)  # expect: db-in-action
+        """,
+    "an attribute set from outside": """
+        class Holder:
+            pass
+
+        @action
+        async def act(ctx: ActionCtx, item_id: str) -> str:
+            holder = Holder()
+            holder.ctx = ctx
+            return await holder.ctx.db.get(item_id)  # expect: db-in-action
+        """,
+    "static and class methods": """
+        class Items:
+            @staticmethod
+            async def get(ctx, item_id):
+                return await ctx.db.get(item_id)
+
+            @classmethod
+            async def all(cls, ctx):
+                return [await cls.get(ctx, "a")]
+
+        @action
+        async def act(ctx: ActionCtx, item_id: str) -> None:
+            await Items.get(ctx, item_id)  # expect: db-in-action
+            await Items.all(ctx)  # expect: db-in-action
+        """,
+    "a callable object": """
+        class Reader:
+            async def __call__(self, ctx, item_id):
+                return await ctx.db.get(item_id)
+
+        @action
+        async def act(ctx: ActionCtx, item_id: str) -> None:
+            await Reader()(ctx, item_id)  # expect: db-in-action
+        """,
+    "a manager": """
+        @asynccontextmanager
+        async def reading(ctx):
+            yield ctx.db
+
+        @action
+        async def act(ctx: ActionCtx, item_id: str) -> None:
+            async with reading(ctx) as db:  # expect: db-in-action
+                await db.get(item_id)
+        """,
+    "an object that manages": """
+        class Session:
+            def __init__(self, ctx):
+                self.ctx = ctx
+
+            async def __aenter__(self):
+                return self
+
+            async def __aexit__(self, *exception):
+                await self.ctx.db.delete("lock")
+
+        @action
+        async def act(ctx: ActionCtx, item_id: str) -> None:
+            async with Session(ctx) as session:  # expect: db-in-action
+                print(session)
+        """,
+    "a function that returns the context": """
+        def same(value):
+            return value
+
+        @action
+        async def act(ctx: ActionCtx, item_id: str) -> None:
+            await same(ctx).db.get(item_id)  # expect: db-in-action
+        """,
+    "recursion": """
+        async def walk(ctx, node):
+            if node.parent:
+                await walk(ctx, node.parent)
+            return await ctx.db.get(node)
+
+        @action
+        async def act(ctx: ActionCtx, node: str) -> None:
+            await walk(ctx, node)  # expect: db-in-action
+        """,
+    "a generator": """
+        async def items(ctx):
+            for key in "abc":
+                yield await ctx.db.get(key)
+
+        @action
+        async def act(ctx: ActionCtx) -> None:
+            async for item in items(ctx):  # expect: db-in-action
+                print(item)
+        """,
+    "what a generator yields": """
+        def contexts(ctx):
+            yield ctx
+
+        @action
+        async def act(ctx: ActionCtx) -> None:
+            for context in contexts(ctx):
+                await context.db.get("a")  # expect: db-in-action
+        """,
+    "a wrapper of the action": """
+        def with_item(f):
+            async def inner(ctx: ActionCtx, item_id: str):
+                return await f(ctx, await ctx.db.get(item_id))
+
+            return internal_action(inner)
+
+        @with_item
+        async def act(ctx: ActionCtx, item: str) -> None:  # expect: db-in-action
+            print(item)
+        """,
+    "an action under a wrapper": """
+        def logged(f):
+            @functools.wraps(f)
+            async def inner(ctx, *args, **kwargs):
+                return await f(ctx, *args, **kwargs)
+
+            return inner
+
+        @internal_action
+        @logged
+        async def act(ctx: ActionCtx, item_id: str) -> None:
+            await ctx.db.get(item_id)  # expect: db-in-action
+        """,
+}
+
+
+@pytest.mark.parametrize("name", FAULTS)
+def test_follows_the_context_into(name: str) -> None:
+    assert_expected(RULE, HEAD + HELPER + _dedented(FAULTS[name]))
+
+
+SILENT = {
+    "a helper handed something else": """
+        @action
+        async def act(ctx: ActionCtx, item_id: str) -> None:
+            await load(connect(), item_id)
+        """,
+    "a helper that asks for the kind of context": """
+        async def read(ctx: ActionCtx | QueryCtx, item_id: str):
+            if isinstance(ctx, ActionCtx):
+                return await ctx.run_query(internal.items.get, item_id=item_id)
+            return await ctx.db.get(item_id)
+
+        async def read_too(ctx, item_id):
+            if not isinstance(ctx, (QueryCtx, MutationCtx)):
+                return await ctx.run_query(internal.items.get, item_id=item_id)
+            return await ctx.db.get(item_id)
+
+        async def read_as_well(ctx, item_id):
+            return await ctx.db.get(item_id) if isinstance(ctx, MutationCtx) else None
+
+        async def read_by_match(ctx, item_id):
+            match ctx:
+                case QueryCtx() | MutationCtx():
+                    return await ctx.db.get(item_id)
+                case _:
+                    return None
+
+        @action
+        async def act(ctx: ActionCtx, item_id: str) -> None:
+            await read(ctx, item_id)
+            await read_too(ctx, item_id)
+            await read_as_well(ctx, item_id)
+            await read_by_match(ctx, item_id)
+        """,
+    "a helper that asks whether there is a database": """
+        async def read(ctx, item_id):
+            if hasattr(ctx, "db"):
+                return await ctx.db.get(item_id)
+            return await ctx.run_query(internal.items.get, item_id=item_id)
+
+        async def read_too(ctx, item_id):
+            db = getattr(ctx, "db", None)
+            if db is None:
+                return await ctx.run_query(internal.items.get, item_id=item_id)
+            return await db.get(item_id)
+
+        @action
+        async def act(ctx: ActionCtx, item_id: str) -> None:
+            await read(ctx, item_id)
+            await read_too(ctx, item_id)
+        """,
+    "a helper that a mutation calls": """
+        from gnomon import mutation
+
+        @action
+        async def act(ctx: ActionCtx, item_id: str) -> None:
+            await ctx.run_mutation(internal.items.read, item_id=item_id)
+
+        @mutation
+        async def change(ctx: MutationCtx, item_id: str) -> None:
+            await load(ctx, item_id)
+        """,
+    "a method of an object that holds something else": """
+        class Items:
+            def __init__(self, ctx):
+                self.ctx = ctx
+
+            async def get(self, item_id):
+                return await self.ctx.db.get(item_id)
+
+        @action
+        async def act(ctx: ActionCtx, item_id: str) -> None:
+            Items(ctx)
+            await Items(connect()).get(item_id)
+        """,
+    "a helper that is only named": """
+        @action
+        async def act(ctx: ActionCtx, item_id: str) -> None:
+            print(load.__name__, bool(load))
+        """,
+    "a nested function that is never called": """
+        @action
+        async def act(ctx: ActionCtx, item_id: str) -> None:
+            async def unused():
+                await ctx.db.get(item_id)
+        """,
+    "a helper that takes only a part": """
+        async def schedule(scheduler, item_id):
+            await scheduler.db.get(item_id)
+
+        @action
+        async def act(ctx: ActionCtx, item_id: str) -> None:
+            await schedule(ctx.scheduler, item_id)
+        """,
+}
+
+
+@pytest.mark.parametrize("name", SILENT)
+def test_is_silent_about(name: str) -> None:
+    assert_expected(RULE, HEAD + HELPER + _dedented(SILENT[name]))
+
+
+IMPORTS = {
+    "absolute": "from functions.helpers import load",
+    "relative": "from .helpers import load",
+    "aliased": "from .helpers import load as read\n\nload = read",
+    "a module": "from . import helpers\n\nload = helpers.load",
+    "a dotted module": "import functions.helpers\n\nload = functions.helpers.load",
+    "a module by another name": "import functions.helpers as h\n\nload = h.load",
+    "through the package": "from . import load",
+    "through the package's name": "import functions\n\nload = functions.load",
+    "a star": "from .helpers import *",
+    "a star through the package": "from functions import *",
+    "conditional": "try:\n    from .helpers import load\nexcept ImportError:\n    load = None",
+}
+
+
+@pytest.mark.parametrize("name", IMPORTS)
+def test_finds_a_helper_in_another_module(name: str) -> None:
+    (found,) = diagnostics(
+        RULE,
+        {
+            "functions/__init__.py": "from .helpers import load as load\n",
+            "functions/helpers.py": HELPER,
+            "functions/items.py": f"""\
+from gnomon import ActionCtx, action
+{IMPORTS[name]}
+
+@action
+async def act(ctx: ActionCtx) -> None:
+    await load(ctx, 1)
+""",
+        },
+    )
+    assert found.location.path == "functions/items.py"
+    assert "this call reaches `ctx.db`" in found.message
+    (related,) = found.related
+    assert (related.location.path, related.location.line) == ("functions/helpers.py", 2)
+    assert related.message == "`ctx.db` is reached here"
+
+
+def test_a_helper_imported_where_it_is_called_is_found() -> None:
+    assert_expected(
+        RULE,
+        {
+            "functions/helpers.py": HELPER,
+            "functions/items.py": """
+                from gnomon import ActionCtx, action
+
+                @action
+                async def act(ctx: ActionCtx) -> None:
+                    from .helpers import load
+
+                    await load(ctx, 1)  # expect: db-in-action
+                """,
+        },
+    )
+
+
+def test_the_calls_on_the_way_are_told_in_order() -> None:
+    (found,) = diagnostics(
+        RULE,
+        HELPER.lstrip()
+        + """
+async def middle(ctx):
+    return await load(ctx, 1)
+
+from gnomon import ActionCtx, action
+
+@action
+async def act(ctx: ActionCtx) -> None:
+    await middle(ctx)
+""",
+    )
+    assert [(note.location.line, note.message) for note in found.related] == [
+        (6, "which calls this helper"),
+        (2, "`ctx.db` is reached here"),
+    ]
+
+
+def _dedented(text: str) -> str:
+    return "\n".join(line.removeprefix(" " * 8) for line in text.splitlines())
