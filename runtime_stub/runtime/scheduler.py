@@ -200,6 +200,7 @@ class ScheduleRunner:
         attempt = 0
         while True:
             try:
+                self._check_kind(row)
                 await self._executor.run(call, fence)
             except Superseded:
                 return
@@ -223,6 +224,7 @@ class ScheduleRunner:
 
     async def _run_action(self, row: StoredSchedule) -> None:
         try:
+            self._check_kind(row)
             await self._executor.run(Call(row.name, row.args, schedule=row.id))
         except asyncio.CancelledError:
             await self._finish(row, ScheduledState.FAILED, "the runtime was stopped")
@@ -231,6 +233,14 @@ class ScheduleRunner:
             await self._fail(row, error)
         else:
             await self._finish(row, ScheduledState.SUCCESS, None)
+
+    def _check_kind(self, row: StoredSchedule) -> None:
+        """Refuses a function that has become of another kind, whose guarantees are others."""
+        kind = self._executor.project.function(row.name).kind
+        if kind != row.kind:
+            raise GnomonError(
+                f"{row.name} was scheduled as a {row.kind}, but is of the kind {kind} now"
+            )
 
     async def _fail(self, row: StoredSchedule, error: Exception) -> None:
         self.on_failure(row.name, error)
