@@ -152,7 +152,8 @@ class _Finder:
         """What a top-level name denotes, if that matters."""
         if name not in self._top_level:
             found = self._project.lookup(self._module, name)
-            self._top_level[name] = found if found and self._matters(found) else None
+            matters = found is not None and (spells_types(found) or self._matters(found))
+            self._top_level[name] = found if matters else None
         return self._top_level[name]
 
     def _bound(self, binding: Binding) -> Resolved | None:
@@ -181,6 +182,11 @@ class _Finder:
         return (
             ModuleReference(known) if known else External(canonical(name, self._project.functions))
         )
+
+
+def spells_types(resolved: Resolved) -> bool:
+    """Whether something turns what stands beside it into a type, quotes or not."""
+    return isinstance(resolved, External) and resolved.name in ALIAS_TYPES | TYPE_TAKERS
 
 
 def _unquoted(node: syntax.Expression) -> syntax.Expression:

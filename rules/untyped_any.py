@@ -32,16 +32,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 
 from gnomon.analyzer import syntax
 from gnomon.analyzer.bindings import ValueBinding, top_level
 from gnomon.analyzer.diagnostic import Level
-from gnomon.analyzer.names import Definition, External, Resolved, Variable
+from gnomon.analyzer.names import Definition, External, ModuleReference, Resolved, Variable
 from gnomon.analyzer.project import Project
 from gnomon.analyzer.registrations import Registration
 from gnomon.analyzer.rule import Finding, Note, Rule, Site
 from gnomon.analyzer.scopes import Mention, mentions
 from gnomon.analyzer.type_parts import TypePart, alias_parts, base_classes, own_fields, type_parts
+from gnomon.analyzer.used_classes import used_classes
 
 rule = Rule(level=Level.ERROR, since="0.1.0", guide="NEVER Use `any` Type")
 
@@ -94,7 +96,7 @@ def check(module: syntax.Module, project: Project) -> Iterator[Finding]:
 def spelled(module: syntax.Module, project: Project) -> Iterator[Finding]:
     """Every `Any` of the module, once for each annotation."""
     seen: set[int] = set()
-    for mention in mentions(project, module, may_hold_any):
+    for mention in mentions(project, module, partial(may_hold_any, project)):
         if mention.annotation_at in seen:
             continue
         finding = judge_mention(module, project, mention)
@@ -104,18 +106,28 @@ def spelled(module: syntax.Module, project: Project) -> Iterator[Finding]:
             yield finding
 
 
-def may_hold_any(resolved: Resolved) -> bool:
+def may_hold_any(project: Project, resolved: Resolved) -> bool:
     """Whether a name, or something reached through it, may be `Any` or hold it."""
-    if isinstance(resolved, External):
-        home = resolved.name.partition(".")[0]
-        return home in ("typing", "typing_extensions") or resolved.name == "builtins.any"
     match resolved:
+        case External(name=name):
+            return name in ANY or name in ("typing", "typing_extensions", "builtins.any")
         case Definition(node=node):
             return isinstance(node, syntax.TypeAlias)
+        case Variable(value=syntax.Call(args=arguments)):
+            return len(arguments) == 2  # it may be a `NewType`
         case Variable(value=value):
-            return isinstance(value, syntax.Subscript | syntax.BinaryOp | syntax.Call)
-        case _:
-            return True
+            return isinstance(value, syntax.Subscript | syntax.BinaryOp)
+        case ModuleReference(module=module):
+            return module.is_package or project.memo.get(
+                ("may hold Any", module.name), lambda: exports_any(project, module), meanwhile=False
+            )
+
+
+def exports_any(project: Project, module: syntax.Module) -> bool:
+    """Whether a top-level name of a module may be `Any` or hold it."""
+    bindings = project.bindings(module)
+    found = (project.lookup(module, name) for name in bindings.names)
+    return bool(bindings.stars) or any(may_hold_any(project, item) for item in found if item)
 
 
 def judge_mention(module: syntax.Module, project: Project, mention: Mention) -> Finding | None:
@@ -215,46 +227,3 @@ def empty_field(project: Project, definition: Definition, seen: frozenset[int]) 
                 return found
     inherited = (empty_field(project, base, seen) for base in base_classes(project, definition))
     return next((found for found in inherited if found is not None), None)
-
-
-# --- the classes that registered functions use ---------------------------------------------------
-
-
-UsedClasses = dict[int, Definition]
-"""The classes that registered functions take and return, at any depth."""
-
-
-def used_classes(project: Project) -> UsedClasses:
-    """The classes of the project in the signatures of registered functions and in their fields."""
-    return project.memo.get("used classes", lambda: find_used_classes(project))
-
-
-def find_used_classes(project: Project) -> UsedClasses:
-    """`used_classes`, each time anew."""
-    known: UsedClasses = {}
-    for registration in project.all_functions():
-        annotations = [parameter.annotation for parameter in registration.arguments]
-        for annotation in (*annotations, registration.function.returns):
-            if annotation is not None:
-                collect(project, registration.module, annotation, known)
-    return known
-
-
-def collect(
-    project: Project, module: syntax.Module, annotation: syntax.Expression, known: UsedClasses
-) -> None:
-    """Adds the classes of an annotation, of their bases and of their fields."""
-    for part in type_parts(project, module, annotation):
-        if part.definition is not None:
-            collect_class(project, part.definition, known)
-
-
-def collect_class(project: Project, definition: Definition, known: UsedClasses) -> None:
-    """Adds a class, its bases, and the classes of its fields."""
-    if id(definition.node) in known:
-        return
-    known[id(definition.node)] = definition
-    for base in base_classes(project, definition):
-        collect_class(project, base, known)
-    for field in own_fields(project, definition):
-        collect(project, field.module, field.annotation, known)
