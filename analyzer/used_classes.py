@@ -1,4 +1,4 @@
-"""The classes that carry data in and out: those in signatures, in their bases and in their fields."""
+"""The classes that carry data in and out: in signatures, in their bases and in their fields."""
 
 from __future__ import annotations
 
