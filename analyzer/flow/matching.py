@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from gnomon.analyzer import syntax
 from gnomon.analyzer.flow.binding import bind_pattern
-from gnomon.analyzer.flow.conditions import is_identity, judge
+from gnomon.analyzer.flow.conditions import failed_side, is_identity, judge
 from gnomon.analyzer.flow.frame import Frame
 from gnomon.analyzer.flow.judgements import NOTHING_DECIDED, Judgement
 from gnomon.analyzer.flow.possibility import context_test
 from gnomon.analyzer.flow.state import Check, State, join
+from gnomon.analyzer.flow.statuses import pattern_fails
 from gnomon.analyzer.flow.values import Dependence, Value
 
 
@@ -54,12 +55,13 @@ def _enter(
     if is_identity(subject):
         if any(map(_is_none, before)) or (pattern is not None and not _may_be_none(pattern)):
             frame.state.prove()
-        return
-    if pattern is not None:
-        _judge_status(frame, pattern, before, subject)
-    if subject.depends_on(Dependence.IDENTITY) and not is_identity(subject):
+    elif subject.depends_on(Dependence.IDENTITY):
         sides = len(node.cases) + (not any(_catches_all(case.pattern) for case in node.cases))
         frame.state.checks |= {Check(node, position, sides)}
+    elif pattern is not None:
+        is_status = subject.depends_on(Dependence.STATUS)
+        if pattern_fails(frame, pattern, before, is_status=is_status):
+            failed_side(frame, node.subject, fails_if_true=True).assume(frame.state, truth=True)
 
 
 def _context_judgement(frame: Frame, pattern: syntax.Pattern, subject: Value) -> Judgement:

@@ -42,10 +42,7 @@ def sign_of(state: State, node: syntax.Expression, judgement: Judgement) -> Sign
         case syntax.Name(id=name) if name in state.signs:
             return state.signs[name]
         case (
-            syntax.Attribute()
-            | syntax.BoolOp()
-            | syntax.Compare()
-            | syntax.UnaryOp(operator="not")
+            syntax.Attribute() | syntax.BoolOp() | syntax.Compare() | syntax.UnaryOp(operator="not")
         ):
             sign = Sign(judgement.if_true.failures, judgement.if_false.failures)
             return sign if sign.if_true or sign.if_false else None

@@ -44,9 +44,7 @@ class State:
 
     def copy(self) -> State:
         """A state to follow another path with."""
-        return State(
-            dict(self.variables), self.checks, self.failures, self.alive, dict(self.signs)
-        )
+        return State(dict(self.variables), self.checks, self.failures, self.alive, dict(self.signs))
 
     def dead(self) -> State:
         """The same knowledge at a point that cannot be reached."""
