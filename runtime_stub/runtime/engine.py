@@ -17,6 +17,7 @@ from gnomon.runtime.crons import Crons
 from gnomon.runtime.executor import Executor
 from gnomon.runtime.processes import WorkerPool
 from gnomon.runtime.project import Project, load_project
+from gnomon.runtime.runs import Runs
 from gnomon.runtime.scheduler import ScheduleRunner
 from gnomon.runtime.schema import prepare_tables
 from gnomon.runtime.settings import Settings, read_settings
@@ -47,11 +48,17 @@ class Runtime(Caller):
     """A project that can be called: see `Runtime.open`."""
 
     def __init__(
-        self, project: Project, storage: Storage, executor: Executor, runner: ScheduleRunner
+        self,
+        project: Project,
+        storage: Storage,
+        executor: Executor,
+        runs: Runs,
+        runner: ScheduleRunner,
     ) -> None:
         super().__init__(executor, None)
         self.project = project
         self._storage = storage
+        self._runs = runs
         self._runner = runner
 
     @classmethod
@@ -92,14 +99,14 @@ class Runtime(Caller):
         clock = clock or SystemClock()
         pool = WorkerPool(settings)
         try:
-            executor, runner = await _assemble(project, storage, clock, pool, crons)
+            executor, runs, runner = await _assemble(project, storage, clock, pool, crons)
             if schedules is not Schedules.LEAVE:
                 if not storage.own_scheduler():
                     raise StorageError(f"another process runs the schedules of {settings.root}")
                 await runner.recover()
             loop = asyncio.create_task(_loop(runner, schedules))
             try:
-                yield cls(project, storage, executor, runner)
+                yield cls(project, storage, executor, runs, runner)
             finally:
                 loop.cancel()
                 with suppress(asyncio.CancelledError):
@@ -139,7 +146,7 @@ class Runtime(Caller):
 
     def on_failure(self, callback: Callable[[str, Exception], None]) -> None:
         """Has each failure of a scheduled function told: its path and its error."""
-        self._runner.on_failure = callback
+        self._runs.on_failure = callback
 
     async def next_due(self, *, crons: bool = False) -> datetime | None:
         """When the next pending scheduled function is due; with `crons`, their firings count."""
@@ -170,7 +177,7 @@ async def _assemble(
     clock: Clock,
     pool: WorkerPool,
     crons: bool,
-) -> tuple[Executor, ScheduleRunner]:
+) -> tuple[Executor, Runs, ScheduleRunner]:
     documents: dict[str, type[Document]] = dict(project.documents)
     tables = await asyncio.wrap_future(
         storage.write(lambda transaction: prepare_tables(transaction, documents))
@@ -182,9 +189,10 @@ async def _assemble(
             waker.wake()
 
     executor = Executor(project, tables, storage, clock, pool, on_schedule)
-    runner = ScheduleRunner(executor, storage, clock, Crons(project) if crons else None)
+    runs = Runs(executor, storage, clock)
+    runner = ScheduleRunner(runs, storage, clock, Crons(project) if crons else None)
     wakers.append(runner)
-    return executor, runner
+    return executor, runs, runner
 
 
 async def _loop(runner: ScheduleRunner, schedules: Schedules) -> None:

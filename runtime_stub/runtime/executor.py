@@ -14,6 +14,7 @@ from gnomon.kinds import FunctionKind
 from gnomon.runtime.actions import ActionContext, BlockingActionContext
 from gnomon.runtime.calls import Call, check_kind
 from gnomon.runtime.clock import Clock
+from gnomon.runtime.driving import drive
 from gnomon.runtime.functions import Function
 from gnomon.runtime.hosts import Host, ThreadHost
 from gnomon.runtime.instants import When
@@ -22,7 +23,7 @@ from gnomon.runtime.log import LOGGER, error_text, log_line
 from gnomon.runtime.project import Project
 from gnomon.runtime.schedules import add_schedule, cancel_schedule
 from gnomon.runtime.tables import Tables
-from gnomon.runtime.transactions import Execution, drive
+from gnomon.runtime.transactions import Execution
 from gnomon.storage.protocol import Snapshot, Storage, Transaction
 
 

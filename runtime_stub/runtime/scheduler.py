@@ -1,8 +1,7 @@
-"""Runs what is due: mutations exactly once, actions at most once, cron jobs one run at a time.
+"""Starts what is due, when it is due: scheduled functions, and the runs of cron jobs.
 
-A mutation's run and its state change are one transaction. An action is in progress, committed,
-before it starts; one that is found in progress at the start of the runtime was lost with its
-process, is failed and never run again.
+The database is the queue. Nothing is polled while nothing is due: the runner sleeps until the
+next due time, or until something is scheduled.
 """
 
 from __future__ import annotations
@@ -13,70 +12,36 @@ from collections.abc import Callable, Coroutine
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
-from gnomon.errors import GnomonError
 from gnomon.kinds import FunctionKind
-from gnomon.runtime.calls import Call
 from gnomon.runtime.clock import Clock, from_microseconds, to_microseconds
 from gnomon.runtime.crons import Crons
-from gnomon.runtime.executor import Executor
 from gnomon.runtime.limits import CONCURRENT_ACTIONS, RETENTION
 from gnomon.runtime.log import error_text, log_line
+from gnomon.runtime.runs import Runs, backoff, fail_lost
 from gnomon.storage.errors import StorageError
-from gnomon.storage.protocol import (
-    ScheduledState,
-    Snapshot,
-    Storage,
-    StoredSchedule,
-    Transaction,
-)
+from gnomon.storage.protocol import Snapshot, Storage, StoredSchedule, Transaction
 
 T = TypeVar("T")
 
-LOST = "the process that ran it ended before it did"
 _MUTATIONS_AHEAD = 64
 _FOREIGN_WRITERS = 1.0
 """Seconds after which a store that others can write is looked at, nothing else being due."""
 _LONGEST_SLEEP = 3600.0
 _HOUSEKEEPING = timedelta(hours=1)
-_RETRY_SECONDS = (0.5, 60.0)
-
-
-class Superseded(GnomonError):
-    """The scheduled function was canceled while its transaction ran; all of it is undone."""
-
-
-class MutationFence:
-    """Implements `Fence` for one scheduled mutation."""
-
-    def __init__(self, schedule: StoredSchedule, clock: Clock) -> None:
-        self._schedule = schedule
-        self._clock = clock
-
-    def enter(self, transaction: Transaction) -> bool:
-        found = transaction.get_schedule(self._schedule.id)
-        return found is not None and found.state is ScheduledState.PENDING
-
-    def leave(self, transaction: Transaction) -> None:
-        time = to_microseconds(self._clock.now())
-        pending, success = ScheduledState.PENDING, ScheduledState.SUCCESS
-        if not transaction.move_schedule(self._schedule.id, pending, success, completed_time=time):
-            raise Superseded(f"{self._schedule.id} is no longer pending")
 
 
 class ScheduleRunner:
-    """Starts due scheduled functions and keeps their states.
+    """Starts due scheduled functions.
 
     Args:
-        executor: executes them.
+        runs: runs them.
         storage: holds them.
         clock: says what is due.
         crons: the cron jobs, or None to fire none.
     """
 
-    def __init__(
-        self, executor: Executor, storage: Storage, clock: Clock, crons: Crons | None
-    ) -> None:
-        self._executor = executor
+    def __init__(self, runs: Runs, storage: Storage, clock: Clock, crons: Crons | None) -> None:
+        self._runs = runs
         self._storage = storage
         self._clock = clock
         self._crons = crons
@@ -85,8 +50,6 @@ class ScheduleRunner:
         self._changed = asyncio.Event()
         self._housekeeping: datetime | None = None
         self._starting = asyncio.Lock()
-        self.on_failure: Callable[[str, Exception], None] = _ignore
-        """Called with the path and the error of each scheduled function that failed."""
 
     def wake(self) -> None:
         """Looks at once for what is due."""
@@ -102,9 +65,7 @@ class ScheduleRunner:
         now = self._clock.now()
 
         def work(transaction: Transaction) -> None:
-            for row in transaction.running_schedules():
-                _end(transaction, row.id, ScheduledState.FAILED, now, LOST)
-                log_line(logging.WARNING, "lost", function=row.name, schedule=row.id, reason=LOST)
+            fail_lost(transaction, now)
             if self._crons is not None:
                 self._crons.synchronize(transaction, now)
 
@@ -121,7 +82,7 @@ class ScheduleRunner:
                 attempt = 0
             except StorageError as error:
                 log_line(logging.ERROR, "scheduler", error=error_text(error))
-                await asyncio.sleep(_backoff(attempt))
+                await asyncio.sleep(backoff(attempt))
                 attempt += 1
 
     async def start_due(self) -> int:
@@ -147,12 +108,12 @@ class ScheduleRunner:
         mutations, actions = await self._read(read)
         started = [row for row in mutations if row.id not in self._active]
         for row in started:
-            self._start(row, self._run_mutation(row))
+            self._start(row, self._runs.mutation(row))
         if actions:
-            claimed = await self._claim(actions)
+            claimed = await self._runs.claim(actions)
             self._active_actions += len(claimed)
             for row in claimed:
-                self._start(row, self._run_action(row))
+                self._start(row, self._runs.action(row))
             started += claimed
         return len(started)
 
@@ -193,73 +154,6 @@ class ScheduleRunner:
             self._active_actions -= 1
         self._changed.set()
 
-    async def _run_mutation(self, row: StoredSchedule) -> None:
-        """Runs it until it succeeds or raises; a store that fails is tried again."""
-        fence = MutationFence(row, self._clock)
-        call = Call(row.name, row.args, schedule=row.id)
-        attempt = 0
-        while True:
-            try:
-                self._check_kind(row)
-                await self._executor.run(call, fence)
-            except Superseded:
-                return
-            except StorageError:
-                await asyncio.sleep(_backoff(attempt))
-                attempt += 1
-            except Exception as error:
-                await self._fail(row, error)
-                return
-            else:
-                return
-
-    async def _claim(self, rows: list[StoredSchedule]) -> list[StoredSchedule]:
-        """Commits actions as in progress, before the first of them starts."""
-
-        def work(transaction: Transaction) -> list[StoredSchedule]:
-            pending, in_progress = ScheduledState.PENDING, ScheduledState.IN_PROGRESS
-            return [row for row in rows if transaction.move_schedule(row.id, pending, in_progress)]
-
-        return await self._write(work)
-
-    async def _run_action(self, row: StoredSchedule) -> None:
-        try:
-            self._check_kind(row)
-            await self._executor.run(Call(row.name, row.args, schedule=row.id))
-        except asyncio.CancelledError:
-            await self._finish(row, ScheduledState.FAILED, "the runtime was stopped")
-            raise
-        except Exception as error:
-            await self._fail(row, error)
-        else:
-            await self._finish(row, ScheduledState.SUCCESS, None)
-
-    def _check_kind(self, row: StoredSchedule) -> None:
-        """Refuses a function that has become of another kind, whose guarantees are others."""
-        kind = self._executor.project.function(row.name).kind
-        if kind != row.kind:
-            raise GnomonError(
-                f"{row.name} was scheduled as a {row.kind}, but is of the kind {kind} now"
-            )
-
-    async def _fail(self, row: StoredSchedule, error: Exception) -> None:
-        self.on_failure(row.name, error)
-        await self._finish(row, ScheduledState.FAILED, error_text(error))
-
-    async def _finish(self, row: StoredSchedule, state: ScheduledState, error: str | None) -> None:
-        """Writes down how it ended, however long the store takes to accept it."""
-        now = self._clock.now()
-        attempt = 0
-        while True:
-            try:
-                await self._write(lambda write: _end(write, row.id, state, now, error))
-            except StorageError as problem:
-                log_line(logging.ERROR, "scheduler", schedule=row.id, error=error_text(problem))
-                await asyncio.sleep(_backoff(attempt))
-                attempt += 1
-            else:
-                return
-
     async def _fire_crons(self, now: datetime) -> None:
         crons = self._crons
         if crons is not None and await self._read(lambda snapshot: crons.due(snapshot, now)):
@@ -293,30 +187,3 @@ class ScheduleRunner:
 
     async def _write(self, work: Callable[[Transaction], T]) -> T:
         return await asyncio.wrap_future(self._storage.write(work))
-
-
-def _ignore(path: str, error: Exception) -> None:
-    """Nobody asked: the state and the log say it already."""
-
-
-def _end(
-    transaction: Transaction,
-    schedule_id: str,
-    state: ScheduledState,
-    now: datetime,
-    error: str | None,
-) -> None:
-    """Ends a scheduled function; one that was canceled meanwhile stays canceled."""
-    time = to_microseconds(now)
-    canceled = ScheduledState.CANCELED
-    for before in (ScheduledState.IN_PROGRESS, ScheduledState.PENDING):
-        if transaction.move_schedule(schedule_id, before, state, completed_time=time, error=error):
-            return
-    found = transaction.get_schedule(schedule_id)
-    if found is not None and found.state is canceled and found.completed_time is None:
-        transaction.move_schedule(schedule_id, canceled, canceled, completed_time=time)
-
-
-def _backoff(attempt: int) -> float:
-    first, last = _RETRY_SECONDS
-    return min(last, first * 2.0**attempt)

@@ -1,12 +1,7 @@
-"""The contexts of queries and mutations, and how their bodies are driven to the end.
-
-A transaction has no event loop: its coroutines await nothing but the context, which never
-suspends, so one `send(None)` runs a body from beginning to end.
-"""
+"""The contexts of queries and mutations, inside one transaction."""
 
 from __future__ import annotations
 
-from collections.abc import Coroutine
 from datetime import datetime, timedelta
 from random import Random
 from typing import Any, ParamSpec, TypeVar, cast
@@ -15,7 +10,7 @@ from gnomon.auth import Auth
 from gnomon.context import GenericMutationCtx, GenericQueryCtx
 from gnomon.database import DatabaseReader, DatabaseWriter
 from gnomon.documents import ScheduledFunction
-from gnomon.errors import GnomonError, InvalidSchedule, LimitExceeded
+from gnomon.errors import InvalidSchedule, LimitExceeded
 from gnomon.ids import Id
 from gnomon.kinds import FunctionKind
 from gnomon.references import MutationReference, QueryReference, SchedulableReference
@@ -32,11 +27,6 @@ from gnomon.storage.protocol import Snapshot, Transaction
 
 P = ParamSpec("P")
 R = TypeVar("R")
-T = TypeVar("T")
-
-
-class SuspendedInTransaction(GnomonError):
-    """A query or mutation awaited something that is not its context."""
 
 
 class Execution:
@@ -79,28 +69,6 @@ class Execution:
         finally:
             self._depth -= 1
         return function.dump_return(value)
-
-
-def drive(path: str, body: Coroutine[Any, Any, T]) -> T:
-    """Runs a coroutine that never suspends; raises SuspendedInTransaction if it does."""
-    try:
-        body.send(None)
-    except StopIteration as end:
-        return cast(T, end.value)
-    except RuntimeError as error:
-        if "event loop" not in str(error):
-            raise
-        raise SuspendedInTransaction(_suspended(path)) from error
-    body.close()
-    raise SuspendedInTransaction(_suspended(path))
-
-
-def _suspended(path: str) -> str:
-    return (
-        f"{path} awaited something that is not its ctx. A transaction has no event loop, so "
-        "asyncio.gather, asyncio.sleep and clients cannot be used in it: await the calls of ctx "
-        "one after another, and do the rest in an action"
-    )
 
 
 class QueryContext(GenericQueryCtx[DatabaseReader]):

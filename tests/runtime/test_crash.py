@@ -19,7 +19,7 @@ import pytest
 from gnomon.documents import ScheduledFunction
 from gnomon.runtime import Runtime
 from gnomon.runtime.engine import Schedules
-from gnomon.runtime.scheduler import LOST
+from gnomon.runtime.runs import LOST
 
 SERVE = """
 import asyncio, sys

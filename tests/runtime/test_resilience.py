@@ -10,7 +10,7 @@ from typing import TypeVar
 
 import pytest
 
-from gnomon.runtime import Runtime, scheduler
+from gnomon.runtime import Runtime, runs
 from gnomon.runtime.engine import Schedules
 from gnomon.storage.errors import StorageError
 from gnomon.storage.protocol import Transaction
@@ -39,7 +39,7 @@ def failures(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
         return write(storage, failing)
 
     monkeypatch.setattr(SqliteStorage, "write", flaky)
-    monkeypatch.setattr(scheduler, "_RETRY_SECONDS", (0.005, 0.01))
+    monkeypatch.setattr(runs, "_RETRY_SECONDS", (0.005, 0.01))
     yield pending
     assert pending == []
 

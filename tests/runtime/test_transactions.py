@@ -13,7 +13,7 @@ from gnomon.errors import (
     InvalidReturn,
     LimitExceeded,
 )
-from gnomon.runtime.transactions import SuspendedInTransaction
+from gnomon.runtime.driving import SuspendedInTransaction
 from gnomon.testing import InMemoryRuntime
 
 

@@ -1,0 +1,172 @@
+"""One run of a scheduled function: a mutation exactly once, an action at most once.
+
+A mutation's run and its state change are one transaction. An action is in progress, committed,
+before it starts; one that is found in progress when the runtime starts was lost with its process,
+is failed and never run again. A store that fails is tried again until it accepts the outcome.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable
+from datetime import datetime
+from typing import TypeVar
+
+from gnomon.errors import GnomonError
+from gnomon.runtime.calls import Call
+from gnomon.runtime.clock import Clock, to_microseconds
+from gnomon.runtime.executor import Executor
+from gnomon.runtime.log import error_text, log_line
+from gnomon.storage.errors import StorageError
+from gnomon.storage.protocol import ScheduledState, Storage, StoredSchedule, Transaction
+
+T = TypeVar("T")
+
+LOST = "the process that ran it ended before it did"
+STOPPED = "the runtime was stopped"
+_RETRY_SECONDS = (0.5, 60.0)
+
+
+class Superseded(GnomonError):
+    """The scheduled function was canceled while its transaction ran; all of it is undone."""
+
+
+class MutationFence:
+    """Implements `Fence` for one scheduled mutation."""
+
+    def __init__(self, schedule: StoredSchedule, clock: Clock) -> None:
+        self._schedule = schedule
+        self._clock = clock
+
+    def enter(self, transaction: Transaction) -> bool:
+        found = transaction.get_schedule(self._schedule.id)
+        return found is not None and found.state is ScheduledState.PENDING
+
+    def leave(self, transaction: Transaction) -> None:
+        time = to_microseconds(self._clock.now())
+        pending, success = ScheduledState.PENDING, ScheduledState.SUCCESS
+        if not transaction.move_schedule(self._schedule.id, pending, success, completed_time=time):
+            raise Superseded(f"{self._schedule.id} is no longer pending")
+
+
+class Runs:
+    """Runs scheduled functions and writes down how they ended.
+
+    Args:
+        executor: executes them.
+        storage: holds their states.
+        clock: says when they ended.
+    """
+
+    def __init__(self, executor: Executor, storage: Storage, clock: Clock) -> None:
+        self._executor = executor
+        self._storage = storage
+        self._clock = clock
+        self.on_failure: Callable[[str, Exception], None] = _ignore
+        """Called with the path and the error of each one that failed."""
+
+    async def claim(self, rows: list[StoredSchedule]) -> list[StoredSchedule]:
+        """Commits actions as in progress, before the first of them starts."""
+
+        def work(transaction: Transaction) -> list[StoredSchedule]:
+            pending, in_progress = ScheduledState.PENDING, ScheduledState.IN_PROGRESS
+            return [row for row in rows if transaction.move_schedule(row.id, pending, in_progress)]
+
+        return await self._write(work)
+
+    async def mutation(self, row: StoredSchedule) -> None:
+        """Runs a mutation until it has succeeded, failed or been canceled."""
+        fence = MutationFence(row, self._clock)
+        call = Call(row.name, row.args, schedule=row.id)
+        attempt = 0
+        while True:
+            try:
+                self._check_kind(row)
+                await self._executor.run(call, fence)
+            except Superseded:
+                return
+            except StorageError:
+                await asyncio.sleep(backoff(attempt))
+                attempt += 1
+            except Exception as error:
+                await self._fail(row, error)
+                return
+            else:
+                return
+
+    async def action(self, row: StoredSchedule) -> None:
+        """Runs an action that was claimed."""
+        try:
+            self._check_kind(row)
+            await self._executor.run(Call(row.name, row.args, schedule=row.id))
+        except asyncio.CancelledError:
+            await self._finish(row, ScheduledState.FAILED, STOPPED)
+            raise
+        except Exception as error:
+            await self._fail(row, error)
+        else:
+            await self._finish(row, ScheduledState.SUCCESS, None)
+
+    def _check_kind(self, row: StoredSchedule) -> None:
+        """Refuses a function that has become of another kind, whose guarantees are others."""
+        kind = self._executor.project.function(row.name).kind
+        if kind != row.kind:
+            was = f"{row.name} was scheduled as a {row.kind}"
+            raise GnomonError(f"{was}, but is of the kind {kind} now")
+
+    async def _fail(self, row: StoredSchedule, error: Exception) -> None:
+        self.on_failure(row.name, error)
+        await self._finish(row, ScheduledState.FAILED, error_text(error))
+
+    async def _finish(self, row: StoredSchedule, state: ScheduledState, error: str | None) -> None:
+        """Writes down how it ended, however long the store takes to accept it."""
+        now = self._clock.now()
+        attempt = 0
+        while True:
+            try:
+                await self._write(lambda write: _end(write, row.id, state, now, error))
+            except StorageError as problem:
+                log_line(logging.ERROR, "scheduler", schedule=row.id, error=error_text(problem))
+                await asyncio.sleep(backoff(attempt))
+                attempt += 1
+            else:
+                return
+
+    async def _write(self, work: Callable[[Transaction], T]) -> T:
+        return await asyncio.wrap_future(self._storage.write(work))
+
+
+def fail_lost(transaction: Transaction, now: datetime) -> None:
+    """Fails every action that a former process left in progress."""
+    for row in transaction.running_schedules():
+        _end(transaction, row.id, ScheduledState.FAILED, now, LOST)
+        log_line(logging.WARNING, "lost", function=row.name, schedule=row.id, reason=LOST)
+
+
+def backoff(attempt: int) -> float:
+    """Seconds to wait before a failing store is tried again."""
+    first, last = _RETRY_SECONDS
+    return min(last, first * 2.0**attempt)
+
+
+def _end(
+    transaction: Transaction,
+    schedule_id: str,
+    state: ScheduledState,
+    now: datetime,
+    error: str | None,
+) -> None:
+    """Ends a scheduled function; one that was canceled meanwhile stays canceled."""
+    time = to_microseconds(now)
+    canceled = ScheduledState.CANCELED
+    for before in (ScheduledState.IN_PROGRESS, ScheduledState.PENDING):
+        if transaction.move_schedule(schedule_id, before, state, completed_time=time, error=error):
+            return
+    found = transaction.get_schedule(schedule_id)
+    if found is not None and found.state is canceled and found.completed_time is None:
+        transaction.move_schedule(schedule_id, canceled, canceled, completed_time=time)
+
+
+def _ignore(path: str, error: Exception) -> None:
+    """Nobody asked: the state and the log say it already."""
