@@ -6,6 +6,7 @@ comma after the last, which the formatter keeps as it is for any longer line len
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 LINE_LENGTH = 88
@@ -159,7 +160,7 @@ def docstring_lines(text: str, indent: str) -> list[str]:
     lines = [_printable(line.rstrip()) for line in escaped.split("\n")]
     if lines[0].startswith('"'):
         lines[0] = " " + lines[0]
-    if lines[-1].endswith('"'):
+    if re.search(r'(?<!\\)(\\\\)*"$', lines[-1]):
         lines[-1] = lines[-1][:-1] + '\\"'
     if len(lines) == 1:
         return [f'{indent}"""{lines[0]}"""']

@@ -102,8 +102,38 @@ class _ServerBuilder:
 
     def _table(self, table: Table) -> TableView:
         document = self._class(table)
-        query_class = self._take(f"{table.class_name}Query")
         patch_class = self._take(f"{table.class_name}Patch")
+        query_class = self._take(f"{table.class_name}Query")
+        types = self._field_types(table)
+        builders: list[str] = []
+        names = {BY_CREATION_TIME: self._imports.typing("gnomon.ranges", "ByCreationTime")}
+        for index in table.indexes:
+            if index.name != BY_CREATION_TIME:
+                names[index.name] = self._builders(table, index, types, builders)
+        several = len(names) > 1
+        id = Parameter("id", Generic("Id", (Atom(document),)))
+        fields = Parameter("**fields", Generic("Unpack", (Atom(patch_class),)))
+        whole = Parameter("document", Atom(document))
+        kind = Parameter("table", Generic("type", (Atom(document),)))
+        return TableView(
+            class_name=document,
+            description=f"`{table.name}`",
+            builders=tuple(builders),
+            query_class=query_class,
+            overload=f"{STEP}@overload" if several else "",
+            with_index=tuple(
+                _with_index(document, index, builder, several) for index, builder in names.items()
+            ),
+            implementation=_implementation(document) if several else (),
+            patch_class=patch_class,
+            patch_fields=_declarations(types),
+            query=_method("query", ("self", kind, "/"), Atom(query_class)),
+            patch=_method("async patch", ("self", id, "/", fields), NONE),
+            replace=_method("async replace", ("self", id, whole, "/"), NONE),
+        )
+
+    def _field_types(self, table: Table) -> dict[str, TypeExpression]:
+        """The type of each field; `Self` in it means the document."""
         self._annotations.home = table.definition
         types = {
             field.name: self._annotations.rewrite(
@@ -112,45 +142,7 @@ class _ServerBuilder:
             for field in table.fields
         }
         self._annotations.home = None
-        builders: list[str] = []
-        names = {BY_CREATION_TIME: self._imports.typing("gnomon.ranges", "ByCreationTime")}
-        for index in table.indexes:
-            if index.name != BY_CREATION_TIME:
-                names[index.name] = self._builders(table, index, types, builders)
-        several = len(names) > 1
-        one = Generic("Id", (Atom(document),))
-        fields = Parameter("**fields", Generic("Unpack", (Atom(patch_class),)))
-        return TableView(
-            class_name=document,
-            description=f"`{table.name}`",
-            builders=tuple(builders),
-            query_class=query_class,
-            overload=f"{STEP}@overload" if several else "",
-            with_index=tuple(
-                tuple(self._with_index(document, index, builder, several))
-                for index, builder in names.items()
-            ),
-            implementation=tuple(_implementation(document)) if several else (),
-            patch_class=patch_class,
-            patch_fields=tuple(
-                line for name, type in types.items() for line in typed(f"{name}: ", type, "", STEP)
-            ),
-            query=tuple(
-                _method(
-                    "query",
-                    ("self", Parameter("table", Generic("type", (Atom(document),))), "/"),
-                    Atom(query_class),
-                )
-            ),
-            patch=tuple(_method("async patch", ("self", Parameter("id", one), "/", fields), NONE)),
-            replace=tuple(
-                _method(
-                    "async replace",
-                    ("self", Parameter("id", one), Parameter("document", Atom(document)), "/"),
-                    NONE,
-                )
-            ),
-        )
+        return types
 
     def _take(self, wanted: str) -> str:
         name = self._names.take(wanted)
@@ -174,16 +166,24 @@ class _ServerBuilder:
             following = name
         return following
 
-    def _with_index(self, document: str, index: str, builder: str, several: bool) -> list[str]:
-        function = Generic("RangeFunction", (Atom(builder),))
-        parameters = (
-            "self",
-            Parameter("name", Generic("Literal", (Atom(quoted(index)),))),
-            Parameter("range", Union((function, NONE)), "None"),
-            "/",
-        )
-        returns = Generic("Query", (Atom(document),))
-        return _method("with_index", parameters, returns, " ..." if several else "")
+
+def _declarations(types: dict[str, TypeExpression]) -> tuple[str, ...]:
+    """`name: type` for each field."""
+    lines = (typed(f"{name}: ", type, "", STEP) for name, type in types.items())
+    return tuple(line for declaration in lines for line in declaration)
+
+
+def _with_index(document: str, index: str, builder: str, several: bool) -> tuple[str, ...]:
+    """The signature of `with_index` for one index; an overload, if there are several."""
+    function = Generic("RangeFunction", (Atom(builder),))
+    parameters = (
+        "self",
+        Parameter("name", Generic("Literal", (Atom(quoted(index)),))),
+        Parameter("range", Union((function, NONE)), "None"),
+        "/",
+    )
+    returns = Generic("Query", (Atom(document),))
+    return _method("with_index", parameters, returns, " ..." if several else "")
 
 
 def _method(
@@ -191,12 +191,12 @@ def _method(
     parameters: tuple[Parameter | str, ...],
     returns: TypeExpression,
     body: str = " ...",
-) -> list[str]:
+) -> tuple[str, ...]:
     """The header of a method whose body stands in the same line, or follows."""
-    return signature(name, parameters, returns, body=body)
+    return tuple(signature(name, parameters, returns, body=body))
 
 
-def _implementation(document: str) -> list[str]:
+def _implementation(document: str) -> tuple[str, ...]:
     """The signature behind the overloads of `with_index`."""
     parameters = (
         "self",
@@ -204,4 +204,4 @@ def _implementation(document: str) -> list[str]:
         Parameter("range", Atom("object"), "None"),
         "/",
     )
-    return signature("with_index", parameters, Generic("Query", (Atom(document),)))
+    return _method("with_index", parameters, Generic("Query", (Atom(document),)), "")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import inspect
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from gnomon.codegen.layout import docstring_lines, quoted
@@ -19,6 +19,9 @@ def test_a_quoted_string_is_a_literal_of_the_same_text(text: str) -> None:
 
 
 @given(TEXT)
+@example('"""')
+@example('\\"')
+@example('"')
 def test_a_docstring_is_carried_over_but_for_space_around_its_lines(text: str) -> None:
     cleaned = inspect.cleandoc(text)
     if not cleaned:
