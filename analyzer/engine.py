@@ -21,6 +21,7 @@ from gnomon.analyzer.loading import LoadedProject, load_files
 from gnomon.analyzer.placing import place
 from gnomon.analyzer.project import Project
 from gnomon.analyzer.rule import Catalog, Finding, LoadedRule, PlacedFinding, Site
+from gnomon.analyzer.rule_page import page_url
 from gnomon.analyzer.source import SYNTAX_ERROR
 from gnomon.analyzer.suppress import FileIgnores, read_ignores
 
@@ -183,6 +184,7 @@ class Settling:
                 message=finding.message,
                 location=locate(finding.site),
                 help=finding.help,
+                url=page_url(name),
                 related=tuple(Related(note.message, locate(note.site)) for note in finding.notes),
             )
             found[diagnostic.location.path][diagnostic] = None
@@ -222,7 +224,9 @@ class Settling:
         location = Location(
             file.source.path, finding.line, finding.column, finding.end_line, finding.end_column
         )
-        return Diagnostic(rule, self.level(rule), finding.message, location, finding.help)
+        return Diagnostic(
+            rule, self.level(rule), finding.message, location, finding.help, page_url(rule)
+        )
 
     def level(self, name: str) -> Level:
         """The rule's level, unless the configuration says otherwise."""

@@ -8,7 +8,7 @@ from importlib import import_module
 from gnomon.analyzer.engine import Report
 from gnomon.analyzer.render.sources import Sources
 
-FORMATS = ("text", "concise", "json")
+FORMATS = ("text", "concise", "json", "sarif", "github", "gitlab", "junit")
 Render = Callable[[Report, Sources], str]
 
 

@@ -1,13 +1,20 @@
-"""What renderers need besides the report: the lines of files, how to name them, and colour."""
+"""What renderers need besides the report: the lines of files and how to name them, the rules."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import TextIO
 
+from gnomon.analyzer.rule import Catalog
 from gnomon.analyzer.source import LINE_END, decode
+
+
+def unknown_version() -> str:
+    """What is said of gnomon's version by who was not told it."""
+    return "unknown"
 
 
 @dataclass(frozen=True)
@@ -18,11 +25,15 @@ class Sources:
         root: the project's folder.
         here: the folder that paths for people are relative to.
         colour: whether text is coloured.
+        catalog: where the documents of the rules are found; without it none are printed.
+        version: asks for gnomon's version, which takes longer than printing text.
     """
 
     root: Path
     here: Path
     colour: bool = False
+    catalog: Catalog | None = None
+    version: Callable[[], str] = unknown_version
     _lines: dict[str, list[str]] = field(default_factory=dict)
 
     def line(self, path: str, number: int) -> str | None:
@@ -36,6 +47,18 @@ class Sources:
         """A path as a person at `here` would type it."""
         file = self.root / path
         return (file.relative_to(self.here) if file.is_relative_to(self.here) else file).as_posix()
+
+    def below_repository(self, path: str) -> str:
+        """A path as the host of the repository knows it."""
+        file = self.root / path
+        inside = file.is_relative_to(self.repository)
+        return (file.relative_to(self.repository) if inside else file).as_posix()
+
+    @cached_property
+    def repository(self) -> Path:
+        """The nearest folder upwards that holds `.git`; the project's own if there is none."""
+        folders = (self.root, *self.root.parents)
+        return next((folder for folder in folders if (folder / ".git").exists()), self.root)
 
 
 def read_lines(file: Path) -> list[str]:

@@ -1,0 +1,134 @@
+"""SARIF 2.1.0, which code hosts and editors read: what was found, and the rules that found it.
+
+Columns count characters from 1 and ends are exclusive, in SARIF as in gnomon.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from urllib.parse import quote
+
+from gnomon.analyzer.diagnostic import Diagnostic, Level, Location, Related
+from gnomon.analyzer.engine import Failure, Report
+from gnomon.analyzer.render.fingerprint import fingerprints
+from gnomon.analyzer.render.sources import Sources
+from gnomon.analyzer.rule import LoadedRule
+from gnomon.analyzer.rule_document import dedent_docstring, read_document
+from gnomon.analyzer.rule_page import markdown_help, page_url
+
+SCHEMA = (
+    "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+)
+LEVELS = {Level.ERROR: "error", Level.WARNING: "warning", Level.ADVICE: "note"}
+
+# The names are part of the fingerprint's and the root's identity: hosts compare them.
+FINGERPRINT = "gnomonFingerprint/v1"
+ROOT = "SRCROOT"
+
+Object = dict[str, object]
+
+
+def render(report: Report, sources: Sources) -> str:
+    """The whole log, indented, with a final newline."""
+    log = {"$schema": SCHEMA, "version": "2.1.0", "runs": [run(report, sources)]}
+    return json.dumps(log, indent=2, ensure_ascii=False) + "\n"
+
+
+def run(report: Report, sources: Sources) -> Object:
+    """The one run of the log: the tool with its rules, how it went, what it found."""
+    rules = [descriptor(loaded) for loaded in rules_of(report, sources)]
+    places = {str(rule["id"]): place for place, rule in enumerate(rules)}
+    named = zip(report.diagnostics, fingerprints(report.diagnostics, sources), strict=True)
+    return {
+        "tool": {"driver": {"name": "gnomon", "version": sources.version(), "rules": rules}},
+        "invocations": [
+            {
+                "executionSuccessful": not report.failures,
+                "toolExecutionNotifications": [notification(item) for item in report.failures],
+            }
+        ],
+        "originalUriBaseIds": {ROOT: {"description": {"text": "The root of the repository."}}},
+        "columnKind": "unicodeCodePoints",
+        "results": [result(found, name, places, sources) for found, name in named],
+    }
+
+
+def rules_of(report: Report, sources: Sources) -> Iterator[LoadedRule]:
+    """The rules that ran, and those that have a finding, with their documents."""
+    if sources.catalog is None:
+        return
+    found = {item.rule for item in report.diagnostics}
+    broken = {failure.rule for failure in report.failures if failure.path is None}
+    for name in sources.catalog.names:
+        if name in found or (report.config.runs(name) and name not in broken):
+            yield sources.catalog.load(name)
+
+
+def descriptor(loaded: LoadedRule) -> Object:
+    """A rule's metadata; `name` is its id as SARIF spells names."""
+    document = read_document(loaded.document)
+    return {
+        "id": loaded.name,
+        "name": "".join(word.capitalize() for word in loaded.name.split("-")),
+        "shortDescription": {"text": document.summary},
+        "fullDescription": {"text": " ".join(f"{document.summary} {document.what}".split())},
+        "help": {"text": dedent_docstring(loaded.document), "markdown": markdown_help(loaded)},
+        "defaultConfiguration": {"level": LEVELS[loaded.rule.level]},
+        "properties": {
+            "since": loaded.rule.since,
+            "guide": loaded.rule.guide,
+            "page": page_url(loaded.name),
+        },
+    }
+
+
+def result(found: Diagnostic, name: str, places: dict[str, int], sources: Sources) -> Object:
+    """One diagnostic; the places that explain it are numbered from 1."""
+    text = f"{found.message}\nhelp: {found.help}" if found.help else found.message
+    made: Object = {"ruleId": found.rule}
+    if found.rule in places:
+        made["ruleIndex"] = places[found.rule]
+    return made | {
+        "level": LEVELS[found.level],
+        "message": {"text": text},
+        "locations": [{"physicalLocation": physical(found.location, sources)}],
+        "relatedLocations": [
+            related(number, item, sources) for number, item in enumerate(found.related, start=1)
+        ],
+        "partialFingerprints": {FINGERPRINT: name},
+    }
+
+
+def related(number: int, item: Related, sources: Sources) -> Object:
+    """A place that explains a result."""
+    return {
+        "id": number,
+        "message": {"text": item.message},
+        "physicalLocation": physical(item.location, sources),
+    }
+
+
+def physical(location: Location, sources: Sources) -> Object:
+    """A range of a file, whose path is a URI below the root of the repository."""
+    return {
+        "artifactLocation": {
+            "uri": quote(sources.below_repository(location.path)),
+            "uriBaseId": ROOT,
+        },
+        "region": {
+            "startLine": location.line,
+            "startColumn": location.column,
+            "endLine": location.end_line,
+            "endColumn": location.end_column,
+        },
+    }
+
+
+def notification(failure: Failure) -> Object:
+    """An error of gnomon itself."""
+    place = f" on {failure.path}" if failure.path else ""
+    return {
+        "level": "error",
+        "message": {"text": f"{failure.rule} failed{place}: {failure.text}"},
+    }
