@@ -17,7 +17,7 @@ from collections.abc import Sequence
 from importlib import import_module
 from typing import NoReturn
 
-from gnomon.analyzer.errors import ConfigurationError, ProjectError, did_you_mean
+from gnomon.analyzer.errors import ConfigurationError, ProjectError, describe_failure, did_you_mean
 
 COMMANDS = {
     "check": "check function modules against the rules",
@@ -54,7 +54,21 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 141
     except KeyboardInterrupt:
         return 130
+    except Exception as error:
+        return internal_error(error)
     return status
+
+
+def internal_error(error: Exception) -> int:
+    """Says that gnomon itself failed, without a traceback unless one is asked for."""
+    if os.environ.get("GNOMON_TRACEBACK"):
+        raise error
+    print(
+        f"internal error: {describe_failure(error)}\n"
+        "  This is a fault of gnomon, not of your code. Set GNOMON_TRACEBACK=1 to see where.",
+        file=sys.stderr,
+    )
+    return 3
 
 
 def dispatch(words: list[str]) -> int:

@@ -55,3 +55,19 @@ def test_an_unknown_command_exits_2_with_the_nearest(capsys: pytest.CaptureFixtu
 def test_an_unknown_option_exits_2(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["--frobnicate"]) == 2
     assert "unrecognized arguments: --frobnicate" in capsys.readouterr().err
+
+
+def test_a_fault_of_gnomon_exits_3_without_a_traceback(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def fail(arguments: object) -> int:
+        raise ZeroDivisionError("a mistake")
+
+    monkeypatch.setattr("gnomon.cli.rule.run", fail)
+    assert main(["rule", "--all"]) == 3
+    assert capsys.readouterr().err.startswith(
+        "internal error: ZeroDivisionError: a mistake (test_program.py, line "
+    )
+    monkeypatch.setenv("GNOMON_TRACEBACK", "1")
+    with pytest.raises(ZeroDivisionError):
+        main(["rule", "--all"])
