@@ -12,6 +12,7 @@ from dataclasses import fields
 from typing import Any, cast, get_args
 
 from gnomon.analyzer import syntax
+from gnomon.analyzer.comments import Comment
 
 CLASSES: tuple[type[Any], ...] = (
     *get_args(syntax.Expression),
@@ -24,7 +25,7 @@ CLASSES: tuple[type[Any], ...] = (
     syntax.ExceptHandler,
     syntax.WithItem,
     syntax.MatchCase,
-    syntax.Comment,
+    Comment,
     syntax.Module,
 )
 NUMBERS = {cls: number for number, cls in enumerate(CLASSES)}

@@ -5,9 +5,8 @@ from __future__ import annotations
 import io
 import re
 import tokenize
+from dataclasses import dataclass
 from tokenize import TokenInfo
-
-from gnomon.analyzer.syntax import Comment
 
 MARK = "gnomon:"
 
@@ -25,6 +24,21 @@ SILENT = frozenset(
         tokenize.ENDMARKER,
     }
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Comment:
+    """A comment that speaks to us (`# gnomon: …`); lines and columns count from 1.
+
+    `next_line` is the next line of code if the comment has a line of its own; `is_first` says
+    that no code stands before it but a docstring.
+    """
+
+    line: int
+    column: int
+    text: str
+    next_line: int | None = None
+    is_first: bool = False
 
 
 def find_comments(text: str) -> tuple[Comment, ...]:

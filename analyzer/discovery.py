@@ -17,7 +17,7 @@ import libcst
 
 from gnomon.analyzer import syntax
 from gnomon.analyzer.bindings import absolute_import
-from gnomon.analyzer.comments import find_comments
+from gnomon.analyzer.comments import Comment, find_comments
 from gnomon.analyzer.config import Config
 from gnomon.analyzer.errors import ProjectError, describe_failure
 from gnomon.analyzer.lower import lower
@@ -101,7 +101,7 @@ def read_file(source: SourceFile) -> ReadFile:
 
 
 def lower_file(
-    source: SourceFile, tree: libcst.Module, comments: tuple[syntax.Comment, ...] = ()
+    source: SourceFile, tree: libcst.Module, comments: tuple[Comment, ...] = ()
 ) -> tuple[syntax.Module, list[libcst.CSTNode]]:
     """The syntax of a parsed file, and the libcst node of each origin."""
     return lower(

@@ -11,11 +11,10 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from gnomon.analyzer.comments import MARK
+from gnomon.analyzer.comments import MARK, Comment
 from gnomon.analyzer.diagnostic import Diagnostic, Location
 from gnomon.analyzer.errors import did_you_mean
 from gnomon.analyzer.rule import PlacedFinding
-from gnomon.analyzer.syntax import Comment
 
 DIRECTIVE = re.compile(r"(?P<verb>[A-Za-z][\w-]*)?\s*(?P<names>\[[^\]]*\]?)?")
 VERBS = ("ignore", "ignore-file")

@@ -13,6 +13,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
+from gnomon.analyzer.comments import Comment
+
 # --- expressions -------------------------------------------------------------------------------
 
 
@@ -560,21 +562,6 @@ Statement = (
     | With
     | Match
 )
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Comment:
-    """A comment that speaks to us (`# gnomon: …`); lines and columns count from 1.
-
-    `next_line` is the next line of code if the comment has a line of its own; `is_first` says
-    that no code stands before it but a docstring.
-    """
-
-    line: int
-    column: int
-    text: str
-    next_line: int | None = None
-    is_first: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)

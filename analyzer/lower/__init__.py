@@ -10,6 +10,7 @@ from __future__ import annotations
 import libcst as cst
 
 from gnomon.analyzer import syntax
+from gnomon.analyzer.comments import Comment
 from gnomon.analyzer.lower.statements import lower_block
 
 
@@ -19,7 +20,7 @@ def lower(
     path: str,
     name: str,
     is_package: bool,
-    comments: tuple[syntax.Comment, ...] = (),
+    comments: tuple[Comment, ...] = (),
 ) -> tuple[syntax.Module, list[cst.CSTNode]]:
     """The module's syntax, and the libcst node of each origin (`origins[node.at]`)."""
     origins: list[cst.CSTNode] = []
