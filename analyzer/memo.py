@@ -11,12 +11,10 @@ from collections.abc import Callable, Hashable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import TypeVar, cast
 
+from gnomon.analyzer.records import EVERYTHING
 from gnomon.analyzer.syntax import Module
 
 Result = TypeVar("Result")
-
-EVERYTHING = "*"
-"""Read by what asks for all modules."""
 
 
 class Memo:

@@ -1,0 +1,69 @@
+"""What is known of a project's files after a check: plain data that the next check can start from.
+
+Nothing here needs the syntax or libcst: a check that finds nothing changed prints from records.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from gnomon.analyzer.comments import Comment
+from gnomon.analyzer.diagnostic import Diagnostic
+from gnomon.analyzer.rule import PlacedFinding
+
+EVERYTHING = "*"
+"""Read by what asks for all modules."""
+
+
+@dataclass(frozen=True, slots=True)
+class FileRecord:
+    """One file as it was read.
+
+    Args:
+        path: relative to the project with `/`.
+        name: its dotted import name.
+        digest: the SHA-256 of its bytes in hex.
+        imports: the dotted names it may import.
+        comments: what in it is addressed to gnomon.
+        problem: why it could not be parsed.
+        failure: what went wrong in gnomon itself while reading it.
+    """
+
+    path: str
+    name: str
+    digest: str
+    imports: tuple[str, ...] = ()
+    comments: tuple[Comment, ...] = ()
+    problem: PlacedFinding | None = None
+    failure: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class JudgementRecord:
+    """What the rules said of one module, before any suppression.
+
+    Args:
+        reads: the dotted names of all modules they looked at, missing ones among them.
+        state: what those modules were, as `state_of` says it; the judgement holds while they are.
+        diagnostics: their findings, which may stand in other files.
+    """
+
+    reads: tuple[str, ...]
+    state: str
+    diagnostics: tuple[Diagnostic, ...]
+
+
+def state_of(reads: Iterable[str], digests: Mapping[str, str]) -> str:
+    """One digest for the state of several modules; the reads of everything are all of them.
+
+    Args:
+        reads: dotted names.
+        digests: the digest of every module that exists, by dotted name.
+    """
+    names = digests if EVERYTHING in reads else reads
+    state = hashlib.sha256()
+    for name in sorted(names):
+        state.update(f"{name}\0{digests.get(name, '')}\n".encode())
+    return state.hexdigest()
