@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from gnomon.context import ActionCtx, BlockingActionCtx, MutationCtx, QueryCtx
     from gnomon.crons import CronJobs, cron_jobs
     from gnomon.database import DatabaseReader, DatabaseWriter, Page
-    from gnomon.documents import Document, ScheduledFunction, index
+    from gnomon.documents import Document, Index, ScheduledFunction, index
     from gnomon.errors import (
         ApplicationError,
         DatabaseError,
@@ -49,7 +49,7 @@ else:
             "context": "ActionCtx BlockingActionCtx MutationCtx QueryCtx",
             "crons": "CronJobs cron_jobs",
             "database": "DatabaseReader DatabaseWriter Page",
-            "documents": "Document ScheduledFunction index",
+            "documents": "Document Index ScheduledFunction index",
             "errors": "ApplicationError DatabaseError DirectCall DocumentNotFound "
             "DocumentNotStored FunctionNotFound GnomonError InvalidArguments InvalidDocument "
             "InvalidQuery InvalidReturn InvalidSchedule LimitExceeded MultipleDocuments "
@@ -92,6 +92,7 @@ __all__ = [
     "FunctionNotFound",
     "GnomonError",
     "Id",
+    "Index",
     "InvalidArguments",
     "InvalidDocument",
     "InvalidQuery",

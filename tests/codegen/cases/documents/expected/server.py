@@ -49,6 +49,11 @@ if TYPE_CHECKING:
         AccountByEmailAndDatetimeThenDatetime,
     ]
     TicketByOwner: TypeAlias = IndexField[Literal["owner_id"], Id[Account], IndexRange]
+    TicketByParent: TypeAlias = IndexField[
+        Literal["parent"],
+        Id[Ticket] | None,
+        IndexRange,
+    ]
     TicketByStatusThenWeight: TypeAlias = IndexField[
         Literal["weight"],
         float,
@@ -162,6 +167,14 @@ class TicketQuery(Query["Ticket"]):
         self,
         name: Literal["by_owner"],
         range: RangeFunction[TicketByOwner] | None = None,
+        /,
+    ) -> Query[Ticket]: ...
+
+    @overload
+    def with_index(
+        self,
+        name: Literal["by_parent"],
+        range: RangeFunction[TicketByParent] | None = None,
         /,
     ) -> Query[Ticket]: ...
 

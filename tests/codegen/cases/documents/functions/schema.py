@@ -1,11 +1,11 @@
 """Documents with bases, forward references, and fields that hide the names of types."""
 
 import datetime as dt
-from typing import Annotated, Literal, Self
+from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import BaseModel, Field
 
-from gnomon import Document, Id, index
+from gnomon import Document, Id, Index, index
 
 _Status = Literal["open", "closed"]
 
@@ -36,6 +36,7 @@ class Ticket(Owned, Audited, table="tickets"):
     assignee: Literal["nobody"] | Id[Account] | Id["Ticket"] | Annotated[int, Field(ge=0)] | None = None
 
     by_status = index("status", "weight")
+    by_parent: ClassVar[Index] = index("parent")
 
 
 class Query(Document, table="queries"):
