@@ -5,15 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from gnomon.runtime.engine import Runtime as Runtime
+    from gnomon.runtime.engine import Runtime, Schedules
 
-    __all__ = ["Runtime"]
+    __all__ = ["Runtime", "Schedules"]
 else:
+    _NAMES = ("Runtime", "Schedules")
 
     def __getattr__(name: str) -> object:
         # Late, because the verdict is read by commands that must not load pydantic.
-        if name == "Runtime":
-            from gnomon.runtime.engine import Runtime
+        if name in _NAMES:
+            from gnomon.runtime import engine
 
-            return Runtime
+            return getattr(engine, name)
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -10,6 +10,7 @@ from datetime import datetime
 from time import perf_counter
 from typing import Any, Protocol, cast
 
+from gnomon.errors import GnomonError
 from gnomon.kinds import FunctionKind
 from gnomon.runtime.actions import ActionContext, BlockingActionContext
 from gnomon.runtime.calls import Call, check_kind
@@ -95,6 +96,10 @@ class Executor:
                     return await self._mutation(function, call, fence)
                 case FunctionKind.ACTION:
                     return await self._action(function, call)
+        except SystemExit as error:
+            # What a function does must not end the runtime.
+            outcome = GnomonError(f"{call.path} called sys.exit({error.code})")
+            raise outcome from error
         except BaseException as error:
             outcome = error
             raise

@@ -70,6 +70,8 @@ class WorkerPool:
                 self._busy.discard(worker)
                 if worker.is_alive:
                     self._idle.append(worker)
+                else:
+                    worker.end()
         return value
 
     def close(self) -> None:

@@ -18,7 +18,17 @@ from typing import Any, BinaryIO, cast
 from gnomon.kinds import FunctionKind
 from gnomon.runtime.actions import ActionContext, BlockingActionContext
 from gnomon.runtime.calls import Call
-from gnomon.runtime.frames import Answer, Ask, Done, Load, Run, portable, read_frame, write_frame
+from gnomon.runtime.frames import (
+    Answer,
+    Ask,
+    Done,
+    Load,
+    Run,
+    WorkerError,
+    portable,
+    read_frame,
+    write_frame,
+)
 from gnomon.runtime.instants import When
 from gnomon.runtime.project import Project, load_project
 
@@ -112,9 +122,12 @@ def main() -> None:
 
 def _serve(project: Project, host: PipeHost, frame: Run) -> None:
     try:
-        host.send(Done(_run(project, host, frame)))
+        done = Done(_run(project, host, frame))
     except Exception as error:
-        host.send(Done("", portable(error)))
+        done = Done("", portable(error))
+    except SystemExit as error:
+        done = Done("", WorkerError(f"{frame.path} called sys.exit({error.code})"))
+    host.send(done)
 
 
 def _run(project: Project, host: PipeHost, frame: Run) -> str:

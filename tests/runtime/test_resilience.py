@@ -10,11 +10,13 @@ from typing import TypeVar
 
 import pytest
 
+from gnomon.errors import GnomonError
 from gnomon.runtime import Runtime, runs
 from gnomon.runtime.engine import Schedules
 from gnomon.storage.errors import StorageError
 from gnomon.storage.protocol import Transaction
 from gnomon.storage.sqlite import SqliteStorage
+from gnomon.testing import InMemoryRuntime
 
 T = TypeVar("T")
 
@@ -124,3 +126,13 @@ def test_a_function_that_has_become_of_another_kind_is_failed(
     assert asyncio.run(finish()) == (
         "GnomonError: m:later was scheduled as a mutation, but is of the kind action now"
     )
+
+
+@pytest.mark.parametrize("path", ["work:leave", "work:leave_an_action", "native:leave"])
+def test_a_function_that_exits_fails_and_the_runtime_goes_on(
+    runtime: InMemoryRuntime, path: str
+) -> None:
+    run = runtime.run_mutation if path == "work:leave" else runtime.run_action
+    with pytest.raises(GnomonError, match=rf"{path} called sys\.exit\(4\)"):
+        run(path)
+    assert runtime.run_query("work:effects") == []

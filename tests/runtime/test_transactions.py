@@ -106,3 +106,9 @@ def test_a_function_of_another_kind_is_refused(runtime: InMemoryRuntime) -> None
 def test_arguments_above_the_limit_are_refused(runtime: InMemoryRuntime) -> None:
     with pytest.raises(LimitExceeded, match=r"notes:add: the arguments: .* limit is 16,777,216"):
         runtime.run_mutation("notes:add", text="x" * 17_000_000)
+
+
+def test_a_return_above_the_limit_is_refused(runtime: InMemoryRuntime) -> None:
+    assert len(runtime.run_query("work:much", size=5_000_000)) == 5_000_000
+    with pytest.raises(LimitExceeded, match=r"work:much: the return value: .* limit is 16,777,216"):
+        runtime.run_query("work:much", size=17_000_000)

@@ -72,3 +72,8 @@ def raise_strangely(ctx: BlockingActionCtx) -> None:
         pass
 
     raise Local("cannot be pickled", sys.stdin)
+
+
+@internal_action
+def leave(ctx: BlockingActionCtx) -> None:
+    sys.exit(4)

@@ -1,6 +1,7 @@
 """Scheduled functions, mutations and actions, that leave traces to count."""
 
 import asyncio
+import sys
 from datetime import datetime
 from pathlib import Path
 
@@ -160,3 +161,18 @@ def act_in_a_thread(ctx: BlockingActionCtx, name: str) -> int:
 @internal_action
 async def gather(ctx: ActionCtx, names: list[str]) -> None:
     await asyncio.gather(*(ctx.run_mutation(references.effect, name=name) for name in names))
+
+
+@internal_mutation
+async def leave(ctx: MutationCtx) -> None:
+    sys.exit(4)
+
+
+@internal_action
+async def leave_an_action(ctx: ActionCtx) -> None:
+    sys.exit(4)
+
+
+@internal_query
+async def much(ctx: QueryCtx, size: int) -> str:
+    return "x" * size
