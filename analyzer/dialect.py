@@ -47,6 +47,9 @@ DELETE_CALL = ("db", "delete")
 RANDOM_MEMBER = ("random",)
 SCHEDULE_CALLS = frozenset({("scheduler", "run_after"), ("scheduler", "run_at")})
 RUN_CALLS = frozenset({("run_query",), ("run_mutation",), ("run_action",)})
+CALLABLE_MEMBERS = SCHEDULE_CALLS | RUN_CALLS | {DELETE_CALL, IDENTITY_CALL}
+"""Methods of a context that something else may call: `map(ctx.db.delete, ids)`."""
+
 RECORDING_CALLS = SCHEDULE_CALLS | {("run_mutation",), ("run_action",)}
 """Calls that leave a trace of a failure: a function was run or scheduled because of it."""
 

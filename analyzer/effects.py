@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
-from gnomon.analyzer import syntax
 from gnomon.analyzer.clients import CHANGING_HTTP, Client, client_of
 
 
@@ -70,6 +69,10 @@ RESULT = "()"
 """Ends the name of what an effect gave back: `requests.get()` is a response."""
 
 
+METHOD_DECIDES = frozenset({"request", "stream"})
+BODY_CHANGES = frozenset({"urlopen"})
+
+
 @lru_cache(maxsize=4096)
 def effect_of(name: str) -> Effect | None:
     """What a call by this dotted name does outside, or None."""
@@ -116,14 +119,18 @@ def is_deterministic(name: str) -> bool:
     return name.split(".")[0] in DETERMINISTIC_PACKAGES and name not in UNEVEN_CALLS
 
 
-def changes_outside(name: str, call: syntax.Call) -> bool:
-    """Whether a call changes something outside: by its name, or by the method it is given."""
+def changes_outside(name: str, methods: tuple[object, ...], *, has_body: bool) -> bool:
+    """Whether a call changes something outside: by its name, or by what it is given.
+
+    Args:
+        name: the dotted name of what is called.
+        methods: the literals that its argument `method`, or its first one, may be.
+        has_body: it is given a body to send (`data`), which makes urllib's requests changing.
+    """
     effect = effect_of(name)
     if effect is None or effect.changing:
         return effect is not None
-    if name.rsplit(".", 1)[-1] not in {"request", "stream"}:
-        return False
-    given = [argument.value for argument in call.args if argument.keyword in (None, "method")]
-    return bool(given) and (
-        isinstance(given[0], syntax.Constant) and str(given[0].value).lower() in CHANGING_HTTP
-    )
+    last = name.rsplit(".", 1)[-1]
+    if last in BODY_CHANGES:
+        return has_body
+    return last in METHOD_DECIDES and any(str(word).lower() in CHANGING_HTTP for word in methods)

@@ -54,6 +54,8 @@ from gnomon.analyzer.effects import changes_outside
 from gnomon.analyzer.flow.analysis import FlowAnalysis, flow_of
 from gnomon.analyzer.flow.events import ContextCall, Event, ExternalCall
 from gnomon.analyzer.flow.references import targets_of
+from gnomon.analyzer.flow.running import NOBODY, identified_by
+from gnomon.analyzer.flow.values import UNKNOWN, Dependence
 from gnomon.analyzer.project import Project
 from gnomon.analyzer.registrations import Registration
 from gnomon.analyzer.rule import Finding, Note, Option, Rule, Site
@@ -104,9 +106,17 @@ def finding(function: Registration, deed: str, places: tuple[Site, ...]) -> Find
     return Finding(Site(function.module, function.name_at), message, help_text, notes)
 
 
-def first_danger(flow: FlowAnalysis, function: Registration, seen: frozenset[str]) -> Danger | None:
-    """The first dangerous deed that some path reaches with the caller unchecked."""
-    for event in flow.trace(function).events:
+def first_danger(
+    flow: FlowAnalysis,
+    function: Registration,
+    seen: frozenset[str],
+    identified: frozenset[str] = NOBODY,
+) -> Danger | None:
+    """The first dangerous deed that some path reaches with the caller unchecked.
+
+    `identified` are the arguments that are given from the caller's identity.
+    """
+    for event in flow.trace(function, identified).events:
         if event.checked:
             continue
         danger = danger_of(flow, function, event, seen | {function.path})
@@ -121,19 +131,28 @@ def danger_of(
     """What is dangerous about one event: by itself, or in the function it runs."""
     here = (*event.chain, event.site)
     match event.operation:
-        case ContextCall(path=path) if path == DELETE_CALL:
-            return "deletes documents", here
+        case ContextCall(path=path) as deletion if path == DELETE_CALL:
+            # What was found through the caller's identity is the caller's own.
+            own = any(value.depends_on(Dependence.IDENTITY) for value in deletion.positional)
+            return None if own else ("deletes documents", here)
         case ContextCall(path=path) as run if path in RUN_CALLS:
             for target in targets_of(flow.project, run):
                 if target.path in seen:
                     continue
-                inner = first_danger(flow, target, seen)
+                inner = first_danger(flow, target, seen, identified_by(run.keywords))
                 if inner is not None:
                     return inner[0], (*here, *inner[1])
             return None
         case ExternalCall() as call if function.kind is FunctionKind.ACTION:
-            if changes_outside(call.name, call.call):
+            if changes(call):
                 return f"calls `{call.name}`", here
             return None
         case _:
             return None
+
+
+def changes(call: ExternalCall) -> bool:
+    """Whether a library call changes something outside."""
+    method = call.keywords.get("method") or next(iter(call.positional), UNKNOWN)
+    has_body = "data" in call.keywords or len(call.positional) > 1
+    return changes_outside(call.name, method.constants, has_body=has_body)

@@ -16,31 +16,32 @@ from operator import itemgetter
 
 from gnomon.analyzer import syntax
 from gnomon.analyzer.flow import attributes, expressions, statements
-from gnomon.analyzer.flow.arguments import bind_arguments
-from gnomon.analyzer.flow.calls import Arguments, call
+from gnomon.analyzer.flow.arguments import Arguments, bind_arguments
+from gnomon.analyzer.flow.calls import call
 from gnomon.analyzer.flow.events import Event, ExternalCall, Trace
 from gnomon.analyzer.flow.frame import Frame
 from gnomon.analyzer.flow.globals import GlobalValues
 from gnomon.analyzer.flow.outcomes import Guard
+from gnomon.analyzer.flow.running import NOBODY, given_by_caller, identified_by, paths_of
 from gnomon.analyzer.flow.state import Scope, State, checks_where_met
 from gnomon.analyzer.flow.summaries import SILENT, Summaries, Summary, condensed, mutable_state
 from gnomon.analyzer.flow.values import (
     UNKNOWN,
     BoundShape,
     ClassShape,
-    ContextShape,
+    Dependence,
     FunctionShape,
     InstanceShape,
-    ParameterShape,
     RegisteredShape,
     SequenceShape,
+    Taint,
     Value,
     join_all,
     of,
+    taints_of,
 )
 from gnomon.analyzer.project import Project
 from gnomon.analyzer.registrations import Registration
-from gnomon.kinds import FunctionKind
 
 
 class FlowAnalysis(GlobalValues):
@@ -59,20 +60,24 @@ class FlowAnalysis(GlobalValues):
 
     # --- what rules ask ------------------------------------------------------------------------
 
-    def trace(self, registration: Registration) -> Trace:
-        """What a registered function does, wrappers and helpers included."""
-        key = (registration.module.name, registration.function.at, registration.name)
+    def trace(self, registration: Registration, identified: frozenset[str] = NOBODY) -> Trace:
+        """What a registered function does, wrappers and helpers included.
+
+        `identified` are the arguments that depend on the caller's identity.
+        """
+        key = (registration.module.name, registration.function.at, registration.name, identified)
         if key not in self._traces:
-            self._traces[key] = self._follow(
-                registration.module, self._handler(registration), registration.kind
-            )
+            summaries = self._outcomes(registration, identified)
+            self._traces[key] = Trace(tuple(event for found in summaries for event in found.events))
         return self._traces[key]
 
     def trace_function(self, module: syntax.Module, node: syntax.FunctionDef) -> Trace:
         """What a function does when called with no more known than its annotations."""
         key = (module.name, node.at)
         if key not in self._traces:
-            self._traces[key] = self._follow(module, of(FunctionShape(module, node, None)), None)
+            function = FunctionShape(module, node, None)
+            summary = self._summary(function, Arguments((), {}, unpacked=True))
+            self._traces[key] = Trace(summary.events)
         return self._traces[key]
 
     def trace_module(self, module: syntax.Module) -> Trace:
@@ -91,14 +96,25 @@ class FlowAnalysis(GlobalValues):
         plain = of(FunctionShape(registration.module, registration.function, None))
         return join_all(handlers) if handlers else plain
 
-    def _follow(self, module: syntax.Module, function: Value, kind: FunctionKind | None) -> Trace:
-        events: list[Event] = []
-        for shape in _functions(function):
-            bound = Arguments((), {}, unpacked=True)
-            if kind is not None:
-                bound = _given_by_caller(shape, kind)
-            events.extend(self._summary(shape, bound).events)
-        return Trace(tuple(events))
+    def _outcomes(self, registration: Registration, identified: frozenset[str]) -> list[Summary]:
+        return [
+            self._summary(shape, given_by_caller(shape, registration.kind, identified))
+            for shape in self._handler(registration).shapes
+            if isinstance(shape, FunctionShape)
+        ]
+
+    def run_by_reference(self, frame: Frame, arguments: Arguments) -> frozenset[Taint]:
+        """What `ctx.run_query(reference, …)` says of the caller; its other effects are its own."""
+        summaries = [
+            summary
+            for path in (paths_of(arguments.positional[0]) if arguments.positional else ())
+            if (target := self.project.function(path)) is not None
+            for summary in self._outcomes(target, identified_by(arguments.keywords))
+        ]
+        if summaries and all(summary.checked for summary in summaries):
+            frame.state.prove()
+        taints = taints_of([summary.value for summary in summaries])
+        return taints & {Dependence.IDENTITY}
 
     # --- calling -------------------------------------------------------------------------------
 
@@ -112,16 +128,15 @@ class FlowAnalysis(GlobalValues):
         summary = self._summary(shape, arguments)
         caller = _caller_event(frame, at)
         frame.absorb(caller, iter(summary.events))
-        if summary.checked or self._is_trusted(shape):
+        name = shape.node.name if isinstance(shape.node, syntax.FunctionDef) else ""
+        if summary.checked or self.is_trusted(name):
             frame.state.prove()
         frame.state.alive = frame.state.alive and summary.returns
         return summary.value
 
-    def _is_trusted(self, shape: FunctionShape) -> bool:
-        """Whether the configuration says that a helper checks the caller."""
-        return isinstance(shape.node, syntax.FunctionDef) and any(
-            fnmatchcase(shape.node.name, pattern) for pattern in self._access_checks
-        )
+    def is_trusted(self, name: str) -> bool:
+        """Whether the configuration says that what is called so checks the caller."""
+        return any(fnmatchcase(name, pattern) for pattern in self._access_checks)
 
     @property
     def current(self) -> FunctionShape | None:
@@ -186,6 +201,8 @@ class FlowAnalysis(GlobalValues):
         returns = shape.node.returns if isinstance(shape.node, syntax.FunctionDef) else None
         frame = Frame(self, shape.module, Scope(State(), shape.scope), returns)
         frame.state.variables = bind_arguments(self, shape, arguments)
+        if shape.is_checked:
+            frame.state.prove()
         return frame
 
     def _run(self, frame: Frame, shape: FunctionShape) -> int | None:
@@ -220,20 +237,6 @@ def flow_of(project: Project, *, access_checks: tuple[str, ...] = ()) -> FlowAna
     if not isinstance(known, FlowAnalysis):
         known = project.analyses[access_checks] = FlowAnalysis(project, access_checks)
     return known
-
-
-def _given_by_caller(shape: FunctionShape, kind: FunctionKind) -> Arguments:
-    """What a registered function is called with: its context, and arguments from outside."""
-    named = {
-        parameter.name: of(ParameterShape(parameter.name))
-        for parameter in shape.node.parameters[1:]
-        if parameter.kind in (syntax.ParameterKind.POSITIONAL, syntax.ParameterKind.KEYWORD_ONLY)
-    }
-    return Arguments((of(ContextShape(kind)),), named)
-
-
-def _functions(value: Value) -> list[FunctionShape]:
-    return [shape for shape in value.shapes if isinstance(shape, FunctionShape)]
 
 
 def _key(shape: FunctionShape, arguments: Arguments) -> Hashable:

@@ -2,24 +2,46 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from gnomon.analyzer import syntax
-from gnomon.analyzer.flow.calls import Arguments
 from gnomon.analyzer.flow.values import (
     UNKNOWN,
     FunctionShape,
     MappingShape,
+    OtherShape,
     ParameterShape,
     SequenceShape,
+    Taint,
     Value,
     of,
+    taints_of,
 )
 
 if TYPE_CHECKING:
     from gnomon.analyzer.flow.globals import GlobalValues
 
 BY_POSITION = (syntax.ParameterKind.POSITIONAL_ONLY, syntax.ParameterKind.POSITIONAL)
+
+
+@dataclass(frozen=True, slots=True)
+class Arguments:
+    """The values of a call's arguments; `unpacked` if there are some that cannot be listed."""
+
+    positional: tuple[Value, ...]
+    keywords: dict[str, Value]
+    unpacked: bool = False
+
+    @property
+    def values(self) -> list[Value]:
+        """All of them."""
+        return [*self.positional, *self.keywords.values()]
+
+    @property
+    def taints(self) -> frozenset[Taint]:
+        """Everything they depend on."""
+        return taints_of(self.values)
 
 
 def bind_arguments(
@@ -65,4 +87,4 @@ def _known(
 
 
 def _is_parameter(value: Value) -> bool:
-    return all(isinstance(shape, ParameterShape) for shape in value.shapes)
+    return all(isinstance(shape, ParameterShape | OtherShape) for shape in value.shapes)

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import replace
 
 from gnomon.analyzer import syntax
-from gnomon.analyzer.dialect import ACTION_LACKS, IDENTITY_CALL, REGISTERING_DECORATORS
+from gnomon.analyzer.dialect import CALLABLE_MEMBERS, IDENTITY_CALL, RUN_CALLS
 from gnomon.analyzer.effects import RESULT, effect_of, is_deterministic, is_random
-from gnomon.analyzer.flow.attributes import attribute, lineage
+from gnomon.analyzer.flow.arguments import Arguments
+from gnomon.analyzer.flow.attributes import attribute
 from gnomon.analyzer.flow.containers import method_result
 from gnomon.analyzer.flow.events import ContextCall, ExternalCall
 from gnomon.analyzer.flow.frame import Frame
-from gnomon.analyzer.flow.possibility import is_action
+from gnomon.analyzer.flow.library import SPECIAL
 from gnomon.analyzer.flow.values import (
     UNKNOWN,
     BoundShape,
@@ -24,56 +24,47 @@ from gnomon.analyzer.flow.values import (
     FunctionShape,
     IdentityShape,
     InstanceShape,
-    MappingShape,
     MemberShape,
     MethodShape,
     RegisteredShape,
     Shape,
-    SuperShape,
     Taint,
     Value,
-    constant,
     join_all,
     of,
     taints_of,
 )
-from gnomon.kinds import FunctionKind
 
 CHECKING_NAME = re.compile(
     r"^(require|assert|check|ensure|verify|authorize|authenticate)(_|$)|^(has|can|is|may)_"
 )
 """Names by which a helper that cannot be read, handed the caller, is taken to check it."""
 
-
 FOLLOWED = (FunctionShape, BoundShape)
 CALLABLES = (*FOLLOWED, RegisteredShape)
 
 
-@dataclass(frozen=True, slots=True)
-class Arguments:
-    """The values of a call's arguments; `unpacked` if there are some that cannot be listed."""
-
-    positional: tuple[Value, ...]
-    keywords: dict[str, Value]
-    unpacked: bool = False
-
-    @property
-    def values(self) -> list[Value]:
-        """All of them."""
-        return [*self.positional, *self.keywords.values()]
-
-    @property
-    def taints(self) -> frozenset[Taint]:
-        """Everything they depend on."""
-        return taints_of(self.values)
-
-
 def call(frame: Frame, node: syntax.Call, function: Value, arguments: Arguments) -> Value:
     """The result of a call, with everything it does."""
-    if not function.shapes:
-        return _opaque(frame, node, arguments).tainted(function.taints | arguments.taints)
-    results = [_call_shape(frame, node, shape, arguments) for shape in function.shapes]
-    return join_all(results).tainted(function.taints)
+    if function.shapes:
+        results = [_call_shape(frame, node, shape, arguments) for shape in function.shapes]
+        result = join_all(results).tainted(function.taints)
+    else:
+        result = _opaque(frame, node, arguments).tainted(function.taints | arguments.taints)
+    if frame.analysis.is_trusted(called_name(node)):
+        frame.state.prove()
+    return result
+
+
+def called_name(node: syntax.Expression) -> str:
+    """The last part of the name by which something is called; empty if it has none."""
+    match node:
+        case syntax.Call(func=func):
+            return called_name(func)
+        case syntax.Attribute(attr=name) | syntax.Name(id=name):
+            return name
+        case _:
+            return ""
 
 
 def apply_decorator(frame: Frame, node: syntax.Expression, function: Value) -> Value:
@@ -86,7 +77,7 @@ def apply_decorator(frame: Frame, node: syntax.Expression, function: Value) -> V
             # A library's decorator does not call the function now.
             if not isinstance(node, syntax.Call):
                 frame.emit(node.at, ExternalCall(shape.name, call_node, (), {}))
-            special = _SPECIAL.get(shape.name)
+            special = SPECIAL.get(shape.name)
             result = (
                 special(frame, call_node, shape, Arguments((function,), {})) if special else None
             )
@@ -94,7 +85,17 @@ def apply_decorator(frame: Frame, node: syntax.Expression, function: Value) -> V
             result = _call_shape(frame, call_node, shape, Arguments((function,), {}))
         if result is not None and any(isinstance(found, CALLABLES) for found in result.shapes):
             results.append(result)
-    return join_all(results) if results else function
+    made = join_all(results) if results else function
+    return _checked_first(made) if frame.analysis.is_trusted(called_name(node)) else made
+
+
+def _checked_first(function: Value) -> Value:
+    """The same function under a decorator that checks the caller before it runs."""
+    shapes = frozenset(
+        replace(shape, is_checked=True) if isinstance(shape, FunctionShape) else shape
+        for shape in function.shapes
+    )
+    return Value(shapes, function.taints)
 
 
 def _call_shape(frame: Frame, node: syntax.Call, shape: Shape, arguments: Arguments) -> Value:
@@ -132,17 +133,19 @@ def _context_call(
         node.at,
         ContextCall(shape.kind, shape.path, node, arguments.positional, arguments.keywords),
     )
-    _call_back(frame, node, arguments)
+    taints = arguments.taints | _call_back(frame, node, arguments)
     if shape.path == IDENTITY_CALL:
         return Value(frozenset({IdentityShape()}), frozenset({Dependence.IDENTITY}))
+    if shape.path in RUN_CALLS:
+        taints |= frame.analysis.run_by_reference(frame, arguments)
     keeps = frozenset({shape}) if shape.path[0] == "db" else frozenset[Shape]()
-    return Value(keeps, arguments.taints)
+    return Value(keeps, taints)
 
 
 def _external_call(
     frame: Frame, node: syntax.Call, shape: ExternalShape, arguments: Arguments
 ) -> Value:
-    special = _SPECIAL.get(shape.name)
+    special = SPECIAL.get(shape.name)
     if special is not None:
         result = special(frame, node, shape, arguments)
         if result is not None:
@@ -151,8 +154,8 @@ def _external_call(
         frame.emit(
             node.at, ExternalCall(shape.name, node, arguments.positional, arguments.keywords)
         )
-    _call_back(frame, node, arguments)
-    taints = arguments.taints | _checked_by_name(frame, node, arguments)
+    taints = arguments.taints | _call_back(frame, node, arguments)
+    taints |= _checked_by_name(frame, node, arguments)
     if is_random(shape.name):
         taints |= {Dependence.RANDOM}
     elif not is_deterministic(shape.name):
@@ -163,189 +166,44 @@ def _external_call(
 
 def _opaque(frame: Frame, node: syntax.Call, arguments: Arguments) -> Value:
     """A call of something unknown: it may call back, and may check the caller by its name."""
-    _call_back(frame, node, arguments)
-    taints = _checked_by_name(frame, node, arguments) | {Dependence.OPAQUE}
-    return Value(frozenset(), taints)
+    taints = _call_back(frame, node, arguments) | _checked_by_name(frame, node, arguments)
+    return Value(frozenset(), taints | {Dependence.OPAQUE})
 
 
-def _call_back(frame: Frame, node: syntax.Call, arguments: Arguments) -> None:
-    """A function handed over is called: with what follows it, as `to_thread(f, x)` does."""
+def _call_back(frame: Frame, node: syntax.Call, arguments: Arguments) -> frozenset[Taint]:
+    """A function handed over is called: with what follows it, as `to_thread(f, x)` does.
+
+    What it gives is not known to come back, but what that depends on is.
+    """
+    results: list[Value] = []
     for position, value in enumerate(arguments.positional):
-        rest = Arguments(arguments.positional[position + 1 :], {}, unpacked=True)
-        _call_if_function(frame, node, value, rest)
+        rest = Arguments(arguments.positional[position + 1 :], arguments.keywords, unpacked=True)
+        results.append(_call_if_function(frame, node, value, rest))
     for value in arguments.keywords.values():
-        _call_if_function(frame, node, value, Arguments((), {}, unpacked=True))
+        results.append(_call_if_function(frame, node, value, Arguments((), {}, unpacked=True)))
+    return taints_of(results)
 
 
-def _call_if_function(frame: Frame, node: syntax.Call, value: Value, arguments: Arguments) -> None:
-    if any(isinstance(shape, FOLLOWED) for shape in value.shapes):
-        call(frame, node, value, arguments)
+def _call_if_function(frame: Frame, node: syntax.Call, value: Value, arguments: Arguments) -> Value:
+    followed = [
+        shape
+        for shape in value.shapes
+        if isinstance(shape, FOLLOWED)
+        or (isinstance(shape, MemberShape) and shape.path in CALLABLE_MEMBERS)
+    ]
+    handed = syntax.Call(node.at, syntax.Name(node.at, ""), ())
+    return call(frame, handed, of(*followed), arguments) if followed else UNKNOWN
 
 
 def _checked_by_name(frame: Frame, node: syntax.Call, arguments: Arguments) -> frozenset[Taint]:
-    name = node.func.attr if isinstance(node.func, syntax.Attribute) else None
-    if isinstance(node.func, syntax.Name):
-        name = node.func.id
+    name = called_name(node)
     handed = any(
         value.depends_on(Dependence.IDENTITY)
         or any(isinstance(shape, ContextShape) for shape in value.shapes)
         for value in arguments.values
     )
-    if not handed or name is None or not CHECKING_NAME.match(name):
+    if not handed or not CHECKING_NAME.match(name):
         return frozenset()
     if not name.startswith(("has_", "can_", "is_", "may_")):
         frame.state.prove()
     return frozenset({Dependence.IDENTITY})
-
-
-# --- library functions whose result is known ----------------------------------------------------
-
-
-def _first(
-    frame: Frame, node: syntax.Call, shape: ExternalShape, arguments: Arguments
-) -> Value | None:
-    return arguments.positional[0] if arguments.positional else None
-
-
-def _second(
-    frame: Frame, node: syntax.Call, shape: ExternalShape, arguments: Arguments
-) -> Value | None:
-    return arguments.positional[1] if len(arguments.positional) > 1 else None
-
-
-def _getattr(
-    frame: Frame, node: syntax.Call, shape: ExternalShape, arguments: Arguments
-) -> Value | None:
-    match arguments.positional:
-        case (owner, name, *default) if len(name.constants) == 1:
-            wanted = str(name.constants[0])
-            if default and wanted in ACTION_LACKS and is_action(owner):
-                return of(MemberShape(FunctionKind.ACTION, (wanted,), is_optional=True))
-            return attribute(frame, node.at, owner, wanted)
-        case _:
-            return None
-
-
-def _attrgetter(
-    frame: Frame, node: syntax.Call, shape: ExternalShape, arguments: Arguments
-) -> Value | None:
-    if not shape.called:
-        getter = of(ExternalShape(shape.name, called=True))
-        return of(BoundShape(getter, arguments.positional[:1]))
-    match arguments.positional:
-        case (name, owner) if len(name.constants) == 1:
-            for part in str(name.constants[0]).split("."):
-                owner = attribute(frame, node.at, owner, part)
-            return owner
-        case _:
-            return None
-
-
-def _partial(
-    frame: Frame, node: syntax.Call, shape: ExternalShape, arguments: Arguments
-) -> Value | None:
-    match arguments.positional:
-        case (function, *rest) if function.shapes:
-            return of(BoundShape(function, tuple(rest), tuple(arguments.keywords.items())))
-        case _:
-            return None
-
-
-def _wraps(
-    frame: Frame, node: syntax.Call, shape: ExternalShape, arguments: Arguments
-) -> Value | None:
-    return (
-        _first(frame, node, shape, arguments)
-        if shape.called
-        else of(ExternalShape(shape.name, called=True))
-    )
-
-
-def _dict(
-    frame: Frame, node: syntax.Call, shape: ExternalShape, arguments: Arguments
-) -> Value | None:
-    given = [
-        item
-        for value in arguments.positional
-        for found in value.shapes
-        if isinstance(found, MappingShape)
-        for item in found.items
-    ]
-    return Value(frozenset({MappingShape((*given, *arguments.keywords.items()))}), arguments.taints)
-
-
-def _super(
-    frame: Frame, node: syntax.Call, shape: ExternalShape, arguments: Arguments
-) -> Value | None:
-    """`super()` in a method, whose first parameter is the object, or `super(Class, self)`."""
-    function = frame.analysis.current
-    owner = arguments.positional[1] if len(arguments.positional) > 1 else None
-    if owner is None and function is not None and function.node.parameters:
-        owner = frame.scope.find(function.node.parameters[0].name)
-    found: list[Value] = []
-    for known in owner.shapes if owner else ():
-        if isinstance(known, InstanceShape | ClassShape):
-            cls = known.cls if isinstance(known, InstanceShape) else known
-            homes = [
-                base
-                for base in lineage(frame, cls)
-                if function and any(function.node is member for member in base.node.body)
-            ]
-            found.extend(of(SuperShape(known, home.node)) for home in homes[:1])
-    return join_all(found) if found else None
-
-
-def _timedelta(
-    frame: Frame, node: syntax.Call, shape: ExternalShape, arguments: Arguments
-) -> Value | None:
-    """A span of nothing is zero, however it is written."""
-    zero = all(value.constants in ((0,), (0.0,)) for value in arguments.values)
-    return constant(0) if zero and not arguments.unpacked else None
-
-
-def _context_manager(
-    frame: Frame, node: syntax.Call, shape: ExternalShape, arguments: Arguments
-) -> Value | None:
-    functions = [
-        FunctionShape(found.module, found.node, found.scope, generator=True)
-        for value in arguments.positional[:1]
-        for found in value.shapes
-        if isinstance(found, FunctionShape)
-    ]
-    return of(*functions) if functions else None
-
-
-def _register(
-    frame: Frame, node: syntax.Call, shape: ExternalShape, arguments: Arguments
-) -> Value | None:
-    if not arguments.positional:
-        return of(shape)
-    kind, _ = REGISTERING_DECORATORS[shape.name]
-    return of(RegisteredShape(arguments.positional[0], kind))
-
-
-Special = Callable[[Frame, syntax.Call, ExternalShape, Arguments], Value | None]
-
-_SPECIAL: dict[str, Special] = {
-    "builtins.getattr": _getattr,
-    "builtins.list": _first,
-    "builtins.tuple": _first,
-    "builtins.set": _first,
-    "builtins.sorted": _first,
-    "builtins.reversed": _first,
-    "builtins.iter": _first,
-    "builtins.dict": _dict,
-    "builtins.super": _super,
-    "contextlib.nullcontext": _first,
-    "contextlib.closing": _first,
-    "contextlib.aclosing": _first,
-    "copy.copy": _first,
-    "operator.attrgetter": _attrgetter,
-    "datetime.timedelta": _timedelta,
-    "typing.cast": _second,
-    "functools.partial": _partial,
-    "functools.wraps": _wraps,
-    "contextlib.contextmanager": _context_manager,
-    "contextlib.asynccontextmanager": _context_manager,
-    **dict.fromkeys(REGISTERING_DECORATORS, _register),
-}

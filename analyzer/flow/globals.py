@@ -9,7 +9,8 @@ from gnomon.analyzer import syntax
 from gnomon.analyzer.bindings import ImportBinding
 from gnomon.analyzer.clients import canonical_exception
 from gnomon.analyzer.dialect import CONTEXT_TYPES, REFERENCE_ROOTS, canonical
-from gnomon.analyzer.flow.calls import Arguments, apply_decorator
+from gnomon.analyzer.flow.arguments import Arguments
+from gnomon.analyzer.flow.calls import apply_decorator
 from gnomon.analyzer.flow.frame import Frame
 from gnomon.analyzer.flow.state import Scope, State
 from gnomon.analyzer.flow.values import (

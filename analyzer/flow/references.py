@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from gnomon.analyzer.dialect import RUN_CALLS, SCHEDULE_CALLS
 from gnomon.analyzer.flow.analysis import flow_of
 from gnomon.analyzer.flow.events import ContextCall
-from gnomon.analyzer.flow.values import ReferenceShape, Value
+from gnomon.analyzer.flow.running import paths_of
+from gnomon.analyzer.flow.values import Value
 from gnomon.analyzer.project import Project
 from gnomon.analyzer.registrations import Registration
 
@@ -23,12 +24,10 @@ def reference_of(call: ContextCall) -> Value | None:
 def targets_of(project: Project, call: ContextCall) -> Iterator[Registration]:
     """The registered functions that a schedule or a `ctx.run_…` may name."""
     value = reference_of(call)
-    for shape in value.shapes if value else ():
-        if isinstance(shape, ReferenceShape) and len(shape.path) > 1:
-            *modules, name = shape.path
-            found = project.function(f"{'/'.join(modules)}:{name}")
-            if found is not None:
-                yield found
+    for path in paths_of(value) if value else ():
+        found = project.function(path)
+        if found is not None:
+            yield found
 
 
 def leads_to(project: Project, start: Registration, goal: Registration) -> bool:

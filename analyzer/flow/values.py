@@ -116,13 +116,15 @@ class MappingShape:
 class FunctionShape:
     """A function or lambda of the project, with the scope it closes over.
 
-    `generator`: it stands under `@contextmanager`. `defaults` are those of a nested function.
+    `generator`: it stands under `@contextmanager`; `is_checked`: under a decorator that is
+    configured to check the caller. `defaults` are those of a nested function.
     """
 
     module: syntax.Module
     node: syntax.FunctionDef | syntax.Lambda
     scope: Scope | None
     generator: bool = False
+    is_checked: bool = False
     defaults: tuple[tuple[str, Value], ...] = ()
 
 
@@ -177,6 +179,11 @@ class MethodShape:
 
 
 @dataclass(frozen=True, slots=True)
+class OtherShape:
+    """Something unknown, besides the known shapes of the same value."""
+
+
+@dataclass(frozen=True, slots=True)
 class ModuleShape:
     name: str
 
@@ -200,7 +207,10 @@ Shape = (
     | SuperShape
     | MethodShape
     | ModuleShape
+    | OtherShape
 )
+
+SOMETHING_ELSE: frozenset[Shape] = frozenset({OtherShape()})
 
 NOTHING: frozenset[Taint] = frozenset()
 
@@ -223,6 +233,8 @@ class Value:
         if self is other:
             return self
         shapes = self.shapes | other.shapes
+        if not self.shapes or not other.shapes:
+            shapes = shapes and shapes | SOMETHING_ELSE
         if len(shapes) > MANY:
             shapes = frozenset()
         return Value(shapes, self.taints | other.taints)
@@ -230,6 +242,13 @@ class Value:
     def depends_on(self, taint: Taint) -> bool:
         """Whether the value depends on something."""
         return taint in self.taints
+
+    @property
+    def is_zero(self) -> bool:
+        """Whether this is surely 0."""
+        return bool(self.shapes) and all(
+            isinstance(shape, ConstantShape) and shape.value == 0 for shape in self.shapes
+        )
 
     @property
     def constants(self) -> tuple[object, ...]:

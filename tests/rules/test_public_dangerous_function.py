@@ -1,0 +1,394 @@
+"""A public function that does something dangerous must have checked its caller on every path."""
+
+from __future__ import annotations
+
+import pytest
+
+from gnomon.rules.testing import assert_expected, diagnostics
+
+RULE = "public-dangerous-function"
+
+HEAD = """
+import asyncio
+import logging
+
+import httpx2
+import gnomon as g
+from gnomon import ActionCtx, ApplicationError, Id, MutationCtx, QueryCtx
+from gnomon import action, internal_action, internal_mutation, mutation
+from ._generated.api import api, internal
+
+@internal_mutation
+async def erase(ctx: MutationCtx, item_id: str) -> None:
+    await ctx.db.delete(item_id)
+
+@internal_mutation
+async def rename(ctx: MutationCtx, item_id: str) -> None:
+    await ctx.db.patch(item_id, name="new")
+
+async def remove(ctx, item_id):
+    await ctx.db.delete(item_id)
+
+"""
+
+DEEDS = {
+    "deletes": """
+        @mutation
+        async def act(ctx: MutationCtx, item_id: str) -> None:  # expect: public-dangerous-function
+            await ctx.db.delete(item_id)
+        """,
+    "deletes, by another name of the decorator": """
+        @g.mutation()
+        async def act(ctx: g.MutationCtx, item_id: str) -> None:  # expect: public-dangerous-function
+            await ctx.db.delete(item_id)
+        """,
+    "deletes through an alias": """
+        @mutation
+        async def act(ctx: MutationCtx, ids: list[str]) -> None:  # expect: public-dangerous-function
+            drop = ctx.db.delete
+            for item_id in ids:
+                await drop(item_id)
+        """,
+    "deletes with a function handed over": """
+        @mutation
+        async def act(ctx: MutationCtx, ids: list[str]) -> None:  # expect: public-dangerous-function
+            for deleting in map(ctx.db.delete, ids):
+                await deleting
+        """,
+    "deletes in a helper": """
+        @mutation
+        async def act(ctx: MutationCtx, item_id: str) -> None:  # expect: public-dangerous-function
+            await remove(ctx, item_id)
+        """,
+    "deletes in a comprehension": """
+        @mutation
+        async def act(ctx: MutationCtx, ids: list[str]) -> None:  # expect: public-dangerous-function
+            [await ctx.db.delete(i) for i in ids]
+        """,
+    "deletes by reference": """
+        @action
+        async def act(ctx: ActionCtx, item_id: str) -> None:  # expect: public-dangerous-function
+            await ctx.run_mutation(internal.example.erase, item_id=item_id)
+        """,
+    "deletes by an alias of the reference": """
+        @action
+        async def act(ctx: ActionCtx, item_id: str) -> None:  # expect: public-dangerous-function
+            example = internal.example
+            run = ctx.run_mutation
+            await run(example.erase, item_id=item_id)
+        """,
+    "deletes by one of two references": """
+        @action
+        async def act(ctx: ActionCtx, item_id: str, gone: bool) -> None:  # expect: public-dangerous-function
+            reference = internal.example.erase if gone else internal.example.rename
+            await ctx.run_mutation(reference, item_id=item_id)
+        """,
+    "deletes through an internal action": """
+        @internal_action
+        async def middle(ctx: ActionCtx, item_id: str) -> None:
+            await ctx.run_mutation(internal.example.erase, item_id=item_id)
+
+        @action
+        async def act(ctx: ActionCtx, item_id: str) -> None:  # expect: public-dangerous-function
+            await ctx.run_action(internal.example.middle, item_id=item_id)
+        """,
+    "posts": """
+        @action
+        async def act(ctx: ActionCtx, text: str) -> None:  # expect: public-dangerous-function
+            async with httpx2.AsyncClient() as client:
+                await client.post("https://example.com", content=text)
+        """,
+    "requests by a changing method": """
+        METHOD = "DELETE"
+
+        @action
+        async def act(ctx: ActionCtx, text: str) -> None:  # expect: public-dangerous-function
+            httpx2.request(METHOD, "https://example.com")
+        """,
+    "mails": """
+        import smtplib
+
+        @action
+        async def act(ctx: ActionCtx, text: str) -> None:  # expect: public-dangerous-function
+            with smtplib.SMTP("localhost") as server:
+                server.send_message(text)
+        """,
+    "pays": """
+        import stripe
+
+        @action
+        async def act(ctx: ActionCtx, text: str) -> None:  # expect: public-dangerous-function
+            stripe.Charge.create(amount=1)
+        """,
+}
+
+
+@pytest.mark.parametrize("name", DEEDS)
+def test_finds_a_function_that(name: str) -> None:
+    assert_expected(RULE, HEAD + _dedented(DEEDS[name]))
+
+
+UNCHECKED = {
+    "the identity is not looked at": """
+        await ctx.auth.get_user_identity()
+        await ctx.db.delete(item_id)
+        """,
+    "the identity is only logged": """
+        identity = await ctx.auth.get_user_identity()
+        logging.info("deleting for %s", identity)
+        await ctx.db.delete(item_id)
+        """,
+    "it is too late": """
+        await ctx.db.delete(item_id)
+        if await ctx.auth.get_user_identity() is None:
+            raise ApplicationError("sign in")
+        """,
+    "the test decides nothing": """
+        identity = await ctx.auth.get_user_identity()
+        if identity is None:
+            logging.warning("who is this?")
+        await ctx.db.delete(item_id)
+        """,
+    "the test of the owner decides nothing": """
+        identity = await ctx.auth.get_user_identity()
+        if identity.subject != item_id:
+            logging.warning("not the owner")
+        else:
+            logging.info("the owner")
+        await ctx.db.delete(item_id)
+        """,
+    "it is the wrong way round": """
+        identity = await ctx.auth.get_user_identity()
+        if identity is not None:
+            return
+        await ctx.db.delete(item_id)
+        """,
+    "only one branch checks": """
+        if item_id.startswith("x"):
+            identity = await ctx.auth.get_user_identity()
+            if identity is None:
+                raise ApplicationError("sign in")
+        await ctx.db.delete(item_id)
+        """,
+    "a loop that may not run checks": """
+        for _ in range(len(item_id)):
+            if not await ctx.auth.get_user_identity():
+                raise ApplicationError("sign in")
+        await ctx.db.delete(item_id)
+        """,
+    "either condition lets the caller pass": """
+        identity = await ctx.auth.get_user_identity()
+        if identity or item_id == "public":
+            await ctx.db.delete(item_id)
+        """,
+    "the refusal is caught": """
+        try:
+            if not await ctx.auth.get_user_identity():
+                raise ApplicationError("sign in")
+        except ApplicationError:
+            pass
+        await ctx.db.delete(item_id)
+        """,
+    "it is in the finally": """
+        try:
+            if not await ctx.auth.get_user_identity():
+                raise ApplicationError("sign in")
+        finally:
+            await ctx.db.delete(item_id)
+        """,
+    "it is where the identity is missing": """
+        match await ctx.auth.get_user_identity():
+            case None:
+                await ctx.db.delete(item_id)
+            case identity:
+                logging.info(identity)
+        """,
+    "no case asks for the missing identity": """
+        match await ctx.auth.get_user_identity():
+            case identity:
+                await ctx.db.delete(item_id)
+        """,
+    "all cases go on": """
+        identity = await ctx.auth.get_user_identity()
+        match identity.email:
+            case "a@example.com":
+                logging.info("a")
+            case _:
+                logging.info("somebody")
+        await ctx.db.delete(item_id)
+        """,
+    "another object's identity is asked": """
+        identity = await connect().auth.get_user_identity()
+        if identity is None:
+            raise ApplicationError("sign in")
+        await ctx.db.delete(item_id)
+        """,
+    "the answer of a helper is dropped": """
+        await is_owner(ctx, item_id)
+        await ctx.db.delete(item_id)
+        """,
+    "a helper that only seems to check is called": """
+        await require_owner_one_day(ctx, item_id)
+        await ctx.db.delete(item_id)
+        """,
+    "an assertion that asks something else": """
+        assert ctx.auth
+        assert item_id
+        await ctx.db.delete(item_id)
+        """,
+    "the check is in a function that is not called": """
+        async def check() -> None:
+            if await ctx.auth.get_user_identity() is None:
+                raise ApplicationError("sign in")
+
+        await ctx.db.delete(item_id)
+        """,
+    "the check is suppressed": """
+        from contextlib import suppress
+
+        with suppress(ApplicationError):
+            if await ctx.auth.get_user_identity() is None:
+                raise ApplicationError("sign in")
+        await ctx.db.delete(item_id)
+        """,
+}
+
+HELPERS = """
+async def is_owner(ctx, item_id):
+    identity = await ctx.auth.get_user_identity()
+    if identity is None:
+        return False
+    if identity.subject == item_id:
+        return True
+    return False
+
+async def require_owner_one_day(ctx, item_id):
+    return
+
+"""
+
+
+@pytest.mark.parametrize("name", UNCHECKED)
+def test_finds_that_the_caller_is_not_checked_where(name: str) -> None:
+    start = (
+        "@mutation\nasync def act(ctx: MutationCtx, item_id: str) -> None:"
+        "  # expect: public-dangerous-function"
+    )
+    assert_expected(RULE, HEAD + HELPERS + start + _indented(UNCHECKED[name]))
+
+
+HARMLESS = {
+    "an internal function": """
+        @internal_mutation
+        async def act(ctx: MutationCtx, item_id: str) -> None:
+            await ctx.db.delete(item_id)
+
+        @internal_action
+        async def act_too(ctx: ActionCtx, item_id: str) -> None:
+            httpx2.post("https://example.com")
+            await ctx.run_mutation(internal.example.erase, item_id=item_id)
+        """,
+    "scheduling": """
+        @mutation
+        async def act(ctx: MutationCtx, item_id: str) -> None:
+            await ctx.scheduler.run_after(0, internal.example.erase, item_id=item_id)
+            await ctx.scheduler.run_at(ctx.now, internal.example.erase, item_id=item_id)
+        """,
+    "writing": """
+        @mutation
+        async def act(ctx: MutationCtx, item_id: str) -> None:
+            await ctx.db.insert(Item())
+            await ctx.db.patch(item_id, name="a")
+
+        @action
+        async def act_too(ctx: ActionCtx, item_id: str) -> None:
+            await ctx.run_mutation(internal.example.rename, item_id=item_id)
+        """,
+    "reading the world": """
+        METHOD = "GET"
+
+        @action
+        async def act(ctx: ActionCtx, url: str) -> None:
+            async with httpx2.AsyncClient() as client:
+                await client.get(url)
+                await client.head(url)
+                await client.request("GET", url)
+                await client.request(METHOD, url)
+                async with client.stream("get", url):
+                    pass
+        """,
+    "deleting from something else": """
+        @mutation
+        async def act(ctx: MutationCtx, names: set[str], item: dict[str, str]) -> None:
+            names.delete("a")
+            del item["a"]
+            store.db.delete("a")
+        """,
+    "unreachable code": """
+        @mutation
+        async def act(ctx: MutationCtx, item_id: str) -> None:
+            if False:
+                await ctx.db.delete(item_id)
+            return
+            await ctx.db.delete(item_id)
+        """,
+    "a helper nobody registers": """
+        async def act(ctx: MutationCtx, item_id: str) -> None:
+            await ctx.db.delete(item_id)
+        """,
+    "functions that run each other": """
+        @action
+        async def ping(ctx: ActionCtx, n: int) -> None:
+            await ctx.run_action(api.example.pong, n=n)
+
+        @action
+        async def pong(ctx: ActionCtx, n: int) -> None:
+            await ctx.run_action(api.example.ping, n=n)
+        """,
+}
+
+
+@pytest.mark.parametrize("name", HARMLESS)
+def test_is_silent_about(name: str) -> None:
+    assert_expected(RULE, HEAD + _dedented(HARMLESS[name]))
+
+
+def test_says_what_to_do_and_shows_the_way() -> None:
+    (found,) = diagnostics(RULE, HEAD + _dedented(DEEDS["deletes by reference"]))
+    assert found.message == (
+        "anyone may call `act`, a public action that deletes documents without checking who calls"
+    )
+    assert found.help == (
+        "make it internal with `@internal_action`, or check "
+        "`await ctx.auth.get_user_identity()` first"
+    )
+    assert (found.location.line, found.location.column) == (23, 11)
+    assert found.location.end_column == 14
+    assert [(note.location.line, note.message) for note in found.related] == [
+        (24, "through this call"),
+        (12, "here it deletes documents"),
+    ]
+
+
+def test_names_the_effect() -> None:
+    (found,) = diagnostics(RULE, HEAD + _dedented(DEEDS["posts"]))
+    assert "a public action that calls `httpx2.AsyncClient.post` without" in found.message
+
+
+def test_one_finding_a_function() -> None:
+    source = """
+        @mutation
+        async def act(ctx: MutationCtx, item_id: str) -> None:
+            await ctx.db.delete(item_id)
+            await ctx.db.delete(item_id)
+            await remove(ctx, item_id)
+        """
+    assert len(diagnostics(RULE, HEAD + _dedented(source))) == 1
+
+
+def _dedented(text: str) -> str:
+    return "\n".join(line.removeprefix(" " * 8) for line in text.splitlines())
+
+
+def _indented(text: str) -> str:
+    return "\n".join(line.removeprefix(" " * 4) for line in text.splitlines())
