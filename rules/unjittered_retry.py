@@ -104,15 +104,23 @@ def by_schedule(project: Project, function: Registration, event: Event) -> Itera
     if not operation.positional or is_spread(operation.positional[0]):
         return
     reason = retry_reason(project, function, event, operation)
-    delay = next(syntax.positional_arguments(operation.call), None)
-    if reason is None or delay is None:
+    if reason is None:
         return
-    site = blamed(event, function)
-    if site == event.site:
-        site = Site(event.site.module, delay.value.at)
     message = f"{reason}, but its delay has no random part"
     notes = reason_chain(event, function, "the retry is scheduled here")
-    yield Finding(site, message, HELP, notes)
+    yield Finding(place_of_delay(event, function, operation), message, HELP, notes)
+
+
+def place_of_delay(
+    event: Event, function: Registration, operation: ContextCall | ExternalCall
+) -> Site:
+    """The delay itself, where it is written in the call to blame."""
+    site = blamed(event, function)
+    written = [argument.value for argument in syntax.positional_arguments(operation.call)]
+    bound_before = len(written) < len(operation.positional)
+    if site != event.site or not written or bound_before:
+        return site
+    return Site(event.site.module, written[0].at)
 
 
 def retry_reason(
@@ -124,13 +132,21 @@ def retry_reason(
         if (event.handlers or event.failures) and leads_to(project, target, function):
             again = "itself" if target.path == function.path else f"`{target.path}`"
             return f"`{function.name}` schedules {again} again after a failure"
-    for name, value in call.keywords.items():
+    for name, value in named_arguments(targets, call):
         if ATTEMPT.search(name) and any(isinstance(shape, StepShape) for shape in value.shapes):
             return f"this schedules the next attempt (`{name}`)"
     for target in targets:
-        if is_retry_name(project, target.name) and not is_zero(call.positional[0]):
+        if is_retry_name(project, target.name) and not call.positional[0].is_zero:
             return f"`{target.path}` is a retry by its name"
     return None
+
+
+def named_arguments(targets: list[Registration], call: ContextCall) -> Iterator[tuple[str, Value]]:
+    """What the scheduled function is given, by the names of its parameters."""
+    yield from call.keywords.items()
+    for target in targets:
+        names = [parameter.name for parameter in target.function.parameters[1:]]
+        yield from zip(names, call.positional[2:], strict=False)
 
 
 def by_sleep(function: Registration, event: Event) -> Iterator[Finding]:
@@ -138,18 +154,22 @@ def by_sleep(function: Registration, event: Event) -> Iterator[Finding]:
     operation = event.operation
     if not isinstance(operation, ExternalCall) or operation.name not in SLEEPS:
         return
-    if not operation.positional or is_spread(operation.positional[0]):
+    delay = delay_of(operation)
+    if delay is None or is_spread(delay) or delay.is_zero:
         return
     causes = (*event.handlers, *event.failures)
     in_loop = any(cause.loop is not None and cause.loop in event.loops for cause in causes)
-    if not in_loop or is_zero(operation.positional[0]):
+    if not in_loop:
         return
-    site = blamed(event, function)
-    delay = next(syntax.positional_arguments(operation.call), None)
-    if site == event.site and delay is not None:
-        site = Site(event.site.module, delay.value.at)
     message = "this loop sleeps after a failure and tries again, but its delay has no random part"
-    yield Finding(site, message, HELP, reason_chain(event, function, "it sleeps here"))
+    notes = reason_chain(event, function, "it sleeps here")
+    yield Finding(place_of_delay(event, function, operation), message, HELP, notes)
+
+
+def delay_of(sleep: ExternalCall) -> Value | None:
+    """How long a sleep is."""
+    given = (*sleep.positional[:1], *(sleep.keywords.get(name) for name in ("delay", "seconds")))
+    return next((value for value in given if value is not None), None)
 
 
 def by_library(event: Event, module: Module) -> Iterator[Finding]:
@@ -168,11 +188,6 @@ def is_spread(delay: Value) -> bool:
     """Whether a delay differs from caller to caller, or comes from where that cannot be seen."""
     given = any(isinstance(shape, ParameterShape) for shape in delay.shapes)
     return given or delay.depends_on(Dependence.RANDOM) or delay.depends_on(Dependence.OPAQUE)
-
-
-def is_zero(delay: Value) -> bool:
-    """Whether a delay is surely none."""
-    return bool(delay.constants) and all(constant == 0 for constant in delay.constants)
 
 
 def is_retry_name(project: Project, name: str) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from gnomon.analyzer import syntax
 from gnomon.analyzer.flow.attributes import attribute
 from gnomon.analyzer.flow.frame import Frame
+from gnomon.analyzer.flow.mutation import store_item
 from gnomon.analyzer.flow.values import (
     UNKNOWN,
     InstanceShape,
@@ -37,6 +38,8 @@ def assign(frame: Frame, target: syntax.Expression, value: Value) -> set[str]:
             return set()
         case _:
             evaluate_target(frame, target)
+            if isinstance(target, syntax.Subscript):
+                store_item(frame, target, value)
             return set()
 
 

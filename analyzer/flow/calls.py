@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from gnomon.analyzer import syntax
 from gnomon.analyzer.dialect import CALLABLE_MEMBERS, IDENTITY_CALL, RUN_CALLS
-from gnomon.analyzer.effects import RESULT, effect_of, is_deterministic, is_random
+from gnomon.analyzer.effects import RESULT, SLEEPS, effect_of, is_deterministic, is_random
 from gnomon.analyzer.flow.arguments import Arguments
 from gnomon.analyzer.flow.attributes import attribute
 from gnomon.analyzer.flow.containers import method_result
@@ -185,14 +185,20 @@ def _call_back(frame: Frame, node: syntax.Call, arguments: Arguments) -> frozens
 
 
 def _call_if_function(frame: Frame, node: syntax.Call, value: Value, arguments: Arguments) -> Value:
-    followed = [
-        shape
-        for shape in value.shapes
-        if isinstance(shape, FOLLOWED)
-        or (isinstance(shape, MemberShape) and shape.path in CALLABLE_MEMBERS)
-    ]
+    followed = [shape for shape in value.shapes if _does_something(shape)]
     handed = syntax.Call(node.at, syntax.Name(node.at, ""), ())
     return call(frame, handed, of(*followed), arguments) if followed else UNKNOWN
+
+
+def _does_something(shape: Shape) -> bool:
+    """Whether calling this has an effect that is known here."""
+    match shape:
+        case MemberShape(path=path):
+            return path in CALLABLE_MEMBERS
+        case ExternalShape(name=name, called=False):
+            return name in SLEEPS or effect_of(name) is not None
+        case _:
+            return isinstance(shape, FOLLOWED)
 
 
 def _checked_by_name(frame: Frame, node: syntax.Call, arguments: Arguments) -> frozenset[Taint]:

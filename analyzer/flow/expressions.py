@@ -6,15 +6,20 @@ from collections.abc import Callable
 from typing import Any
 
 from gnomon.analyzer import syntax
+from gnomon.analyzer.flow.arguments import Arguments
 from gnomon.analyzer.flow.attributes import attribute
 from gnomon.analyzer.flow.binding import assign
-from gnomon.analyzer.flow.calls import Arguments, call
+from gnomon.analyzer.flow.calls import call
 from gnomon.analyzer.flow.conditions import judge
 from gnomon.analyzer.flow.containers import item_of
 from gnomon.analyzer.flow.events import ReferenceUse
 from gnomon.analyzer.flow.frame import Frame
+from gnomon.analyzer.flow.gathering import collected_by
+from gnomon.analyzer.flow.mutation import note_method
+from gnomon.analyzer.flow.outcomes import Guard
 from gnomon.analyzer.flow.state import State, join
 from gnomon.analyzer.flow.values import (
+    NOTHING,
     UNKNOWN,
     FunctionShape,
     MappingShape,
@@ -22,6 +27,7 @@ from gnomon.analyzer.flow.values import (
     SequenceShape,
     Shape,
     StepShape,
+    Taint,
     Value,
     constant,
     elements_of,
@@ -43,9 +49,9 @@ def evaluate(frame: Frame, node: syntax.Expression) -> Value:
     return value
 
 
-def is_step(operator: str, operand: syntax.Expression) -> bool:
+def is_step(operator: str, operand: syntax.Expression, steps: str = "+-") -> bool:
     """Whether `x operator operand` is the next or the previous of a series."""
-    return operator in ("+", "-") and isinstance(operand, syntax.Constant) and operand.value == 1
+    return operator in steps and isinstance(operand, syntax.Constant) and operand.value == 1
 
 
 def evaluate_optional(frame: Frame, node: syntax.Expression | None) -> Value:
@@ -79,6 +85,15 @@ def _combined(frame: Frame, *nodes: syntax.Expression) -> Value:
 
 def _call(frame: Frame, node: syntax.Call) -> Value:
     function = evaluate(frame, node.func)
+    collected = collected_by(frame, node, function)
+    with frame.guarded((Guard((collected,)),) if collected else ()):
+        arguments = _arguments(frame, node)
+    result = call(frame, node, function, arguments)
+    note_method(frame, node, function, arguments.positional, arguments.keywords)
+    return result.tainted(frozenset({collected})) if collected else result
+
+
+def _arguments(frame: Frame, node: syntax.Call) -> Arguments:
     positional: list[Value] = []
     keywords: dict[str, Value] = {}
     unpacked = False
@@ -98,7 +113,7 @@ def _call(frame: Frame, node: syntax.Call) -> Value:
                 positional.extend(sequences[0].elements)
         else:
             positional.append(value)
-    return call(frame, node, function, Arguments(tuple(positional), keywords, unpacked))
+    return Arguments(tuple(positional), keywords, unpacked)
 
 
 def _await(frame: Frame, node: syntax.Await) -> Value:
@@ -117,7 +132,7 @@ def _yield(frame: Frame, node: syntax.Yield) -> Value:
 def _binary(frame: Frame, node: syntax.BinaryOp) -> Value:
     left, right = evaluate(frame, node.left), evaluate(frame, node.right)
     taints = taints_of([left, right])
-    if is_step(node.operator, node.right):
+    if is_step(node.operator, node.right) or is_step(node.operator, node.left, "+"):
         return Value(STEP, taints)
     match node.operator, left.constants, right.constants:
         case "+", (str() as first,), (str() as second,) if len(left.shapes) == len(right.shapes):
@@ -238,6 +253,7 @@ def _dict(frame: Frame, node: syntax.Dict) -> Value:
 def _comprehension(frame: Frame, node: syntax.Comprehension) -> Value:
     """Its variables are its own; a walrus in it binds outside, as in Python."""
     own: set[str] = set()
+    chosen: frozenset[Taint] = NOTHING
     before = frame.state.variables
     with frame.looping(node):
         for generator in node.generators:
@@ -245,10 +261,10 @@ def _comprehension(frame: Frame, node: syntax.Comprehension) -> Value:
             frame.scope.state.variables = dict(frame.state.variables)
             own |= assign(frame, generator.target, iterated)
             for condition in generator.conditions:
-                evaluate(frame, condition)
+                chosen |= evaluate(frame, condition).taints
         if node.key is not None:
             evaluate(frame, node.key)
-        element = evaluate(frame, node.element)
+        element = evaluate(frame, node.element).tainted(chosen)
     after = frame.state.variables
     frame.state.variables = {name: value for name, value in after.items() if name not in own} | {
         name: before[name] for name in own if name in before

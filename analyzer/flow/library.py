@@ -22,6 +22,7 @@ from gnomon.analyzer.flow.values import (
     SuperShape,
     Value,
     constant,
+    elements_of,
     join_all,
     of,
 )
@@ -122,6 +123,15 @@ def _super(
     return join_all(found) if found else None
 
 
+def _extreme(
+    frame: Frame, node: syntax.Call, shape: ExternalShape, arguments: Arguments
+) -> Value | None:
+    """`min` and `max` give one of what they are given."""
+    given = list(arguments.positional)
+    found = join_all(given) if len(given) > 1 else elements_of(join_all(given))
+    return found.tainted(arguments.taints)
+
+
 def _timedelta(
     frame: Frame, node: syntax.Call, shape: ExternalShape, arguments: Arguments
 ) -> Value | None:
@@ -162,6 +172,8 @@ SPECIAL: dict[str, Special] = {
     "builtins.reversed": _first,
     "builtins.iter": _first,
     "builtins.dict": _dict,
+    "builtins.max": _extreme,
+    "builtins.min": _extreme,
     "builtins.super": _super,
     "contextlib.nullcontext": _first,
     "contextlib.closing": _first,

@@ -1,0 +1,97 @@
+"""Changing a container, or another object, in place: `problems.append(error)`, `given[key] = x`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from gnomon.analyzer import syntax
+from gnomon.analyzer.flow.frame import Frame
+from gnomon.analyzer.flow.state import Scope
+from gnomon.analyzer.flow.values import (
+    UNKNOWN,
+    MappingShape,
+    MethodShape,
+    SequenceShape,
+    Shape,
+    Value,
+    taints_of,
+)
+
+ADDING = frozenset({"add", "append", "appendleft", "insert"})
+EXTENDING = frozenset({"extend", "update"})
+MANY_ITEMS = 64
+"""A container of more items than this is as good as unknown."""
+
+Items = tuple[tuple[str, Value], ...]
+
+
+def store_item(frame: Frame, target: syntax.Subscript, value: Value) -> None:
+    """`name[key] = value`."""
+    if isinstance(target.value, syntax.Name):
+        keys = frame.latest.get(target.indices[0], UNKNOWN).constants
+        named = {key: value for key in keys if isinstance(key, str)}
+        _change(frame, target.value.id, (), named, value)
+
+
+def note_method(
+    frame: Frame,
+    node: syntax.Call,
+    function: Value,
+    positional: tuple[Value, ...],
+    keywords: dict[str, Value],
+) -> None:
+    """A method of a variable that is not followed may keep what it is given."""
+    if not all(isinstance(shape, MethodShape) for shape in function.shapes):
+        return
+    if not isinstance(node.func, syntax.Attribute) or not isinstance(node.func.value, syntax.Name):
+        return
+    given = Value(frozenset(), taints_of([*positional, *keywords.values()]))
+    added: tuple[Value, ...] = ()
+    named: dict[str, Value] = {}
+    if node.func.attr in ADDING:
+        added = positional[-1:]
+    elif node.func.attr in EXTENDING:
+        added = tuple(_elements(positional))
+        named = dict(_items(positional)) | keywords
+    _change(frame, node.func.value.id, added, named, given)
+
+
+def _change(
+    frame: Frame, name: str, added: tuple[Value, ...], named: dict[str, Value], given: Value
+) -> None:
+    """A variable now holds more, and depends on more."""
+    scope: Scope | None = frame.scope
+    while scope is not None and name not in scope.state.variables:
+        scope = scope.parent
+    if scope is None:
+        return
+    before = scope.state.variables[name]
+    shapes = frozenset(_grown(shape, added, named) for shape in before.shapes)
+    after = frame.influenced(Value(shapes, before.taints | given.taints))
+    if after != before:
+        scope.state.variables[name] = after
+        scope.state.signs.pop(name, None)
+
+
+def _grown(shape: Shape, added: tuple[Value, ...], named: dict[str, Value]) -> Shape:
+    match shape:
+        case SequenceShape(elements=elements) if len(elements) < MANY_ITEMS:
+            return SequenceShape((*elements, *(item for item in added if item not in elements)))
+        case MappingShape(items=items) if len(items) < MANY_ITEMS:
+            return MappingShape(tuple((dict(items) | named).items()))
+        case _:
+            return shape
+
+
+def _elements(values: Iterable[Value]) -> Iterable[Value]:
+    for value in values:
+        for shape in value.shapes:
+            if isinstance(shape, SequenceShape):
+                yield from shape.elements
+
+
+def _items(values: Iterable[Value]) -> Iterable[tuple[str, Value]]:
+    for value in values:
+        for shape in value.shapes:
+            if isinstance(shape, MappingShape):
+                yield from shape.items

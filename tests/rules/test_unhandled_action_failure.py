@@ -1,0 +1,390 @@
+"""`unhandled-action-failure`: failures that leave an action, or that a handler lets vanish."""
+
+from __future__ import annotations
+
+import pytest
+
+from gnomon.rules.testing import assert_expected, diagnostics
+
+PRELUDE = """
+import asyncio
+import contextlib
+import logging
+from contextlib import suppress
+import httpx2
+from gnomon import ActionCtx, ApplicationError, action, internal_action
+from ._generated.api import internal
+from . import services
+
+URL = "https://example.com"
+
+"""
+
+SERVICES = """
+import httpx2
+
+async def send(url: str) -> None:
+    async with httpx2.AsyncClient() as client:
+        response = await client.post(url)
+        response.raise_for_status()
+
+def client() -> httpx2.AsyncClient:
+    return httpx2.AsyncClient()
+
+class Gateway:
+    def __init__(self, url: str) -> None:
+        self.http = httpx2.AsyncClient(base_url=url)
+
+    async def charge(self) -> None:
+        await self.http.post("/charge")
+
+async def swallowed(url: str) -> None:
+    try:
+        await send(url)
+    except Exception:
+        pass
+
+async def translated(url: str) -> None:
+    try:
+        await send(url)
+    except httpx2.HTTPError as error:
+        raise ServiceError from error
+
+class ServiceError(Exception): ...
+class ServiceDown(ServiceError): ...
+"""
+
+DEFINITION = "@internal_action\nasync def notify(ctx: ActionCtx, token: str) -> {returns}:"
+
+
+def expect(body: str, returns: str = "None") -> None:
+    """The body of an internal action against its `# expect:` comments."""
+    source = PRELUDE + DEFINITION.format(returns=returns) + body
+    assert_expected(
+        "unhandled-action-failure",
+        {"functions/jobs.py": source, "functions/services.py": SERVICES},
+    )
+
+
+BARE = {
+    "a client in a context manager": """
+    async with httpx2.AsyncClient() as client:
+        await client.post(URL)  # expect: unhandled-action-failure
+""",
+    "a helper of another module": """
+    await services.send(URL)  # expect: unhandled-action-failure
+""",
+    "a client from another module": """
+    async with services.client() as http:
+        await http.get(URL)  # expect: unhandled-action-failure
+""",
+    "an object of the project": """
+    await services.Gateway(URL).charge()  # expect: unhandled-action-failure
+""",
+    "a client from an annotation": """
+    async def send(client: httpx2.AsyncClient) -> None:
+        await client.post(URL)
+    await send(httpx2.AsyncClient())  # expect: unhandled-action-failure
+""",
+    "a stream": """
+    async with httpx2.AsyncClient() as client:
+        async with client.stream("GET", URL) as response:  # expect: unhandled-action-failure
+            await response.aread()
+""",
+    "gathered": """
+    async with httpx2.AsyncClient() as client:
+        await asyncio.gather(
+            client.get(URL),  # expect: unhandled-action-failure
+            client.get(URL + "/2"),  # expect: unhandled-action-failure
+        )
+""",
+    "in a comprehension": """
+    async with httpx2.AsyncClient() as client:
+        await asyncio.gather(*[client.get(u) for u in (URL, URL)])  # expect: unhandled-action-failure
+""",
+    "in a task group": """
+    async with httpx2.AsyncClient() as client, asyncio.TaskGroup() as group:
+        group.create_task(client.get(URL))  # expect: unhandled-action-failure
+""",
+    "in a thread": """
+    await asyncio.to_thread(httpx2.get, URL)  # expect: unhandled-action-failure
+""",
+    "a helper in a thread": """
+    def fetch(url: str) -> object:
+        return httpx2.get(url)
+    await asyncio.to_thread(fetch, URL)  # expect: unhandled-action-failure
+""",
+    "a partial": """
+    from functools import partial
+    fetch = partial(httpx2.get, timeout=5)
+    fetch(URL)  # expect: unhandled-action-failure
+""",
+    "a local import": """
+    import requests
+    requests.post(URL, timeout=5)  # expect: unhandled-action-failure
+""",
+    "a walrus": """
+    if (response := httpx2.get(URL)).is_success:  # expect: unhandled-action-failure
+        await ctx.run_mutation(internal.jobs.done)
+""",
+    "a chosen method": """
+    send = httpx2.post if token else httpx2.put
+    send(URL)  # expect: unhandled-action-failure
+""",
+    "a lambda": """
+    fetch = lambda url: httpx2.get(url)
+    fetch(URL)  # expect: unhandled-action-failure
+""",
+    "a deeper attribute": """
+    import http.client
+    connection = http.client.HTTPSConnection("example.com")
+    connection.request("GET", "/")  # expect: unhandled-action-failure
+""",
+    "try with nothing but finally": """
+    try:
+        httpx2.get(URL)  # expect: unhandled-action-failure
+    finally:
+        logging.info("done")
+""",
+    "in a handler of another failure": """
+    try:
+        await ctx.run_query(internal.jobs.get)
+    except ValueError:
+        httpx2.post(URL)  # expect: unhandled-action-failure
+""",
+    "in the else of a try": """
+    try:
+        token.encode()
+    except Exception as error:
+        await ctx.run_mutation(internal.jobs.failed, error=str(error))
+    else:
+        httpx2.post(URL)  # expect: unhandled-action-failure
+""",
+    "in a nested action": """
+    async def inner() -> None:
+        httpx2.get(URL)
+    await asyncio.wait_for(inner(), 5)  # expect: unhandled-action-failure
+""",
+}
+
+
+@pytest.mark.parametrize("body", BARE.values(), ids=BARE)
+def test_finds_a_call_with_no_handler_around_it(body: str) -> None:
+    expect(body)
+
+
+VANISHING = {
+    "pass": """
+    try:
+        httpx2.post(URL)  # expect: unhandled-action-failure
+    except httpx2.HTTPError:
+        pass
+""",
+    "a bare except": """
+    try:
+        httpx2.post(URL)  # expect: unhandled-action-failure
+    except:
+        ...
+""",
+    "only logged": """
+    try:
+        httpx2.post(URL)  # expect: unhandled-action-failure
+    except Exception as error:
+        logging.exception("failed: %s", error)
+""",
+    "only printed": """
+    try:
+        httpx2.post(URL)  # expect: unhandled-action-failure
+    except Exception as error:
+        print(f"failed: {error}")
+""",
+    "return without a value": """
+    try:
+        httpx2.post(URL)  # expect: unhandled-action-failure
+    except httpx2.HTTPError:
+        return
+""",
+    "return None": """
+    try:
+        httpx2.post(URL)  # expect: unhandled-action-failure
+    except httpx2.HTTPError:
+        return None
+""",
+    "continue": """
+    for path in ("a", "b"):
+        try:
+            httpx2.post(URL + path)  # expect: unhandled-action-failure
+        except httpx2.HTTPError:
+            continue
+""",
+    "break": """
+    for path in ("a", "b"):
+        try:
+            httpx2.post(URL + path)  # expect: unhandled-action-failure
+        except httpx2.HTTPError:
+            break
+""",
+    "suppressed": """
+    with suppress(httpx2.HTTPError):
+        httpx2.post(URL)  # expect: unhandled-action-failure
+""",
+    "suppressed by the module": """
+    with contextlib.suppress(Exception):
+        httpx2.post(URL)  # expect: unhandled-action-failure
+""",
+    "in a helper": """
+    await services.swallowed(URL)  # expect: unhandled-action-failure
+""",
+    "raised again": """
+    try:
+        httpx2.post(URL)  # expect: unhandled-action-failure
+    except httpx2.HTTPError:
+        raise
+""",
+    "raised again by name": """
+    try:
+        httpx2.post(URL)  # expect: unhandled-action-failure
+    except httpx2.HTTPError as error:
+        raise error
+""",
+    "raised as another": """
+    try:
+        httpx2.post(URL)  # expect: unhandled-action-failure
+    except httpx2.HTTPError as error:
+        raise RuntimeError("no mail") from error
+""",
+    "raised into a handler of something else": """
+    try:
+        try:
+            httpx2.post(URL)  # expect: unhandled-action-failure
+        except httpx2.HTTPError as error:
+            raise RuntimeError("no mail") from error
+    except ValueError as error:
+        await ctx.run_mutation(internal.jobs.failed, error=str(error))
+""",
+    "raised into a handler that lets it vanish": """
+    try:
+        try:
+            httpx2.post(URL)  # expect: unhandled-action-failure
+        except httpx2.HTTPError:
+            raise
+    except Exception:
+        pass
+""",
+    "an error told to no client": """
+    try:
+        httpx2.post(URL)  # expect: unhandled-action-failure
+    except httpx2.HTTPError as error:
+        raise ApplicationError("no mail") from error
+""",
+    "only asked": """
+    try:
+        httpx2.post(URL)  # expect: unhandled-action-failure
+    except httpx2.HTTPError:
+        await ctx.run_query(internal.jobs.get)
+""",
+    "a variable that nobody reads": """
+    problem = None
+    try:
+        httpx2.post(URL)  # expect: unhandled-action-failure
+    except httpx2.HTTPError as error:
+        problem = error
+""",
+    "recorded whether or not it failed": """
+    try:
+        httpx2.post(URL)  # expect: unhandled-action-failure
+    except httpx2.HTTPError:
+        pass
+    await ctx.run_mutation(internal.jobs.done)
+""",
+    "finally, whether or not it failed": """
+    try:
+        httpx2.post(URL)  # expect: unhandled-action-failure
+    finally:
+        await ctx.run_mutation(internal.jobs.unlock)
+""",
+    "a retry that gives up": """
+    for attempt in range(3):
+        try:
+            httpx2.post(URL)  # expect: unhandled-action-failure
+            break
+        except httpx2.HTTPError:
+            await asyncio.sleep(attempt)
+""",
+    "gathered with its exceptions, unread": """
+    async with httpx2.AsyncClient() as client:
+        await asyncio.gather(
+            client.get(URL),  # expect: unhandled-action-failure
+            return_exceptions=True,
+        )
+""",
+    "one of two handlers": """
+    try:
+        httpx2.post(URL)  # expect: unhandled-action-failure
+    except httpx2.TimeoutException:
+        pass
+    except httpx2.HTTPError as error:
+        await ctx.run_mutation(internal.jobs.failed, error=str(error))
+""",
+}
+
+
+@pytest.mark.parametrize("body", VANISHING.values(), ids=VANISHING)
+def test_finds_a_handler_that_leaves_no_trace(body: str) -> None:
+    expect(body)
+
+
+TOO_LITTLE = {
+    "another kind of error": "ValueError",
+    "part of the client's errors": "httpx2.TimeoutException",
+    "the errors of a status": "httpx2.HTTPStatusError",
+    "several that are not enough": "(httpx2.TimeoutException, KeyError)",
+    "another library's": "ConnectionError",
+    "the project's own": "services.ServiceError",
+}
+
+
+@pytest.mark.parametrize("caught", TOO_LITTLE.values(), ids=TOO_LITTLE)
+def test_finds_a_handler_that_catches_too_little(caught: str) -> None:
+    expect(f"""
+    try:
+        httpx2.post(URL)  # expect: unhandled-action-failure
+    except {caught} as error:
+        await ctx.run_mutation(internal.jobs.failed, error=str(error))
+""")
+
+
+def test_the_message_tells_what_the_handler_lacks() -> None:
+    assert message("except httpx2.TimeoutException:\n        return 1", "int") == (
+        "`httpx2.post` can fail in action `notify`, and its handler catches only "
+        "`httpx2.TimeoutException`, not `httpx2.HTTPError`"
+    )
+    assert message("except httpx2.HTTPError:\n        pass") == (
+        "`httpx2.post` can fail in action `notify`, and its handler leaves no trace of it"
+    )
+    assert message("finally:\n        pass") == (
+        "`httpx2.post` can fail in action `notify`, and the exception leaves the action unrecorded"
+    )
+
+
+def message(handler: str, returns: str = "None") -> str:
+    """What is said of one call with one handler."""
+    source = PRELUDE + DEFINITION.format(returns=returns)
+    source += f"\n    try:\n        httpx2.post(URL)\n    {handler}\n"
+    files = {"functions/jobs.py": source, "functions/services.py": SERVICES}
+    (found,) = diagnostics("unhandled-action-failure", files)
+    return found.message
+
+
+def test_the_handler_and_the_helper_are_related_places() -> None:
+    source = PRELUDE + DEFINITION.format(returns="None")
+    source += "\n    await services.swallowed(URL)\n"
+    files = {"functions/jobs.py": source, "functions/services.py": SERVICES}
+    (found,) = diagnostics("unhandled-action-failure", files)
+    assert found.help is not None
+    assert "catch `httpx2.HTTPError`" in found.help
+    assert [(note.location.path, note.location.line) for note in found.related] == [
+        ("functions/services.py", 20),
+        ("functions/services.py", 5),
+        ("functions/services.py", 21),
+    ]

@@ -1,0 +1,408 @@
+"""`unhandled-action-failure` stays silent where a failure leaves a trace."""
+
+from __future__ import annotations
+
+import pytest
+
+from gnomon.rules.testing import assert_expected
+
+PRELUDE = """
+import asyncio
+import logging
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from functools import wraps
+from typing import Optional
+import httpx2
+import requests
+from gnomon import ActionCtx, ApplicationError, action, internal_action, mutation, query
+from ._generated.api import internal
+from . import services
+from .services import ServiceError, recorded
+
+URL = "https://example.com"
+ERRORS = (httpx2.HTTPError, ValueError)
+Base = httpx2.HTTPError
+
+"""
+
+SERVICES = """
+from contextlib import asynccontextmanager
+from functools import wraps
+import httpx2
+from gnomon import ActionCtx
+from ._generated.api import internal
+
+class ServiceError(Exception): ...
+class ServiceDown(ServiceError): ...
+
+async def translated(url: str) -> None:
+    try:
+        async with httpx2.AsyncClient() as client:
+            await client.post(url)
+    except httpx2.HTTPError as error:
+        raise ServiceDown(url) from error
+
+async def note(ctx: ActionCtx, error: Exception) -> None:
+    await ctx.run_mutation(internal.jobs.failed, error=str(error))
+
+async def attempt(url: str) -> bool:
+    try:
+        httpx2.post(url)
+    except httpx2.HTTPError:
+        return False
+    return True
+
+@asynccontextmanager
+async def recorded(ctx: ActionCtx):
+    try:
+        yield
+    except Exception as error:
+        await ctx.run_mutation(internal.jobs.failed, error=str(error))
+
+class Recorded:
+    def __init__(self, ctx: ActionCtx) -> None:
+        self.ctx = ctx
+
+    async def __aenter__(self) -> "Recorded":
+        return self
+
+    async def __aexit__(self, kind, error, trace) -> bool:
+        if error is not None:
+            await self.ctx.run_mutation(internal.jobs.failed, error=str(error))
+        return True
+
+def recording(function):
+    @wraps(function)
+    async def wrapper(ctx: ActionCtx, *args, **kwargs):
+        try:
+            return await function(ctx, *args, **kwargs)
+        except Exception as error:
+            await note(ctx, error)
+            raise
+    return wrapper
+"""
+
+DEFINITION = "@internal_action\nasync def notify(ctx: ActionCtx, token: str) -> {returns}:"
+
+
+def silent(source: str) -> None:
+    assert_expected(
+        "unhandled-action-failure",
+        {"functions/jobs.py": PRELUDE + source, "functions/services.py": SERVICES},
+    )
+
+
+HANDLERS = {
+    "a mutation": """
+    except httpx2.HTTPError as error:
+        await ctx.run_mutation(internal.jobs.failed, error=str(error))
+""",
+    "a schedule": """
+    except httpx2.HTTPError:
+        await ctx.scheduler.run_after(60, internal.jobs.notify, token=token)
+""",
+    "a schedule at a moment": """
+    except httpx2.HTTPError:
+        await ctx.scheduler.run_at(ctx.now, internal.jobs.notify, token=token)
+""",
+    "an action": """
+    except httpx2.HTTPError as error:
+        await ctx.run_action(internal.jobs.alert, error=str(error))
+""",
+    "a helper that records": """
+    except httpx2.HTTPError as error:
+        await services.note(ctx, error)
+""",
+    "a record before it is raised again": """
+    except httpx2.HTTPError as error:
+        await ctx.run_mutation(internal.jobs.failed, error=str(error))
+        raise
+""",
+    "a record on one of two ways": """
+    except httpx2.HTTPError as error:
+        if "409" in str(error):
+            return
+        await ctx.run_mutation(internal.jobs.failed, error=str(error))
+""",
+    "an alias of the base class": """
+    except Base as error:
+        await ctx.run_mutation(internal.jobs.failed, error=str(error))
+""",
+    "a tuple": """
+    except (ValueError, httpx2.HTTPError) as error:
+        await ctx.run_mutation(internal.jobs.failed, error=str(error))
+""",
+    "a tuple's name": """
+    except ERRORS as error:
+        await ctx.run_mutation(internal.jobs.failed, error=str(error))
+""",
+    "a sum of tuples": """
+    except (*ERRORS, KeyError) as error:
+        await ctx.run_mutation(internal.jobs.failed, error=str(error))
+""",
+    "everything": """
+    except Exception as error:
+        await ctx.run_mutation(internal.jobs.failed, error=str(error))
+""",
+    "a bare except": """
+    except:
+        await ctx.run_mutation(internal.jobs.failed)
+        raise
+""",
+    "a group": """
+    except* httpx2.HTTPError as errors:
+        await ctx.run_mutation(internal.jobs.failed, error=str(errors))
+""",
+    "an exception group": """
+    except ExceptionGroup as errors:
+        await ctx.run_mutation(internal.jobs.failed, error=str(errors))
+    except httpx2.HTTPError as error:
+        await ctx.run_mutation(internal.jobs.failed, error=str(error))
+""",
+    "several handlers that all record": """
+    except httpx2.TimeoutException:
+        await ctx.scheduler.run_after(60, internal.jobs.notify, token=token)
+    except httpx2.HTTPError as error:
+        await ctx.run_mutation(internal.jobs.failed, error=str(error))
+""",
+    "the two halves of the client's errors": """
+    except httpx2.RequestError:
+        await ctx.run_mutation(internal.jobs.failed, error="no answer")
+    except httpx2.HTTPStatusError:
+        await ctx.run_mutation(internal.jobs.failed, error="refused")
+""",
+    "a finally that knows of the failure": """
+        sent = True
+    finally:
+        if not sent:
+            await ctx.run_mutation(internal.jobs.failed)
+""",
+    "a finally that stores what happened": """
+        sent = True
+    finally:
+        await ctx.run_mutation(internal.jobs.finish, sent=sent)
+""",
+    "a variable stored after the try": """
+        sent = True
+    except httpx2.HTTPError:
+        sent = False
+    await ctx.run_mutation(internal.jobs.finish, sent=sent)
+""",
+    "an error stored after the try": """
+        problem = None
+    except httpx2.HTTPError as error:
+        problem = str(error)
+    if problem is not None:
+        await ctx.run_mutation(internal.jobs.failed, error=problem)
+""",
+    "a status chosen from a flag": """
+        sent = True
+    except httpx2.HTTPError:
+        logging.exception("not sent")
+    status = "sent" if sent else "failed"
+    await ctx.run_mutation(internal.jobs.finish, status=status)
+""",
+    "a list of errors stored": """
+    except httpx2.HTTPError as error:
+        problems.append(str(error))
+    await ctx.run_mutation(internal.jobs.finish, problems=problems)
+""",
+    "an early return in the try": """
+        return
+    except httpx2.HTTPError:
+        logging.exception("not sent")
+    await ctx.run_mutation(internal.jobs.failed)
+""",
+}
+
+
+@pytest.mark.parametrize("handler", HANDLERS.values(), ids=HANDLERS)
+def test_is_silent_about_a_failure_that_is_recorded(handler: str) -> None:
+    start = "\n    sent = False\n    problems: list[str] = []\n    try:\n        httpx2.post(URL)"
+    silent(DEFINITION.format(returns="None") + start + handler)
+
+
+RETURNED = {
+    "a bool": ("bool", "return False"),
+    "a text": ("str", "return f'failed: {error}'"),
+    "None beside a value": ("str | None", "return None"),
+    "a bare return beside a value": ("str | None", "return"),
+    "Optional": ("Optional[str]", "return None"),
+    "Optional in quotes": ("'str | None'", "return None"),
+    "a dict": ("dict[str, str]", "return {'error': str(error)}"),
+    "the error as a value": ("str", "result = str(error); return result"),
+}
+
+
+@pytest.mark.parametrize(("returns", "handler"), RETURNED.values(), ids=RETURNED)
+def test_is_silent_about_a_failure_that_is_returned(returns: str, handler: str) -> None:
+    silent(
+        DEFINITION.format(returns=returns)
+        + "\n    try:\n        httpx2.post(URL)\n    except httpx2.HTTPError as error:\n        "
+        + handler
+        + "\n    return 'sent'\n"
+    )
+
+
+ELSEWHERE = {
+    "around a helper": """
+    try:
+        await services.translated(URL)
+    except services.ServiceError as error:
+        await ctx.run_mutation(internal.jobs.failed, error=str(error))
+""",
+    "in a helper that returns a flag": """
+    if not await services.attempt(URL):
+        await ctx.run_mutation(internal.jobs.failed)
+""",
+    "in a manager of the project": """
+    async with recorded(ctx):
+        httpx2.post(URL)
+""",
+    "in a class that manages": """
+    async with services.Recorded(ctx):
+        httpx2.post(URL)
+""",
+    "in a nested manager": """
+    async with recorded(ctx), httpx2.AsyncClient() as client:
+        await client.post(URL)
+""",
+    "around two levels": """
+    try:
+        try:
+            httpx2.post(URL)
+        except httpx2.TimeoutException:
+            raise
+    except Exception as error:
+        await ctx.run_mutation(internal.jobs.failed, error=str(error))
+""",
+    "around a suppression that does not fit": """
+    try:
+        with suppress(KeyError):
+            httpx2.post(URL)
+    except httpx2.HTTPError as error:
+        await ctx.run_mutation(internal.jobs.failed, error=str(error))
+""",
+    "after the retries": """
+    for attempt in range(3):
+        try:
+            httpx2.post(URL)
+            return
+        except httpx2.HTTPError:
+            await asyncio.sleep(attempt)
+    await ctx.run_mutation(internal.jobs.failed)
+""",
+    "after the retries, in an else": """
+    for attempt in range(3):
+        try:
+            httpx2.post(URL)
+            break
+        except httpx2.HTTPError:
+            continue
+    else:
+        await ctx.run_mutation(internal.jobs.failed)
+""",
+    "at the last retry": """
+    for attempt in range(3):
+        try:
+            httpx2.post(URL)
+            return
+        except httpx2.HTTPError as error:
+            if attempt == 2:
+                await ctx.run_mutation(internal.jobs.failed, error=str(error))
+""",
+    "after the retries of two errors": """
+    for attempt in range(3):
+        try:
+            httpx2.post(URL)
+            return
+        except httpx2.TimeoutException:
+            continue
+        except httpx2.HTTPError:
+            await asyncio.sleep(attempt)
+    await ctx.run_mutation(internal.jobs.failed)
+""",
+    "gathered, read afterwards": """
+    async with httpx2.AsyncClient() as client:
+        answers = await asyncio.gather(client.get(URL), return_exceptions=True)
+    failed = [answer for answer in answers if isinstance(answer, Exception)]
+    await ctx.run_mutation(internal.jobs.finish, failed=len(failed))
+""",
+    "around a task group": """
+    try:
+        async with httpx2.AsyncClient() as client, asyncio.TaskGroup() as group:
+            group.create_task(client.get(URL))
+    except* httpx2.HTTPError as errors:
+        await ctx.run_mutation(internal.jobs.failed, error=str(errors))
+""",
+    "in a task that handles its own": """
+    async def one(url: str) -> None:
+        try:
+            httpx2.post(url)
+        except httpx2.HTTPError as error:
+            await ctx.run_mutation(internal.jobs.failed, error=str(error))
+    await asyncio.gather(one(URL), one(URL))
+""",
+    "a response that a later test tells of": """
+    response = None
+    try:
+        response = httpx2.post(URL)
+    except httpx2.HTTPError:
+        logging.exception("not sent")
+    if response is None:
+        await ctx.run_mutation(internal.jobs.failed)
+""",
+    "no call at all": """
+    client = httpx2.AsyncClient()
+    request = httpx2.Request("GET", URL)
+    session = requests.Session()
+    session.headers.update({"X-Token": token})
+    await client.aclose()
+""",
+}
+
+
+@pytest.mark.parametrize("body", ELSEWHERE.values(), ids=ELSEWHERE)
+def test_is_silent_about_a_failure_recorded_elsewhere(body: str) -> None:
+    silent(DEFINITION.format(returns="None") + body)
+
+
+def test_is_silent_about_an_action_under_a_decorator_that_records() -> None:
+    silent("""
+@internal_action
+@services.recording
+async def notify(ctx: ActionCtx, token: str) -> None:
+    httpx2.post(URL)
+""")
+
+
+def test_is_silent_where_the_client_of_a_public_action_is_told() -> None:
+    silent("""
+@action
+async def notify(ctx: ActionCtx, token: str) -> None:
+    try:
+        httpx2.post(URL)
+    except httpx2.HTTPError as error:
+        raise ApplicationError("no mail") from error
+
+class NoMail(ApplicationError): ...
+
+@action
+async def mail(ctx: ActionCtx, token: str) -> None:
+    try:
+        httpx2.post(URL)
+    except httpx2.HTTPError as error:
+        raise NoMail("no mail") from error
+""")
+
+
+def test_is_silent_about_queries_and_mutations() -> None:
+    silent("""
+@query
+async def ask(ctx) -> None:
+    httpx2.get(URL)
+
+@mutation
+async def change(ctx) -> None:
+    httpx2.get(URL)
+""")
