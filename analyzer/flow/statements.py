@@ -87,7 +87,9 @@ def _return(frame: Frame, node: syntax.Return) -> None:
     none = node.value is None or value.shapes == {ConstantShape(None, "NoneType")}
     if not none or frame.returns_optional:
         for handler in frame.failures_behind(value.taints):
-            handler.returns = True
+            # A helper that a handler calls may return what it likes: that ends the helper.
+            if handler in frame.known_handlers.values():
+                handler.returns = True
     frame.results.append((value, frame.state.checks))
     frame.state.alive = False
 

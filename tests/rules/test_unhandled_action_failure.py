@@ -388,3 +388,16 @@ def test_the_handler_and_the_helper_are_related_places() -> None:
         ("functions/services.py", 5),
         ("functions/services.py", 21),
     ]
+
+
+def test_what_a_helper_called_by_the_handler_returns_is_no_answer_of_the_action() -> None:
+    source = (
+        PRELUDE
+        + "\ndef reason(error: Exception) -> str:\n    return str(error)\n"
+        + DEFINITION.format(returns="None")
+        + "\n    try:\n        httpx2.post(URL)\n"
+        + "    except httpx2.HTTPError as error:\n        text = reason(error)\n"
+    )
+    files = {"functions/jobs.py": source, "functions/services.py": SERVICES}
+    (found,) = diagnostics("unhandled-action-failure", files)
+    assert "leaves no trace" in found.message
