@@ -9,12 +9,13 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+from io import TextIOWrapper
 from pathlib import Path
 
 from gnomon.analyzer.config import Config, load_config
 from gnomon.analyzer.engine import Report, check
 from gnomon.analyzer.errors import ProjectError
-from gnomon.analyzer.render import FORMATS, renderer
+from gnomon.analyzer.render import FOR_PEOPLE, FORMATS, renderer
 from gnomon.analyzer.render.sources import Sources, wants_colour
 from gnomon.rules.catalog import BuiltinCatalog
 
@@ -44,12 +45,20 @@ def run(arguments: argparse.Namespace) -> int:
     here = Path.cwd()
     colour = wants_colour(sys.stdout, os.environ)
     sources = Sources(config.root, here, colour, catalog, gnomon_version)
-    sys.stdout.write(renderer(arguments.output_format)(report, sources))
+    write(renderer(arguments.output_format)(report, sources), arguments.output_format)
     print_failures(report)
     if arguments.record:
         complete = report if config == whole and not within else check(whole, catalog)
         record(complete)
     return status(report, exit_zero=arguments.exit_zero)
+
+
+def write(text: str, name: str) -> None:
+    """Prints a report: for programs in UTF-8, for people in what their terminal can show."""
+    if isinstance(sys.stdout, TextIOWrapper):
+        encoding = sys.stdout.encoding if name in FOR_PEOPLE else "utf-8"
+        sys.stdout.reconfigure(encoding=encoding, errors="backslashreplace")
+    sys.stdout.write(text)
 
 
 def gnomon_version() -> str:

@@ -8,7 +8,8 @@ from importlib import import_module
 from gnomon.analyzer.engine import Report
 from gnomon.analyzer.render.sources import Sources
 
-FORMATS = ("text", "concise", "json", "sarif", "github", "gitlab", "junit")
+FOR_PEOPLE = ("text", "concise")
+FORMATS = (*FOR_PEOPLE, "json", "sarif", "github", "gitlab", "junit")
 Render = Callable[[Report, Sources], str]
 
 
