@@ -2,31 +2,50 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from gnomon.analyzer import syntax
 from gnomon.analyzer.flow.binding import assign
 from gnomon.analyzer.flow.frame import Frame
 from gnomon.analyzer.flow.outcomes import Guard, Handler, Reraise
-from gnomon.analyzer.flow.signs import sign_between
+from gnomon.analyzer.flow.signs import mark_differences
 from gnomon.analyzer.flow.state import State, join
 from gnomon.analyzer.flow.values import Value
 
 
 def follow_try(frame: Frame, node: syntax.Try) -> None:
-    """A `try` with all its parts; what is in `finally` runs with or without a failure."""
+    """A `try` with all its parts."""
     if not node.finalbody:
         _follow_handlers(frame, node)
         return
-    outcome = frame.known_handlers.setdefault(
-        node.at, Handler(frame.module, node.at, (), frame.loop, reraises=[Reraise(())])
-    )
+
+    def final(error: Value) -> bool:
+        frame.execute(node.finalbody)
+        return False
+
+    follow_leaving(frame, node.at, lambda: _follow_handlers(frame, node), final)
+
+
+def follow_leaving(
+    frame: Frame, at: int, body: Callable[[], None], final: Callable[[Value], bool]
+) -> None:
+    """A body, and what runs when it is left, with or without a failure.
+
+    `final` is given a value that depends on the failure; it says whether it keeps the failure in.
+    """
+    outcome = frame.known_handlers.setdefault(at, Handler(frame.module, at, (), frame.loop))
     start = frame.state.copy()
     with frame.guarded((Guard((outcome,)),)), frame.stopping() as stops:
-        _follow_handlers(frame, node)
+        body()
     normal = frame.state
     failed = join(stops or [start])
-    _mark_differences(normal, failed, outcome)
+    mark_differences(normal, failed, frozenset({outcome}))
     frame.scope.state = join([normal, failed])
-    frame.execute(node.finalbody)
+    if final(Value(frozenset(), frozenset({outcome}))):
+        failed.failures |= {outcome}
+        frame.scope.state = join([normal, failed])
+        return
+    outcome.reraises = [Reraise(())]
     frame.state.alive = frame.state.alive and normal.alive
 
 
@@ -51,7 +70,7 @@ def _follow_handlers(frame: Frame, node: syntax.Try) -> None:
         with frame.handling(outcome):
             frame.execute(handler.body)
         if normal.alive and frame.state.alive:
-            _mark_differences(normal, frame.state, outcome)
+            mark_differences(normal, frame.state, frozenset({outcome}))
         ends.append(frame.state)
     frame.scope.state = join(ends)
 
@@ -88,17 +107,3 @@ def _on_entry(start: State, stopped: State, handler: Handler) -> State:
     entry.failures = start.failures | {handler}
     entry.alive = True
     return entry
-
-
-def _mark_differences(normal: State, failed: State, handler: Handler) -> None:
-    """A variable that differs after the failure tells of it: `sent = True` in the body."""
-    tells = frozenset({handler})
-    for name, value in normal.variables.items():
-        other = failed.variables.get(name)
-        if other is None or other == value:
-            continue
-        failed.variables[name] = other.tainted(tells)
-        sign = sign_between(value, other, handler)
-        if sign is not None:
-            known = failed.signs.get(name)
-            failed.signs[name] = sign if known is None else known.joined(sign)

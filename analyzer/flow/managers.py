@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from gnomon.analyzer import syntax
 from gnomon.analyzer.flow.binding import assign
 from gnomon.analyzer.flow.frame import Frame
-from gnomon.analyzer.flow.handlers import caught_names
+from gnomon.analyzer.flow.handlers import caught_names, follow_leaving
 from gnomon.analyzer.flow.outcomes import Guard, Handler
 from gnomon.analyzer.flow.state import join
 from gnomon.analyzer.flow.values import (
-    UNKNOWN,
     BoundShape,
     ExternalShape,
     FunctionShape,
@@ -40,8 +41,7 @@ def _enter(frame: Frame, node: syntax.With, position: int) -> None:
     elif generator is not None:
         _inside_generator(frame, node, position, generator)
     else:
-        _bind(frame, item, _entered(frame, item, manager))
-        _enter(frame, node, position + 1)
+        _inside_object(frame, node, position, manager)
 
 
 def _bind(frame: Frame, item: syntax.WithItem, value: Value) -> None:
@@ -49,24 +49,48 @@ def _bind(frame: Frame, item: syntax.WithItem, value: Value) -> None:
         assign(frame, item.target, value)
 
 
-def _entered(frame: Frame, item: syntax.WithItem, manager: Value) -> Value:
-    """A library's manager gives itself; a class of the project what its `__enter__` returns."""
-    given: list[Value] = []
-    for shape in manager.shapes:
-        method = UNKNOWN
-        if isinstance(shape, InstanceShape):
-            method = join_all(
-                [
-                    frame.analysis.attribute(frame, item.at, of(shape), name)
-                    for name in ("__aenter__", "__enter__")
-                ]
-            )
-        bound = [found for found in method.shapes if isinstance(found, BoundShape)]
-        if bound:
-            given.extend(frame.analysis.call_bound(frame, item.at, found) for found in bound)
-        else:
-            given.append(of(shape))
-    return join_all(given).tainted(manager.taints)
+def _inside_object(frame: Frame, node: syntax.With, position: int, manager: Value) -> None:
+    """A library's manager gives itself; one of the project what its `__enter__` returns."""
+    item = node.items[position]
+    own = [shape for shape in manager.shapes if isinstance(shape, InstanceShape)]
+    entries = [_methods(frame, item, shape, "enter") for shape in own]
+    exits = [method for shape in own for method in _methods(frame, item, shape, "exit")]
+    given = [of(shape) for shape in manager.shapes if shape not in own]
+    for shape, methods in zip(own, entries, strict=True):
+        given.extend(frame.analysis.call_bound(frame, item.at, method) for method in methods)
+        given.extend([] if methods else [of(shape)])
+
+    def body() -> None:
+        _bind(frame, item, join_all(given).tainted(manager.taints))
+        _enter(frame, node, position + 1)
+
+    if exits:
+        follow_leaving(frame, item.at, body, lambda error: _leave(frame, item, exits, error))
+    else:
+        body()
+
+
+def _methods(
+    frame: Frame, item: syntax.WithItem, owner: InstanceShape, name: str
+) -> list[BoundShape]:
+    """`__enter__` or `__exit__`, or what `async with` calls instead."""
+    return [
+        shape
+        for found in (f"__a{name}__", f"__{name}__")
+        for shape in frame.analysis.attribute(frame, item.at, of(owner), found).shapes
+        if isinstance(shape, BoundShape)
+    ]
+
+
+def _leave(frame: Frame, item: syntax.WithItem, exits: list[BoundShape], error: Value) -> bool:
+    """Call the exits with a failure; whether one of them may keep it in."""
+    answers = [
+        frame.analysis.call_bound(
+            frame, item.at, replace(method, positional=(*method.positional, error, error, error))
+        )
+        for method in exits
+    ]
+    return any(any(answer.constants) or answer.taints for answer in answers)
 
 
 def _suppressed(frame: Frame, node: syntax.Expression) -> tuple[str, ...] | None:

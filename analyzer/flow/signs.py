@@ -21,18 +21,29 @@ ORDERS: dict[str, Callable[[int, int], bool]] = {
 }
 
 
-def sign_between(normal: Value, failed: Value, failure: Failure) -> Sign | None:
-    """What a variable tells that has one value after a failure and another without one."""
-    told = frozenset({failure})
+def mark_differences(normal: State, failed: State, failures: frozenset[Failure]) -> None:
+    """A variable that differs after a failure tells of it: `sent = True` at the end of a `try`."""
+    for name, value in normal.variables.items():
+        other = failed.variables.get(name)
+        if other is None or other == value:
+            continue
+        failed.variables[name] = other.tainted(failures)
+        sign = _sign_between(value, other, failures)
+        if sign is not None:
+            known = failed.signs.get(name)
+            failed.signs[name] = sign if known is None else known.joined(sign)
+
+
+def _sign_between(normal: Value, failed: Value, failures: frozenset[Failure]) -> Sign | None:
     truth = _telling(_truth(normal), _truth(failed))
     none = _telling(_is_none(normal), _is_none(failed))
     if truth is None and none is None:
         return None
     return Sign(
-        if_true=told if truth is True else NO_FAILURE,
-        if_false=told if truth is False else NO_FAILURE,
-        if_none=told if none is True else NO_FAILURE,
-        if_some=told if none is False else NO_FAILURE,
+        if_true=failures if truth is True else NO_FAILURE,
+        if_false=failures if truth is False else NO_FAILURE,
+        if_none=failures if none is True else NO_FAILURE,
+        if_some=failures if none is False else NO_FAILURE,
     )
 
 

@@ -16,7 +16,7 @@ from gnomon.analyzer.flow.judgements import Judgement
 from gnomon.analyzer.flow.managers import follow_with
 from gnomon.analyzer.flow.matching import follow_match
 from gnomon.analyzer.flow.outcomes import NO_FAILURE, Sign
-from gnomon.analyzer.flow.signs import sign_of
+from gnomon.analyzer.flow.signs import mark_differences, sign_of
 from gnomon.analyzer.flow.state import State, join
 from gnomon.analyzer.flow.stops import may_stop
 from gnomon.analyzer.flow.values import (
@@ -152,6 +152,12 @@ def _import(frame: Frame, node: syntax.Import | syntax.ImportFrom) -> None:
 
 
 def _class(frame: Frame, node: syntax.ClassDef) -> None:
+    """A class's body runs where it stands; its names are not those of the code around it."""
+    for expression in (*node.decorators, *(argument.value for argument in node.arguments)):
+        frame.evaluate(expression)
+    around = dict(frame.state.variables)
+    execute(frame, node.body)
+    frame.state.variables = around
     frame.state.variables[node.name] = of(
         ClassShape(frame.module, node, None if frame.is_module else frame.scope)
     )
@@ -234,7 +240,11 @@ def _loop(
             execute(frame, node.body)
         ends = [frame.state.copy(), *exits.continues]
         breaks = exits.breaks
-        again = join(ends).failures
+        ended = join(ends)
+        again = ended.failures - entry.failures
+        if again:
+            mark_differences(entry, ended, again)
+            ends = [ended]
         start = join([entry, *ends])
     after = _after_loop(entry, ends, endless=endless)
     judgement.assume(after, truth=False)
