@@ -8,8 +8,9 @@ from gnomon.analyzer import syntax
 from gnomon.analyzer.names import Definition, External, ModuleReference, Resolved, Variable
 from gnomon.analyzer.project import Project
 from gnomon.analyzer.unparse import unparse
+from gnomon.codegen.constraints import is_none
 from gnomon.codegen.imports import ImportTable
-from gnomon.codegen.layout import Atom, Generic, TypeExpression, Union, quoted
+from gnomon.codegen.layout import Atom, Generic, TypeExpression, quoted, union
 from gnomon.codegen.problems import ProblemList
 
 SELF_NAMES = frozenset({"typing.Self", "typing_extensions.Self"})
@@ -60,7 +61,7 @@ class Annotations:
             case syntax.Subscript():
                 return self._subscript(module, node)
             case syntax.BinaryOp(operator="|"):
-                return Union(tuple(self._members(module, node)))
+                return union(self._members(module, node))
             case syntax.Sequence(kind="list", elements=elements):
                 return Generic("", tuple(self._type(module, element) for element in elements))
             case _:
@@ -76,23 +77,35 @@ class Annotations:
         if origin in ANNOTATED_NAMES:
             return self._type(module, node.indices[0])
         if origin in OPTIONAL_NAMES:
-            return Union((*self._members(module, node.indices[0]), Atom("None")))
+            return union([*self._members(module, node.indices[0]), Atom("None")])
         if origin in UNION_NAMES:
-            return Union(
-                tuple(member for index in node.indices for member in self._members(module, index))
+            return union(
+                [member for index in node.indices for member in self._members(module, index)]
             )
         head = self._named(module, node.value)
         if origin in LITERAL_NAMES:
-            return Generic(
-                _text(head), tuple(self._literal(module, index) for index in node.indices)
-            )
+            return self._literals(module, _text(head), node.indices)
         return Generic(_text(head), tuple(self._type(module, index) for index in node.indices))
+
+    def _literals(
+        self, module: syntax.Module, head: str, values: tuple[syntax.Expression, ...]
+    ) -> TypeExpression:
+        """`Literal[…]`; a None among the values stands behind it, as linters want it."""
+        present = [value for value in values if not is_none(value)]
+        members: list[TypeExpression] = []
+        if present:
+            members.append(Generic(head, tuple(self._literal(module, value) for value in present)))
+        if len(present) < len(values):
+            members.append(Atom("None"))
+        return union(members)
 
     def _literal(self, module: syntax.Module, node: syntax.Expression) -> TypeExpression:
         """A value inside `Literal`: a constant, a negative number or a member of an enum."""
         match node:
             case syntax.Constant(value=str() as text):
                 return Atom(quoted(text))
+            case syntax.Constant(value=bytes() as data):
+                return Atom(f"b{quoted(data.decode('latin-1'))}")
             case syntax.Constant() | syntax.UnaryOp():
                 return Atom(unparse(node))
             case _:
@@ -146,7 +159,11 @@ class Annotations:
         return self._imports.typing(module, name)
 
     def _unknown(self, module: syntax.Module, node: syntax.Expression) -> TypeExpression:
-        self._problems.add(module, node.at, f"`{unparse(node)}` cannot be resolved to a type")
+        self._problems.add(
+            module,
+            node.at,
+            f"`{unparse(node)}` cannot be resolved to a type: import it by its name",
+        )
         return Atom("None")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 
 from gnomon.analyzer import syntax
@@ -39,7 +40,9 @@ NAMES = frozenset({*NUMERIC, "min_length", "max_length", "pattern"})
 def constant(project: Project, module: syntax.Module, node: syntax.Expression) -> Json:
     """The JSON value of a literal or of a module's constant; None for anything else."""
     match node:
-        case syntax.Constant(value=bool() | int() | float() | str() as value):
+        case syntax.Constant(value=float() as value):
+            return value if math.isfinite(value) else None
+        case syntax.Constant(value=bool() | int() | str() as value):
             return value
         case syntax.UnaryOp(operator="-", operand=syntax.Constant(value=int() | float() as value)):
             return -value

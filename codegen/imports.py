@@ -18,12 +18,15 @@ class ImportTable:
     """Collects imports while a file's view is made.
 
     Args:
-        functions: the import name of the functions package, whose modules are imported relatively.
+        functions: the import name of the functions package; what shares its outermost package
+            is imported relatively.
+        local: the import names of the project's own modules.
         taken: the names that mean something else in the file.
     """
 
-    def __init__(self, functions: str, taken: Iterable[str]) -> None:
-        self._functions = functions
+    def __init__(self, functions: str, local: Iterable[str], taken: Iterable[str]) -> None:
+        self._functions = functions.split(".")
+        self._local = {name.partition(".")[0] for name in local}
         self._taken = set(taken)
         self._aliases: dict[tuple[str, str], str] = {}
         self._runtime: set[tuple[str, str]] = set()
@@ -69,9 +72,9 @@ class ImportTable:
 
     def _lines(self, keys: set[tuple[str, str]], plain: list[str], indent: str) -> list[str]:
         """Statements in the usual three groups, an empty line between two groups."""
-        statements = {0: plain, 1: [], 2: []}
+        statements = {0: plain, 1: [], 2: [], 3: []}
         for module, names in sorted(self._statements(keys), key=_statement_order):
-            statements[_group(module)] += import_lines(module, names, indent)
+            statements[self._group(module)] += import_lines(module, names, indent)
         groups = [group for group in statements.values() if group]
         return [line for group in groups for line in ("", *group)][1:]
 
@@ -88,23 +91,32 @@ class ImportTable:
             yield module, sorted(names, key=_import_order)
 
     def _relative(self, module: str) -> str:
-        if module == self._functions:
-            return ".."
-        if module.startswith(self._functions + "."):
-            return ".." + module.removeprefix(self._functions + ".")
-        return module
+        """The module as `_generated` imports it: `..schema` for `functions.schema`."""
+        parts, shared = module.split("."), 0
+        while shared < min(len(parts), len(self._functions)) and (
+            parts[shared] == self._functions[shared]
+        ):
+            shared += 1
+        if not shared:
+            return module
+        dots = len(self._functions) - shared + 2
+        return "." * dots + ".".join(parts[shared:])
+
+    def _group(self, module: str) -> int:
+        """Standard library, others, the project's own, relative."""
+        if module.startswith("."):
+            return 3
+        first = module.partition(".")[0]
+        if first in self._local:
+            return 2
+        return 0 if first in sys.stdlib_module_names else 1
 
 
-def _group(module: str) -> int:
-    """Standard library, others, relative."""
-    if module.startswith("."):
-        return 2
-    return 0 if module.partition(".")[0] in sys.stdlib_module_names else 1
-
-
-def _statement_order(statement: tuple[str, list[str]]) -> tuple[bool, str, tuple[int, str, str]]:
+def _statement_order(statement: tuple[str, list[str]]) -> tuple[int, str, tuple[int, str, str]]:
+    """Absolute imports first; of relative ones the farthest first."""
     module, names = statement
-    return module.startswith("."), module, _import_order(names[0])
+    dots = len(module) - len(module.lstrip("."))
+    return (-dots if dots else -100), module, _import_order(names[0])
 
 
 def _import_order(name: str) -> tuple[int, str, str]:

@@ -38,6 +38,16 @@ class Union:
 TypeExpression = Atom | Generic | Union
 
 
+def union(members: list[TypeExpression]) -> TypeExpression:
+    """A union: nested ones are flattened, and each member stands in it once."""
+    found: dict[str, TypeExpression] = {}
+    for member in members:
+        for inner in member.members if isinstance(member, Union) else (member,):
+            found.setdefault(flat(inner), inner)
+    types = tuple(found.values())
+    return types[0] if len(types) == 1 else Union(types)
+
+
 def flat(type: TypeExpression) -> str:
     """A type in one line."""
     match type:

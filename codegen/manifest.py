@@ -21,7 +21,7 @@ VERSION = 1
 
 def manifest_text(project: Project) -> str:
     """The manifest as text."""
-    return json.dumps(manifest(project), indent=2, ensure_ascii=False) + "\n"
+    return json.dumps(manifest(project), indent=2, ensure_ascii=False, allow_nan=False) + "\n"
 
 
 def manifest(project: Project) -> JsonSchema:

@@ -63,7 +63,7 @@ class _ApiBuilder:
         self._problems = problems
         self._names = Names()
         self._names.taken |= {"api", "internal", *members}
-        self._imports = ImportTable(project.functions, self._names.taken)
+        self._imports = ImportTable(project.functions, project.modules, self._names.taken)
         self._annotations = Annotations(project, self._imports, problems)
 
     def view(self) -> ApiView:

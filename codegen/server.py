@@ -54,7 +54,9 @@ class _ServerBuilder:
         self._tables = tables
         self._names = Names()
         self._names.taken |= {*CLASSES, *DECORATORS}
-        self._imports = ImportTable(project.functions, self._names.taken - {*DECORATORS})
+        self._imports = ImportTable(
+            project.functions, project.modules, self._names.taken - {*DECORATORS}
+        )
         self._annotations = Annotations(project, self._imports, problems)
         self._import_fixed_names()
 

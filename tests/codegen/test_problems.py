@@ -23,7 +23,7 @@ REFUSED = {
     ),
     "a type cannot be resolved": (
         {"jobs.py": HEAD + "@mutation\nasync def f(ctx: MutationCtx, x: Jbo) -> None: ...\n"},
-        "functions/jobs.py:3:34: `Jbo` cannot be resolved to a type",
+        "functions/jobs.py:3:34: `Jbo` cannot be resolved to a type: import it by its name",
     ),
     "arguments cannot be passed by name": (
         {"jobs.py": HEAD + "@mutation\nasync def f(ctx: MutationCtx, *xs: int) -> None: ...\n"},
@@ -107,10 +107,10 @@ def test_all_problems_are_told_at_once(
     monkeypatch.chdir(root)
     main(["codegen"])
     *problems, last = capsys.readouterr().err.splitlines()
-    assert [problem.partition(" the ")[0] for problem in problems] == [
-        "error: functions/jobs.py:3:31:",
-        "error: functions/jobs.py:3:34:",
-        "error: functions/jobs.py:3:40: `Nothing` cannot be resolved to a type",
+    assert [problem.split(": ")[1:3] for problem in problems] == [
+        ["functions/jobs.py:3:31", "the parameter `x` of f needs an annotation"],
+        ["functions/jobs.py:3:34", "the parameter `y` of f needs an annotation"],
+        ["functions/jobs.py:3:40", "`Nothing` cannot be resolved to a type"],
     ]
     assert last == "Nothing was written."
 
@@ -133,3 +133,23 @@ def test_types_from_outside_the_functions_folder_are_imported_absolutely(
     api = Path("functions/_generated/api.py").read_text()
     assert "    from shared.money import Money\n" in api
     assert "def pay(*, amount: Money) -> None:" in api
+
+
+def test_modules_of_the_package_around_the_functions_are_imported_relatively(
+    make_project: MakeProject, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = make_project(
+        {
+            "gnomon.toml": 'functions = "src/app/functions"',
+            "src/app/__init__.py": "",
+            "src/app/money.py": "class Money:\n    cents: int\n",
+            "src/app/functions/__init__.py": "",
+            "src/app/functions/jobs.py": HEAD
+            + "import app.money as m\n"
+            + "@mutation\nasync def pay(ctx: MutationCtx, amount: m.Money) -> None: ...\n",
+        }
+    )
+    monkeypatch.chdir(root)
+    assert main(["codegen"]) == 0
+    api = Path("src/app/functions/_generated/api.py").read_text()
+    assert "    from ...money import Money\n" in api

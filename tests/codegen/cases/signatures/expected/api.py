@@ -36,6 +36,7 @@ class _InternalWork:
         status: Status,
         private: Literal["a", "b"],
         mixed: Literal[1, "one", True],
+        or_none: Literal["it's", -1] | None,
         member: Literal[Colour.RED],
         old: int | None,
         older: int | str,

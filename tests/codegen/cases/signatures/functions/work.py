@@ -55,6 +55,7 @@ async def choices(
     status: Status,
     private: _Private,
     mixed: Literal[1, "one", True],
+    or_none: Literal["it's", -1, None],
     member: Literal[Colour.RED],
     old: Optional[int],
     older: Union[int, str],
