@@ -129,8 +129,9 @@ class Runtime(Caller):
 
     async def wait_until_idle(self) -> None:
         """Waits until nothing is running and nothing is due."""
-        while await self.start_due() or self._runner.is_active:
-            pass
+        await self._runner.settle()
+        while await self._runner.start_due() or self._runner.is_active:
+            await self._runner.settle()
 
     async def drain(self, timeout: float | None = None) -> None:
         """Waits until no scheduled function is pending or running, those of the future included.
@@ -140,7 +141,7 @@ class Runtime(Caller):
         """
         async with asyncio.timeout(timeout):
             await self.wait_until_idle()
-            while await self._runner.next_due(crons=False) is not None:
+            while await self._runner.has_pending():
                 await asyncio.sleep(_POLL_SECONDS)
                 await self.wait_until_idle()
 

@@ -27,6 +27,7 @@ _MUTATIONS_AHEAD = 64
 _FOREIGN_WRITERS = 1.0
 """Seconds after which a store that others can write is looked at, nothing else being due."""
 _LONGEST_SLEEP = 3600.0
+_EVER = -(2**63)
 _HOUSEKEEPING = timedelta(hours=1)
 
 
@@ -50,6 +51,7 @@ class ScheduleRunner:
         self._changed = asyncio.Event()
         self._housekeeping: datetime | None = None
         self._starting = asyncio.Lock()
+        self._looked_at = clock.now()
 
     def wake(self) -> None:
         """Looks at once for what is due."""
@@ -91,6 +93,7 @@ class ScheduleRunner:
             return await self._start_due(self._clock.now())
 
     async def _start_due(self, now: datetime) -> int:
+        self._looked_at = now
         await self._fire_crons(now)
         await self._keep_house(now)
         time = to_microseconds(now)
@@ -122,9 +125,14 @@ class ScheduleRunner:
         while self._active:
             await asyncio.wait(self._active.values())
 
+    async def has_pending(self) -> bool:
+        """Whether anything is scheduled, now or ever."""
+        return await self._read(lambda snapshot: snapshot.next_due(_EVER)) is not None
+
     async def next_due(self, *, crons: bool) -> datetime | None:
-        """When the next pending scheduled function is due that is not yet, or a cron job fires."""
-        time = to_microseconds(self._clock.now())
+        """When the next scheduled function is due, or a cron job fires, that was not yet due when
+        the runner last looked; what was due then is running or waits for room."""
+        time = to_microseconds(self._looked_at)
 
         def read(snapshot: Snapshot) -> int | None:
             due = snapshot.next_due(time)

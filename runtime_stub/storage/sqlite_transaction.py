@@ -22,6 +22,9 @@ _SCHEDULES = statements("schedules")
 _SEPARATOR = ","
 
 
+_Values = tuple[object, ...] | dict[str, object]
+
+
 class SqliteTransaction:
     """Implements `Snapshot` and `Transaction` on a connection whose transaction is open."""
 
@@ -33,29 +36,34 @@ class SqliteTransaction:
     def savepoint(self) -> Generator[None, None, None]:
         self._depth += 1
         name = f"nested_{self._depth}"
-        self._connection.execute(f"SAVEPOINT {name}")
+        self._execute(f"SAVEPOINT {name}")
         try:
             yield
         except BaseException:
-            self._connection.execute(f"ROLLBACK TO {name}")
+            self._execute(f"ROLLBACK TO {name}")
             raise
         finally:
-            self._connection.execute(f"RELEASE {name}")
+            self._execute(f"RELEASE {name}")
             self._depth -= 1
+
+    def _execute(self, sql: str, values: _Values = ()) -> sqlite3.Cursor:
+        # Some errors, a full disk for one, end the transaction by themselves. A body that catches
+        # such an error must not go on to write outside of any transaction.
+        if not self._connection.in_transaction:
+            raise sqlite3.OperationalError("the transaction has ended because of an earlier error")
+        return self._connection.execute(sql, values)
 
     # --- documents ---
 
     def get_document(self, document_id: str) -> StoredDocument | None:
-        row = self._connection.execute(_DOCUMENTS["get"], (document_id,)).fetchone()
+        row = self._execute(_DOCUMENTS["get"], (document_id,)).fetchone()
         return StoredDocument(*row) if row else None
 
     def scan_table(
         self, table: str, low: int, high: int, *, descending: bool, limit: int
     ) -> list[StoredDocument]:
         sql = _DOCUMENTS["scan_table_descending" if descending else "scan_table_ascending"]
-        return [
-            StoredDocument(*row) for row in self._connection.execute(sql, (table, low, high, limit))
-        ]
+        return [StoredDocument(*row) for row in self._execute(sql, (table, low, high, limit))]
 
     def scan_index(
         self, index: int, low: bytes, high: bytes, *, descending: bool, limit: int
@@ -63,45 +71,45 @@ class SqliteTransaction:
         sql = _DOCUMENTS["scan_index_descending" if descending else "scan_index_ascending"]
         return [
             IndexedDocument(key, StoredDocument(*row))
-            for key, *row in self._connection.execute(sql, (index, low, high, limit))
+            for key, *row in self._execute(sql, (index, low, high, limit))
         ]
 
     def next_creation_time(self, table: str, now: int) -> int:
-        row = self._connection.execute(_DOCUMENTS["next_creation_time"], (table, now)).fetchone()
+        row = self._execute(_DOCUMENTS["next_creation_time"], (table, now)).fetchone()
         return int(row[0])
 
     def insert_document(self, document: StoredDocument) -> None:
         values = (document.id, document.table, document.creation_time, document.body)
-        self._connection.execute(_DOCUMENTS["insert"], values)
+        self._execute(_DOCUMENTS["insert"], values)
 
     def replace_body(self, document_id: str, body: str) -> None:
-        self._connection.execute(_DOCUMENTS["replace_body"], (body, document_id))
+        self._execute(_DOCUMENTS["replace_body"], (body, document_id))
 
     def delete_document(self, document_id: str) -> None:
-        self._connection.execute(_DOCUMENTS["delete"], (document_id,))
+        self._execute(_DOCUMENTS["delete"], (document_id,))
 
     # --- indexes ---
 
     def list_indexes(self) -> list[StoredIndex]:
         return [
             StoredIndex(number, table, name, tuple(fields.split(_SEPARATOR)))
-            for number, table, name, fields in self._connection.execute(_DOCUMENTS["list_indexes"])
+            for number, table, name, fields in self._execute(_DOCUMENTS["list_indexes"])
         ]
 
     def create_index(self, table: str, name: str, fields: tuple[str, ...]) -> StoredIndex:
         values = (table, name, _SEPARATOR.join(fields))
-        row = self._connection.execute(_DOCUMENTS["create_index"], values).fetchone()
+        row = self._execute(_DOCUMENTS["create_index"], values).fetchone()
         return StoredIndex(int(row[0]), table, name, fields)
 
     def drop_index(self, index: int) -> None:
-        self._connection.execute(_DOCUMENTS["drop_entries"], (index,))
-        self._connection.execute(_DOCUMENTS["drop_index"], (index,))
+        self._execute(_DOCUMENTS["drop_entries"], (index,))
+        self._execute(_DOCUMENTS["drop_index"], (index,))
 
     def put_entry(self, index: int, key: bytes, document_id: str) -> None:
-        self._connection.execute(_DOCUMENTS["put_entry"], (index, key, document_id))
+        self._execute(_DOCUMENTS["put_entry"], (index, key, document_id))
 
     def delete_entry(self, index: int, key: bytes) -> None:
-        self._connection.execute(_DOCUMENTS["delete_entry"], (index, key))
+        self._execute(_DOCUMENTS["delete_entry"], (index, key))
 
     # --- scheduled functions ---
 
@@ -122,7 +130,7 @@ class SqliteTransaction:
         return self._schedules("running", ())
 
     def next_due(self, after: int) -> int | None:
-        row = self._connection.execute(_SCHEDULES["next_due"], {"after": after}).fetchone()
+        row = self._execute(_SCHEDULES["next_due"], {"after": after}).fetchone()
         return None if row[0] is None else int(row[0])
 
     def insert_schedule(self, schedule: StoredSchedule) -> bool:
@@ -139,7 +147,7 @@ class SqliteTransaction:
             schedule.cron,
             schedule.slot,
         )
-        return self._connection.execute(_SCHEDULES["insert"], values).rowcount == 1
+        return self._execute(_SCHEDULES["insert"], values).rowcount == 1
 
     def move_schedule(
         self,
@@ -151,34 +159,34 @@ class SqliteTransaction:
         error: str | None = None,
     ) -> bool:
         values = (after, completed_time, error, schedule_id, before)
-        return self._connection.execute(_SCHEDULES["move"], values).rowcount == 1
+        return self._execute(_SCHEDULES["move"], values).rowcount == 1
 
     def delete_completed_schedules(self, completed_before: int) -> int:
         sql = _SCHEDULES["delete_completed"]
-        return self._connection.execute(sql, (completed_before,)).rowcount
+        return self._execute(sql, (completed_before,)).rowcount
 
     # --- crons ---
 
     def list_crons(self) -> list[StoredCron]:
-        rows = self._connection.execute(_SCHEDULES["list_crons"])
+        rows = self._execute(_SCHEDULES["list_crons"])
         return [StoredCron(*row) for row in rows]
 
     def put_cron(self, cron: StoredCron) -> None:
         values = (cron.name, cron.schedule, cron.function, cron.args, cron.next_time)
-        self._connection.execute(_SCHEDULES["put_cron"], values)
+        self._execute(_SCHEDULES["put_cron"], values)
 
     def delete_cron(self, name: str) -> None:
-        self._connection.execute(_SCHEDULES["delete_cron"], (name,))
+        self._execute(_SCHEDULES["delete_cron"], (name,))
 
     def cron_is_active(self, name: str) -> bool:
-        row = self._connection.execute(_SCHEDULES["cron_is_active"], (name,)).fetchone()
+        row = self._execute(_SCHEDULES["cron_is_active"], (name,)).fetchone()
         return bool(row[0])
 
     def trim_cron_runs(self, name: str, keep: int) -> None:
-        self._connection.execute(_SCHEDULES["trim_cron_runs"], (name, keep))
+        self._execute(_SCHEDULES["trim_cron_runs"], (name, keep))
 
     def _schedules(self, statement: str, values: tuple[object, ...]) -> list[StoredSchedule]:
-        rows = self._connection.execute(_SCHEDULES[statement], values)
+        rows = self._execute(_SCHEDULES[statement], values)
         return [_schedule(row) for row in rows]
 
 

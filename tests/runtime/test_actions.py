@@ -44,6 +44,10 @@ class TestWorkerProcesses:
     def test_bytes_survive_the_way_there_and_back(self, runtime: InMemoryRuntime) -> None:
         assert runtime.run_action("native:shout", data=b"\xffab") == b"\xffAB"
 
+    def test_it_knows_the_caller_and_the_time(self, runtime: InMemoryRuntime) -> None:
+        user = runtime.with_identity("ada")
+        assert user.run_action("native:who_and_when") == ("ada", runtime.now)
+
     def test_it_reaches_functions_and_the_scheduler(self, runtime: InMemoryRuntime) -> None:
         schedule_id = runtime.run_action("native:act", name="p")
         found = runtime.run_query("work:look", schedule_id=schedule_id)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
+from collections import Counter
 from datetime import timedelta
 from pathlib import Path
 
@@ -13,6 +14,7 @@ import pytest
 from gnomon.documents import ScheduledFunction
 from gnomon.runtime import Runtime
 from gnomon.runtime.engine import Schedules
+from gnomon.runtime.limits import CONCURRENT_ACTIONS
 
 
 def lateness(one: ScheduledFunction) -> timedelta:
@@ -62,6 +64,26 @@ def test_actions_run_at_the_same_time(app: Path, tmp_path: Path) -> None:
                     await asyncio.sleep(0.005)
             flag.touch()
             await runtime.drain(5)
+
+    asyncio.run(scenario())
+
+
+def test_no_more_actions_run_at_the_same_time_than_the_limit(app: Path, tmp_path: Path) -> None:
+    flag = tmp_path / "flag"
+
+    async def scenario() -> None:
+        async with Runtime.open(app, database=":memory:", unchecked=True) as runtime:
+            for number in range(CONCURRENT_ACTIONS + 6):
+                await runtime.run_mutation(
+                    "work:schedule_waiting", path=str(flag), name=f"{number}"
+                )
+            await asyncio.sleep(0.3)
+            states = Counter(one.state for one in await runtime.scheduled_functions())
+            assert states == {"in_progress": CONCURRENT_ACTIONS, "pending": 6}
+            flag.touch()
+            await runtime.drain(20)
+            states = Counter(one.state for one in await runtime.scheduled_functions())
+            assert states == {"success": 3 * (CONCURRENT_ACTIONS + 6)}
 
     asyncio.run(scenario())
 

@@ -81,6 +81,19 @@ def test_an_index_is_dropped_with_its_entries(storage: Storage) -> None:
     assert storage.read(lambda s: s.list_indexes()).result() == []
 
 
+def test_a_body_that_outlives_its_transaction_cannot_write(storage: Storage) -> None:
+    def work(transaction: Transaction) -> None:
+        insert(transaction)
+        # As SQLite does by itself when the disk is full.
+        transaction._connection.execute("ROLLBACK")  # type: ignore[attr-defined]
+        with suppress(sqlite3.OperationalError):
+            insert(transaction)
+
+    with pytest.raises(StorageError, match="transaction"):
+        storage.write(work).result()
+    assert storage.read(count).result() == 0
+
+
 def test_what_was_committed_is_there_after_reopening(path: Path) -> None:
     first = SqliteStorage(path)
     document_id = first.write(insert).result()

@@ -13,6 +13,7 @@ from gnomon.errors import (
     InvalidReturn,
     LimitExceeded,
 )
+from gnomon.runtime.calls import Call
 from gnomon.runtime.driving import SuspendedInTransaction
 from gnomon.testing import InMemoryRuntime
 
@@ -75,6 +76,12 @@ def test_random_numbers_differ_from_one_execution_to_the_next(runtime: InMemoryR
     first = runtime.run_mutation("notes:random_numbers")
     second = runtime.run_mutation("notes:random_numbers")
     assert len({*first, *second}) == 6
+
+
+def test_an_execution_that_is_retried_draws_the_same_random_numbers() -> None:
+    call = Call("notes:add", "{}")
+    assert call.random().random() == call.random().random()
+    assert call.random().random() != call.nested("notes:add", "{}").random().random()
 
 
 def test_the_caller_is_known_where_there_is_one(runtime: InMemoryRuntime) -> None:

@@ -5,7 +5,7 @@ import asyncio
 import os
 import sys
 import time
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from gnomon import (
     ActionCtx,
@@ -77,3 +77,9 @@ def raise_strangely(ctx: BlockingActionCtx) -> None:
 @internal_action
 def leave(ctx: BlockingActionCtx) -> None:
     sys.exit(4)
+
+
+@internal_action
+def who_and_when(ctx: BlockingActionCtx) -> tuple[str | None, datetime]:
+    identity = ctx.auth.get_user_identity()
+    return identity and identity.subject, ctx.now
