@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -10,10 +10,14 @@ from gnomon.analyzer import syntax
 from gnomon.analyzer.bindings import top_level
 from gnomon.analyzer.dialect import REGISTERING_DECORATORS
 from gnomon.analyzer.names import Definition, External, Variable
+from gnomon.analyzer.syntax import positional_arguments
 from gnomon.kinds import FunctionKind, Visibility
 
 if TYPE_CHECKING:
     from gnomon.analyzer.project import Project
+
+DEEPEST = 8
+"""How many wrappers around one another are looked through."""
 
 Registering = tuple[FunctionKind, Visibility]
 
@@ -56,19 +60,54 @@ def registrations_of(project: Project, module: syntax.Module) -> Iterator[Regist
         if isinstance(statement, syntax.FunctionDef)
     }
     for statement in top_level(module.body):
+        registering: Registering | None = None
+        function: syntax.FunctionDef | None = None
         match statement:
             case syntax.FunctionDef(name=name) if functions[name] is statement:
                 function, registering = statement, _by_decorators(project, module, statement)
-            case syntax.Assign(
-                targets=(syntax.Name(id=name),),
-                value=syntax.Call(func=func, args=(syntax.Argument(value=syntax.Name(id=given)),)),
-            ) if given in functions:
-                function, registering = functions[given], _registering(project, module, func)
+            case (
+                syntax.Assign(targets=(syntax.Name(id=name),), value=syntax.Call() as call)
+                | syntax.AnnotatedAssign(target=syntax.Name(id=name), value=syntax.Call() as call)
+            ):
+                function = _function_given(functions, call)
+                registering = _by_call(project, module, call) if function else None
             case _:
                 continue
-        if registering:
+        if registering and function:
             kind, visibility = registering
             yield Registration(module, name, function, kind, visibility, f"{prefix}:{name}")
+
+
+def _function_given(
+    functions: Mapping[str, syntax.FunctionDef], call: syntax.Call
+) -> syntax.FunctionDef | None:
+    """The function that `register(wrap(function))` is about."""
+    for argument in positional_arguments(call):
+        match argument.value:
+            case syntax.Name(id=name) if name in functions:
+                return functions[name]
+            case syntax.Call() as inner:
+                found = _function_given(functions, inner)
+                if found is not None:
+                    return found
+            case _:
+                continue
+    return None
+
+
+def _by_call(
+    project: Project, module: syntax.Module, call: syntax.Call, depth: int = 0
+) -> Registering | None:
+    """What `register(wrap(function))` registers, the registering call the outer or an inner one."""
+    found = _registering(project, module, call.func, depth + 1)
+    if found is not None or depth > DEEPEST:
+        return found
+    for argument in positional_arguments(call):
+        if isinstance(argument.value, syntax.Call):
+            inner = _by_call(project, module, argument.value, depth + 1)
+            if inner is not None:
+                return inner
+    return None
 
 
 def _by_decorators(
@@ -85,7 +124,7 @@ def _registering(
     project: Project, module: syntax.Module, decorator: syntax.Expression, depth: int = 0
 ) -> Registering | None:
     """What a decorator registers: one of ours, or a function of the project that applies one."""
-    if depth > 8:
+    if depth > DEEPEST:
         return None
     if isinstance(decorator, syntax.Call):
         return _registering(project, module, decorator.func, depth + 1)
@@ -94,10 +133,12 @@ def _registering(
             return REGISTERING_DECORATORS.get(name)
         case Definition(module=home, node=syntax.FunctionDef() as wrapper):
             return _by_wrapper(project, home, wrapper, depth)
-        case Variable(module=home, value=syntax.Call(func=func, args=(first, *_))):
-            if project.qualified_name(home, func) == "functools.partial":
-                return _registering(project, home, first.value, depth + 1)
-            return None
+        case Variable(module=home, value=syntax.Lambda(body=syntax.Call() as call)):
+            return _by_call(project, home, call, depth + 1)
+        case Variable(module=home, value=syntax.Call(func=func, args=args) as call):
+            if args and project.qualified_name(home, func) == "functools.partial":
+                return _registering(project, home, args[0].value, depth + 1)
+            return _registering(project, home, call, depth + 1)
         case _:
             return None
 
@@ -106,20 +147,44 @@ def _by_wrapper(
     project: Project, module: syntax.Module, wrapper: syntax.FunctionDef, depth: int
 ) -> Registering | None:
     """`def authed(f): … return mutation(inner)`, however deeply the return is nested."""
-    for statement in _all_statements(wrapper.body):
-        candidates: tuple[syntax.Expression, ...] = ()
+    own = {parameter.name for parameter in wrapper.parameters}
+    for candidate in _applied_in(list(_all_statements(wrapper.body))):
+        found = None
+        if _root(candidate) not in own:
+            found = _registering(project, module, candidate, depth + 1)
+        if found:
+            return found
+    return None
+
+
+def _applied_in(statements: list[syntax.Statement]) -> Iterator[syntax.Expression]:
+    """What a wrapper returns, and what it decorates its inner functions with."""
+    calls = {
+        statement.targets[0].id: statement.value
+        for statement in statements
+        if isinstance(statement, syntax.Assign) and isinstance(statement.targets[0], syntax.Name)
+    }
+    for statement in statements:
         match statement:
-            case syntax.Return(value=syntax.Call(func=func)):
-                candidates = (func,)
+            case syntax.Return(value=syntax.Name(id=name)) if name in calls:
+                yield calls[name]
+            case syntax.Return(value=(syntax.Call() | syntax.Name() | syntax.Attribute()) as value):
+                yield value
             case syntax.FunctionDef(decorators=decorators):
-                candidates = decorators
+                yield from decorators
             case _:
                 continue
-        for candidate in candidates:
-            found = _registering(project, module, candidate, depth + 1)
-            if found:
-                return found
-    return None
+
+
+def _root(node: syntax.Expression) -> str:
+    """The name that a dotted name or a call begins with."""
+    match node:
+        case syntax.Name(id=name):
+            return name
+        case syntax.Attribute(value=inner) | syntax.Call(func=inner):
+            return _root(inner)
+        case _:
+            return ""
 
 
 def _all_statements(body: tuple[syntax.Statement, ...]) -> Iterator[syntax.Statement]:

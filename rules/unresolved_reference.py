@@ -3,8 +3,7 @@
 `internal` holds the internal functions and `api` the public ones; both are followed through
 aliases (`jobs = internal.jobs`), wherever in the functions folder they stand.
 
-Not seen: references made from computed names (`getattr(internal, name)`), and those in a nested
-function that nothing calls.
+Not seen: references made from computed names (`getattr(internal, name)`).
 
 Why:
     A schedule or a cron looks its function up when it fires. A misspelt name, or a function that
@@ -36,7 +35,7 @@ from collections.abc import Iterator
 from difflib import get_close_matches
 
 from gnomon.analyzer import syntax
-from gnomon.analyzer.bindings import top_level
+from gnomon.analyzer.bindings import bound_names, top_level
 from gnomon.analyzer.diagnostic import Level
 from gnomon.analyzer.flow.analysis import flow_of
 from gnomon.analyzer.flow.events import Event, ReferenceUse
@@ -72,19 +71,26 @@ def events_of(module: Module, project: Project) -> Iterator[Event]:
     for registration in project.registrations(module):
         registered.add(registration.function)
         yield from flow.trace(registration).events
-    for function in functions_in(module.body):
+    for function, hidden in functions_in(module, module.body):
         if function not in registered:
-            yield from flow.trace_function(module, function).events
+            yield from flow.trace_function(module, function, hidden).events
 
 
-def functions_in(body: tuple[syntax.Statement, ...]) -> Iterator[syntax.FunctionDef]:
-    """The functions of a body and the methods of its classes."""
+def functions_in(
+    module: Module, body: tuple[syntax.Statement, ...], hidden: frozenset[str] = frozenset()
+) -> Iterator[tuple[syntax.FunctionDef, frozenset[str]]]:
+    """The functions and methods of a body, each with the names of the functions around it."""
     for statement in top_level(body):
         match statement:
-            case syntax.FunctionDef():
-                yield statement
+            case syntax.FunctionDef(parameters=parameters, body=inner):
+                yield statement, hidden
+                own = {parameter.name for parameter in parameters}
+                own |= {
+                    name for local in top_level(inner) for name, _ in bound_names(local, module)
+                }
+                yield from functions_in(module, inner, hidden | own)
             case syntax.ClassDef():
-                yield from functions_in(statement.body)
+                yield from functions_in(module, statement.body, hidden)
             case _:
                 continue
 

@@ -11,6 +11,7 @@ objects kept in containers under computed keys.
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable
+from dataclasses import replace
 from fnmatch import fnmatchcase
 from operator import itemgetter
 
@@ -51,7 +52,6 @@ class FlowAnalysis(GlobalValues):
         super().__init__(project)
         self._access_checks = access_checks
         self._summaries = Summaries()
-        self._traces: dict[object, Trace] = {}
 
     @property
     def interpreter(self) -> FlowAnalysis:
@@ -65,29 +65,37 @@ class FlowAnalysis(GlobalValues):
 
         `identified` are the arguments that depend on the caller's identity.
         """
-        key = (registration.module.name, registration.function.at, registration.name, identified)
-        if key not in self._traces:
-            summaries = self._outcomes(registration, identified)
-            self._traces[key] = Trace(tuple(event for found in summaries for event in found.events))
-        return self._traces[key]
 
-    def trace_function(self, module: syntax.Module, node: syntax.FunctionDef) -> Trace:
-        """What a function does when called with no more known than its annotations."""
-        key = (module.name, node.at)
-        if key not in self._traces:
-            function = FunctionShape(module, node, None)
-            summary = self._summary(function, Arguments((), {}, unpacked=True))
-            self._traces[key] = Trace(summary.events)
-        return self._traces[key]
+        def follow() -> Trace:
+            summaries = self._outcomes(registration, identified)
+            return Trace(tuple(event for found in summaries for event in found.events))
+
+        return self._once(("trace", registration.path, identified), follow)
+
+    def trace_function(
+        self, module: syntax.Module, node: syntax.FunctionDef, hidden: frozenset[str] = frozenset()
+    ) -> Trace:
+        """What a function does when called with no more known than its annotations.
+
+        `hidden` are the names of the functions around it, of which nothing is known.
+        """
+
+        def follow() -> Trace:
+            around = Scope(State(dict.fromkeys(hidden, UNKNOWN))) if hidden else None
+            function = FunctionShape(module, node, around)
+            return Trace(self._summary(function, Arguments((), {}, unpacked=True)).events)
+
+        return self._once(("function", module.name, node.at), follow)
 
     def trace_module(self, module: syntax.Module) -> Trace:
         """What importing a module does."""
-        if module.name not in self._traces:
+
+        def follow() -> Trace:
             frame = self.module_frame(module)
-            self._traces[module.name] = Trace(())
             frame.execute(module.body)
-            self._traces[module.name] = Trace(tuple(frame.events.values()))
-        return self._traces[module.name]
+            return Trace(tuple(frame.events.values()))
+
+        return self._once(("module", module.name), follow, meanwhile=Trace(()))
 
     def _handler(self, registration: Registration) -> Value:
         """The function that runs: the decorated one, or what wrappers put around it."""
@@ -189,13 +197,16 @@ class FlowAnalysis(GlobalValues):
             return SILENT
         key = _key(shape, arguments)
         known = self._summaries.find(key)
-        if known is not None:
-            return known
-        frame = self._frame(shape, arguments)
-        cut = self._run(frame, shape)
-        summary = _summarize(frame)
-        self._summaries.keep(key, summary, cut)
-        return summary
+        if known is None:
+            with self.project.memo.reading() as modules:
+                self.project.memo.read(shape.module.name)
+                frame = self._frame(shape, arguments)
+                cut = self._run(frame, shape)
+            known = replace(_summarize(frame), modules=frozenset(modules))
+            self._summaries.keep(key, known, cut)
+        for name in known.modules:
+            self.project.memo.read(name)
+        return known
 
     def _frame(self, shape: FunctionShape, arguments: Arguments) -> Frame:
         returns = shape.node.returns if isinstance(shape.node, syntax.FunctionDef) else None

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Hashable, Iterator
+from typing import TYPE_CHECKING, TypeVar
 
 from gnomon.analyzer import syntax
 from gnomon.analyzer.bindings import ImportBinding
@@ -32,6 +32,8 @@ from gnomon.analyzer.project import Project
 if TYPE_CHECKING:
     from gnomon.analyzer.flow.analysis import FlowAnalysis
 
+Result = TypeVar("Result")
+
 TRANSPARENT_TYPES = frozenset(
     {"typing.Optional", "typing.Annotated", "typing.Final", "typing.ClassVar"}
 )
@@ -42,15 +44,23 @@ class GlobalValues:
 
     def __init__(self, project: Project) -> None:
         self.project = project
-        self._globals: dict[tuple[str, str], Value] = {}
 
     def global_value(self, module: syntax.Module, name: str) -> Value:
         """What a module's top-level name denotes."""
-        key = (module.name, name)
-        if key not in self._globals:
-            self._globals[key] = UNKNOWN  # what a name that depends on itself denotes
-            self._globals[key] = self._resolved_value(self.project.lookup(module, name))
-        return self._globals[key]
+        return self._once(
+            ("global", module.name, name),
+            lambda: self._resolved_value(self.project.lookup(module, name)),
+            meanwhile=UNKNOWN,
+        )
+
+    def _once(
+        self,
+        key: tuple[Hashable, ...],
+        compute: Callable[[], Result],
+        meanwhile: Result | None = None,
+    ) -> Result:
+        """What is computed once for this analysis; `meanwhile` answers what asks for itself."""
+        return self.project.memo.get((id(self), *key), compute, meanwhile=meanwhile)
 
     def member_value(self, module: str, name: str) -> Value:
         """What `module.name` denotes, for a module of the project."""
@@ -70,8 +80,10 @@ class GlobalValues:
         if dotted in self.project.modules:
             return of(ModuleShape(dotted))
         name = canonical(dotted, self.project.functions)
-        if name in REFERENCE_ROOTS:
-            return of(ReferenceShape(REFERENCE_ROOTS[name], ()))
+        for root, visibility in REFERENCE_ROOTS.items():
+            if name == root or name.startswith(root + "."):
+                path = name.removeprefix(root).split(".")[1:]
+                return of(ReferenceShape(visibility, tuple(path)))
         return of(ExternalShape(name))
 
     def module_expression(self, module: syntax.Module, node: syntax.Expression) -> Value:

@@ -8,6 +8,7 @@ from gnomon.analyzer import syntax
 from gnomon.analyzer.dialect import ACTION_LACKS, REGISTERING_DECORATORS
 from gnomon.analyzer.flow.arguments import Arguments
 from gnomon.analyzer.flow.attributes import attribute, lineage
+from gnomon.analyzer.flow.events import ReferenceUse
 from gnomon.analyzer.flow.frame import Frame
 from gnomon.analyzer.flow.possibility import is_action
 from gnomon.analyzer.flow.values import (
@@ -18,6 +19,7 @@ from gnomon.analyzer.flow.values import (
     InstanceShape,
     MappingShape,
     MemberShape,
+    ReferenceShape,
     RegisteredShape,
     SuperShape,
     Value,
@@ -49,7 +51,11 @@ def _getattr(
             wanted = str(name.constants[0])
             if default and wanted in ACTION_LACKS and is_action(owner):
                 return of(MemberShape(FunctionKind.ACTION, (wanted,), is_optional=True))
-            return attribute(frame, node.at, owner, wanted)
+            found = attribute(frame, node.at, owner, wanted)
+            for whole in found.shapes:
+                if isinstance(whole, ReferenceShape):
+                    frame.emit(node.at, ReferenceUse(whole.visibility, whole.path))
+            return found
         case _:
             return None
 

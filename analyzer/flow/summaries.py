@@ -42,6 +42,8 @@ class Summary:
     value: Value
     checked: bool
     returns: bool
+    modules: frozenset[str] = frozenset()
+    """What was read to know this."""
 
 
 SILENT = Summary((), UNKNOWN, checked=False, returns=True)

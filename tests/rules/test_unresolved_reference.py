@@ -1,0 +1,472 @@
+"""Every reference leads to a function that exists and is visible that way."""
+
+from __future__ import annotations
+
+import pytest
+
+from gnomon.rules.testing import assert_expected, diagnostics
+
+RULE = "unresolved-reference"
+
+OTHERS = {
+    "functions/jobs.py": """
+        from gnomon import ActionCtx, MutationCtx, internal_action, internal_mutation, query, QueryCtx
+
+        @internal_action
+        async def process(ctx: ActionCtx) -> None: ...
+
+        @internal_mutation()
+        async def finish(ctx: MutationCtx) -> None: ...
+
+        @query
+        async def listed(ctx: QueryCtx) -> None: ...
+
+        async def helper() -> None: ...
+        """,
+    "functions/billing/__init__.py": "",
+    "functions/billing/invoices.py": """
+        import gnomon as g
+
+        def authed(f):
+            async def inner(ctx: g.MutationCtx, **kwargs):
+                return await f(ctx, **kwargs)
+
+            return g.mutation(inner)
+
+        @authed
+        async def send(ctx: g.MutationCtx) -> None: ...
+
+        async def _pay(ctx: g.ActionCtx) -> None: ...
+
+        pay = g.internal_action(_pay)
+        """,
+}
+
+HEAD = """
+from functools import partial
+
+from gnomon import ActionCtx, action, cron_jobs, internal_action
+from ._generated.api import api, internal
+
+"""
+
+FAULTS = {
+    "a misspelt function": """
+        @action
+        async def act(ctx: ActionCtx) -> None:
+            await ctx.run_action(internal.jobs.proces)  # expect: unresolved-reference
+        """,
+    "a misspelt module": """
+        @action
+        async def act(ctx: ActionCtx) -> None:
+            await ctx.run_action(internal.job.process)  # expect: unresolved-reference
+        """,
+    "a misspelt package": """
+        @action
+        async def act(ctx: ActionCtx) -> None:
+            await ctx.run_mutation(api.biling.invoices.send)  # expect: unresolved-reference
+        """,
+    "an internal function as public": """
+        @action
+        async def act(ctx: ActionCtx) -> None:
+            await ctx.run_action(api.jobs.process)  # expect: unresolved-reference
+        """,
+    "a public function as internal": """
+        @action
+        async def act(ctx: ActionCtx) -> None:
+            await ctx.run_query(internal.jobs.listed)  # expect: unresolved-reference
+        """,
+    "a function that is not registered": """
+        @action
+        async def act(ctx: ActionCtx) -> None:
+            await ctx.run_query(internal.jobs.helper)  # expect: unresolved-reference
+        """,
+    "the inner function of a registration": """
+        @action
+        async def act(ctx: ActionCtx) -> None:
+            await ctx.run_action(internal.billing.invoices._pay)  # expect: unresolved-reference
+        """,
+    "an alias": """
+        jobs = internal.jobs
+
+        @action
+        async def act(ctx: ActionCtx) -> None:
+            await ctx.run_action(jobs.proces)  # expect: unresolved-reference
+        """,
+    "a local alias": """
+        @action
+        async def act(ctx: ActionCtx) -> None:
+            i = internal
+            run, jobs = ctx.run_action, i.jobs
+            await run(jobs.proces)  # expect: unresolved-reference
+        """,
+    "an alias of the function": """
+        proces = internal.jobs.proces  # expect: unresolved-reference
+
+        @action
+        async def act(ctx: ActionCtx) -> None:
+            await ctx.run_action(proces)
+        """,
+    "a walrus": """
+        @action
+        async def act(ctx: ActionCtx) -> None:
+            await ctx.run_action((jobs := internal.jobs).proces)  # expect: unresolved-reference
+        """,
+    "a schedule": """
+        @action
+        async def act(ctx: ActionCtx) -> None:
+            await ctx.scheduler.run_after(1, internal.jobs.proces)  # expect: unresolved-reference
+            await ctx.scheduler.run_at(ctx.now, internal.jobs.finsh)  # expect: unresolved-reference
+        """,
+    "a cron": """
+        crons = cron_jobs()
+        crons.hourly("name", 30, internal.jobs.proces)  # expect: unresolved-reference
+        """,
+    "a choice": """
+        @action
+        async def act(ctx: ActionCtx, late: bool) -> None:
+            await ctx.run_action(
+                internal.jobs.process
+                if late
+                else internal.jobs.finsh  # expect: unresolved-reference
+            )
+        """,
+    "a table": """
+        TABLE = {
+            "a": internal.jobs.process,
+            "b": internal.jobs.proces,  # expect: unresolved-reference
+        }
+        """,
+    "a helper": """
+        async def helper(ctx: ActionCtx) -> None:
+            await ctx.run_action(internal.jobs.proces)  # expect: unresolved-reference
+        """,
+    "a method": """
+        class Service:
+            async def helper(self, ctx: ActionCtx) -> None:
+                await ctx.run_action(internal.jobs.proces)  # expect: unresolved-reference
+        """,
+    "a class's value": """
+        class Service:
+            target = internal.jobs.proces  # expect: unresolved-reference
+        """,
+    "a default": """
+        async def helper(ctx: ActionCtx, target=internal.jobs.proces) -> None:  # expect: unresolved-reference
+            await ctx.run_action(target)
+        """,
+    "a nested function and a lambda": """
+        @action
+        async def act(ctx: ActionCtx) -> None:
+            async def later() -> None:
+                await ctx.run_action(internal.jobs.proces)  # expect: unresolved-reference
+
+            await later()
+            call(lambda: internal.jobs.finsh)  # expect: unresolved-reference
+        """,
+    "a nested function that is only returned": """
+        def build():
+            async def later(ctx: ActionCtx) -> None:
+                await ctx.run_action(internal.jobs.proces)  # expect: unresolved-reference
+
+            return later
+        """,
+    "a partial": """
+        @action
+        async def act(ctx: ActionCtx) -> None:
+            run = partial(ctx.run_action, internal.jobs.proces)  # expect: unresolved-reference
+            await run()
+        """,
+    "an argument by name": """
+        @action
+        async def act(ctx: ActionCtx) -> None:
+            await enqueue(target=internal.jobs.proces)  # expect: unresolved-reference
+        """,
+    "a match, a comprehension, a with and a try": """
+        @action
+        async def act(ctx: ActionCtx, n: int) -> None:
+            match n:
+                case 1:
+                    await ctx.run_action(internal.jobs.a)  # expect: unresolved-reference
+                case _:
+                    [await ctx.run_action(internal.jobs.b) for _ in "ab"]  # expect: unresolved-reference
+            async with lock(internal.jobs.c):  # expect: unresolved-reference
+                try:
+                    await ctx.run_action(internal.jobs.d)  # expect: unresolved-reference
+                except ValueError:
+                    await ctx.run_action(internal.jobs.e)  # expect: unresolved-reference
+                finally:
+                    await ctx.run_action(internal.jobs.f)  # expect: unresolved-reference
+        """,
+    "getattr": """
+        @action
+        async def act(ctx: ActionCtx) -> None:
+            await ctx.run_action(getattr(internal.jobs, "proces"))  # expect: unresolved-reference
+        """,
+}
+
+
+@pytest.mark.parametrize("name", FAULTS)
+def test_finds(name: str) -> None:
+    assert_expected(RULE, OTHERS | {"functions/crons.py": HEAD + _dedented(FAULTS[name])})
+
+
+IMPORTS = {
+    "absolute": ("from functions._generated.api import internal", "internal"),
+    "a module": ("from ._generated import api", "api.internal"),
+    "a package": ("from . import _generated", "_generated.api.internal"),
+    "dotted": ("import functions._generated.api as generated", "generated.internal"),
+    "aliased": ("from ._generated.api import internal as i", "i"),
+    "a star": ("from ._generated.api import *", "internal"),
+    "another module's": ("from .names import the_internal", "the_internal"),
+}
+
+
+@pytest.mark.parametrize("name", IMPORTS)
+def test_knows_the_references_by_any_name(name: str) -> None:
+    statement, root = IMPORTS[name]
+    source = f"""{statement}
+
+right = {root}.jobs.process
+wrong = {root}.jobs.proces  # expect: unresolved-reference
+"""
+    names = {"functions/names.py": "from ._generated.api import internal as the_internal\n"}
+    assert_expected(RULE, OTHERS | names | {"functions/uses.py": source})
+
+
+SILENT = {
+    "references that exist": """
+        @action
+        async def act(ctx: ActionCtx) -> None:
+            await ctx.run_action(internal.jobs.process)
+            await ctx.run_mutation(internal.jobs.finish)
+            await ctx.run_query(api.jobs.listed)
+            await ctx.run_mutation(api.billing.invoices.send)
+            await ctx.run_action(internal.billing.invoices.pay)
+            await ctx.run_action(internal.example.act_inside)
+
+        @internal_action
+        async def act_inside(ctx: ActionCtx) -> None: ...
+        """,
+    "parts of references": """
+        billing = internal.billing
+        invoices = billing.invoices
+        pay = invoices.pay
+        """,
+    "attributes of a reference": """
+        print(internal.jobs.process.path, internal.jobs.process.kind)
+        """,
+    "another library's `internal`": """
+        from other import api, internal
+
+        internal.jobs.proces(api.nothing.at.all)
+        """,
+    "a parameter called `internal`": """
+        async def act(internal, api) -> None:
+            internal.jobs.proces(api.nothing)
+        """,
+    "a local variable called `internal`": """
+        @action
+        async def act(ctx: ActionCtx) -> None:
+            internal = connect()
+            await internal.jobs.proces()
+        """,
+    "a loop variable called `api`": """
+        for api in connections():
+            api.jobs.proces()
+        """,
+    "an enclosing function's `internal`": """
+        def build(internal):
+            def inner():
+                return internal.jobs.proces
+
+            return inner
+        """,
+    "a computed name": """
+        def of(name: str):
+            return getattr(internal.jobs, name)
+        """,
+    "text and comments": """
+        print("internal.jobs.proces")  # internal.jobs.proces
+        """,
+    "unreachable code": """
+        if False:
+            internal.jobs.proces
+        """,
+}
+
+
+@pytest.mark.parametrize("name", SILENT)
+def test_is_silent_about(name: str) -> None:
+    assert_expected(RULE, OTHERS | {"functions/example.py": HEAD + _dedented(SILENT[name])})
+
+
+REGISTRATIONS = {
+    "a wrapper with arguments": """
+        def allowed(role):
+            def decorate(f):
+                async def inner(ctx, **kwargs):
+                    return await f(ctx, **kwargs)
+
+                return internal_action(inner)
+
+            return decorate
+
+        @allowed("admin")
+        async def registered(ctx: ActionCtx) -> None: ...
+        """,
+    "a wrapper that decorates": """
+        def authed(f):
+            @internal_action
+            async def inner(ctx, **kwargs):
+                return await f(ctx, **kwargs)
+
+            return inner
+
+        @authed
+        async def registered(ctx: ActionCtx) -> None: ...
+        """,
+    "a wrapper that names its result": """
+        def authed(f):
+            wrapped = internal_action(f)
+            return wrapped
+
+        @authed
+        async def registered(ctx: ActionCtx) -> None: ...
+        """,
+    "a wrapper that gives the decorator": """
+        def ours():
+            return internal_action
+
+        @ours()
+        async def registered(ctx: ActionCtx) -> None: ...
+        """,
+    "a wrapper that is a lambda": """
+        ours = lambda f: internal_action(f)
+
+        @ours
+        async def registered(ctx: ActionCtx) -> None: ...
+        """,
+    "a partial wrapper": """
+        def with_role(role, f):
+            return internal_action(f)
+
+        admin = partial(with_role, "admin")
+
+        @admin
+        async def registered(ctx: ActionCtx) -> None: ...
+        """,
+    "a partial decorator": """
+        ours = partial(internal_action)
+
+        @ours
+        async def registered(ctx: ActionCtx) -> None: ...
+        """,
+    "a decorator called before": """
+        ours = internal_action()
+
+        @ours
+        async def registered(ctx: ActionCtx) -> None: ...
+        """,
+    "a wrapper of another module": """
+        from .wrappers import authed
+
+        @authed
+        async def registered(ctx: ActionCtx) -> None: ...
+        """,
+    "a call": """
+        async def _registered(ctx: ActionCtx) -> None: ...
+
+        registered = internal_action(_registered)
+        """,
+    "a call with arguments": """
+        async def _registered(ctx: ActionCtx) -> None: ...
+
+        registered = internal_action()(_registered)
+        """,
+    "a call with an annotation": """
+        async def _registered(ctx: ActionCtx) -> None: ...
+
+        registered: object = internal_action(_registered)
+        """,
+    "a call of a wrapped function": """
+        def logged(f):
+            return f
+
+        async def _registered(ctx: ActionCtx) -> None: ...
+
+        registered = internal_action(logged(logged(_registered)))
+        """,
+    "a definition under a condition": """
+        if True:
+            @internal_action
+            async def registered(ctx: ActionCtx) -> None: ...
+        """,
+    "a plain function": """
+        @internal_action
+        def registered(ctx) -> None: ...
+        """,
+}
+
+
+@pytest.mark.parametrize("name", REGISTRATIONS)
+def test_knows_what_is_registered_by(name: str) -> None:
+    wrappers = """
+        from gnomon import internal_action
+
+        def authed(f):
+            return internal_action(f)
+        """
+    source = HEAD + _dedented(REGISTRATIONS[name]) + "\nprint(internal.example.registered)\n"
+    assert_expected(RULE, {"functions/wrappers.py": wrappers, "functions/example.py": source})
+
+
+def test_suggests_the_nearest_name() -> None:
+    source = HEAD + "wrong = internal.jobs.proces\n"
+    (found,) = diagnostics(RULE, OTHERS | {"functions/example.py": source})
+    assert found.message == (
+        "`internal.jobs.proces` does not exist: "
+        "there is no internal function `proces` in functions/jobs.py"
+    )
+    assert found.help == "did you mean `internal.jobs.process`?"
+    assert (found.location.column, found.location.end_column) == (9, 29)
+
+
+def test_names_the_missing_module() -> None:
+    source = HEAD + "wrong = internal.nothing.like_it\n"
+    (found,) = diagnostics(RULE, OTHERS | {"functions/example.py": source})
+    assert found.message == (
+        "`internal.nothing.like_it` does not exist: there is no module functions/nothing.py"
+    )
+    assert found.help is None
+
+
+def test_says_which_visibility_is_right() -> None:
+    source = HEAD + "wrong = api.jobs.process\n"
+    (found,) = diagnostics(RULE, OTHERS | {"functions/example.py": source})
+    assert found.message == "`api.jobs.process`: `jobs:process` is internal, not public"
+    assert found.help == "write `internal.jobs.process`"
+
+
+def test_a_helper_used_twice_is_reported_once_where_it_stands() -> None:
+    helper = HEAD + (
+        "async def helper(ctx):\n    await ctx.run_action(internal.jobs.nothing)"
+        "  # expect: unresolved-reference\n"
+    )
+    source = HEAD + _dedented(
+        """
+        from .helpers import helper
+
+        @action
+        async def act(ctx: ActionCtx) -> None:
+            await helper(ctx)
+
+        @action
+        async def act_too(ctx: ActionCtx) -> None:
+            await helper(ctx)
+        """
+    )
+    assert_expected(RULE, OTHERS | {"functions/helpers.py": helper, "functions/example.py": source})
+
+
+def _dedented(text: str) -> str:
+    return "\n".join(line.removeprefix(" " * 8) for line in text.splitlines())
