@@ -39,19 +39,25 @@ DEEDS = {
         """,
     "deletes, by another name of the decorator": """
         @g.mutation()
-        async def act(ctx: g.MutationCtx, item_id: str) -> None:  # expect: public-dangerous-function
+        async def act(  # expect: public-dangerous-function
+            ctx: g.MutationCtx, item_id: str
+        ) -> None:
             await ctx.db.delete(item_id)
         """,
     "deletes through an alias": """
         @mutation
-        async def act(ctx: MutationCtx, ids: list[str]) -> None:  # expect: public-dangerous-function
+        async def act(  # expect: public-dangerous-function
+            ctx: MutationCtx, ids: list[str]
+        ) -> None:
             drop = ctx.db.delete
             for item_id in ids:
                 await drop(item_id)
         """,
     "deletes with a function handed over": """
         @mutation
-        async def act(ctx: MutationCtx, ids: list[str]) -> None:  # expect: public-dangerous-function
+        async def act(  # expect: public-dangerous-function
+            ctx: MutationCtx, ids: list[str]
+        ) -> None:
             for deleting in map(ctx.db.delete, ids):
                 await deleting
         """,
@@ -62,7 +68,9 @@ DEEDS = {
         """,
     "deletes in a comprehension": """
         @mutation
-        async def act(ctx: MutationCtx, ids: list[str]) -> None:  # expect: public-dangerous-function
+        async def act(  # expect: public-dangerous-function
+            ctx: MutationCtx, ids: list[str]
+        ) -> None:
             [await ctx.db.delete(i) for i in ids]
         """,
     "deletes by reference": """
@@ -79,7 +87,9 @@ DEEDS = {
         """,
     "deletes by one of two references": """
         @action
-        async def act(ctx: ActionCtx, item_id: str, gone: bool) -> None:  # expect: public-dangerous-function
+        async def act(  # expect: public-dangerous-function
+            ctx: ActionCtx, item_id: str, gone: bool
+        ) -> None:
             reference = internal.example.erase if gone else internal.example.rename
             await ctx.run_mutation(reference, item_id=item_id)
         """,

@@ -28,7 +28,8 @@ async def current_user(ctx):
     identity = await ctx.auth.get_user_identity()
     if not identity:
         return None
-    return await ctx.db.query(User).with_index("by_name", lambda q: q.eq("name", identity.name)).first()
+    users = ctx.db.query(User).with_index("by_name", lambda q: q.eq("name", identity.name))
+    return await users.first()
 
 async def is_owner(ctx, item_id):
     identity = await ctx.auth.get_user_identity()

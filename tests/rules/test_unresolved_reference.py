@@ -10,7 +10,8 @@ RULE = "unresolved-reference"
 
 OTHERS = {
     "functions/jobs.py": """
-        from gnomon import ActionCtx, MutationCtx, internal_action, internal_mutation, query, QueryCtx
+        from gnomon import ActionCtx, MutationCtx, QueryCtx
+        from gnomon import internal_action, internal_mutation, query
 
         @internal_action
         async def process(ctx: ActionCtx) -> None: ...
@@ -151,7 +152,9 @@ FAULTS = {
             target = internal.jobs.proces  # expect: unresolved-reference
         """,
     "a default": """
-        async def helper(ctx: ActionCtx, target=internal.jobs.proces) -> None:  # expect: unresolved-reference
+        async def helper(  # expect: unresolved-reference
+            ctx: ActionCtx, target=internal.jobs.proces
+        ) -> None:
             await ctx.run_action(target)
         """,
     "a nested function and a lambda": """
@@ -188,7 +191,10 @@ FAULTS = {
                 case 1:
                     await ctx.run_action(internal.jobs.a)  # expect: unresolved-reference
                 case _:
-                    [await ctx.run_action(internal.jobs.b) for _ in "ab"]  # expect: unresolved-reference
+                    [
+                        await ctx.run_action(internal.jobs.b)  # expect: unresolved-reference
+                        for _ in "ab"
+                    ]
             async with lock(internal.jobs.c):  # expect: unresolved-reference
                 try:
                     await ctx.run_action(internal.jobs.d)  # expect: unresolved-reference
