@@ -2,62 +2,135 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 
 from gnomon.analyzer import syntax
+from gnomon.analyzer.flow.events import ExternalCall
+from gnomon.analyzer.flow.values import (
+    BoundShape,
+    ClassShape,
+    Dependence,
+    FunctionShape,
+    InstanceShape,
+    OtherShape,
+    Value,
+    constant,
+)
+from gnomon.analyzer.walk import children
 
-Keywords = Mapping[str, syntax.Expression]
-Judge = Callable[[Keywords], bool]
+PACKAGES = frozenset({"tenacity", "backoff", "stamina", "urllib3", "requests"})
+"""The packages below which the calls are found; `requests` hands on those of `urllib3`."""
+
+OWN = (FunctionShape, BoundShape, ClassShape, InstanceShape, OtherShape)
+NONE = constant(None)
+
+Keywords = Mapping[str, Value]
 
 
-def unjittered_library(name: str, call: syntax.Call) -> str | None:
+@dataclass(frozen=True, slots=True)
+class Library:
+    """One way to set up retries.
+
+    Args:
+        spread_by: the keyword that spreads the delays.
+        is_even: whether all delays are alike, given the keywords.
+        repair: what to do then.
+    """
+
+    spread_by: str
+    is_even: Callable[[Keywords], bool]
+    repair: str
+
+
+def unjittered_library(call: ExternalCall) -> str | None:
     """How to repair a retry library's call whose delays have no random part; None if it has one.
 
-    Whether a value given to it is itself random (a `tenacity` wait) is not asked here.
+    A wait that is a function or an object of the project, or that cannot be read, is taken to be
+    random.
     """
-    found = _LIBRARIES.get(name)
-    if found is None:
+    library = _LIBRARIES.get(call.name)
+    if library is None:
         return None
-    lacks_jitter, repair = found
-    keywords = {
-        argument.keyword: argument.value for argument in call.args if argument.keyword is not None
-    }
-    unpacked = any(argument.star == "**" for argument in call.args)
-    return repair if not unpacked and lacks_jitter(keywords) else None
+    spread = call.keywords.get(library.spread_by)
+    if spread is None and any(argument.star == "**" for argument in call.call.args):
+        return None
+    if spread is not None and is_spread(spread):
+        return None
+    return library.repair if library.is_even(call.keywords) else None
+
+
+def is_spread(value: Value) -> bool:
+    """Whether a wait has a random part, or may have one that cannot be seen."""
+    unseen = any(isinstance(shape, OWN) for shape in value.shapes)
+    return unseen or value.depends_on(Dependence.RANDOM) or value.depends_on(Dependence.OPAQUE)
 
 
 def _always(keywords: Keywords) -> bool:
     return True
 
 
-def _is(name: str, *values: object) -> Judge:
+def _is_off(name: str) -> Callable[[Keywords], bool]:
+    """The keyword is given, and is None or 0."""
+
     def judge(keywords: Keywords) -> bool:
         given = keywords.get(name)
-        return isinstance(given, syntax.Constant) and given.value in values
+        return given is not None and (given.is_zero or given.shapes == NONE.shapes)
 
     return judge
 
 
 def _backs_off_alike(keywords: Keywords) -> bool:
     factor = keywords.get("backoff_factor")
-    waits = factor is not None and not _is("backoff_factor", 0, 0.0)(keywords)
-    return waits and "backoff_jitter" not in keywords
+    waits = factor is not None and not factor.is_zero
+    return waits and ("backoff_jitter" not in keywords or _is_off("backoff_jitter")(keywords))
 
 
-TENACITY = "give it `wait=wait_random_exponential(…)`, or add `+ wait_random(0, 1)` to its wait"
-BACKOFF = "leave `jitter` at its default, `backoff.full_jitter`"
-STAMINA = "leave `wait_jitter` at its default of one second"
-URLLIB3 = "add `backoff_jitter=`"
+TENACITY = Library(
+    "wait",
+    _always,
+    "give it `wait=wait_random_exponential(…)`, or add `+ wait_random(0, 1)` to its wait",
+)
+BACKOFF = Library(
+    "jitter", _is_off("jitter"), "leave `jitter` at its default, `backoff.full_jitter`"
+)
+STAMINA = Library(
+    "wait_jitter", _is_off("wait_jitter"), "leave `wait_jitter` at its default of one second"
+)
+URLLIB3 = Library("backoff_jitter", _backs_off_alike, "add `backoff_jitter=`")
 
-_LIBRARIES: dict[str, tuple[Judge, str]] = {
-    "tenacity.retry": (_always, TENACITY),
-    "tenacity.Retrying": (_always, TENACITY),
-    "tenacity.AsyncRetrying": (_always, TENACITY),
-    "backoff.on_exception": (_is("jitter", None), BACKOFF),
-    "backoff.on_predicate": (_is("jitter", None), BACKOFF),
-    "stamina.retry": (_is("wait_jitter", 0, 0.0), STAMINA),
-    "stamina.retry_context": (_is("wait_jitter", 0, 0.0), STAMINA),
-    "urllib3.Retry": (_backs_off_alike, URLLIB3),
-    "urllib3.util.Retry": (_backs_off_alike, URLLIB3),
-    "urllib3.util.retry.Retry": (_backs_off_alike, URLLIB3),
+_LIBRARIES: dict[str, Library] = {
+    "tenacity.retry": TENACITY,
+    "tenacity.Retrying": TENACITY,
+    "tenacity.AsyncRetrying": TENACITY,
+    "backoff.on_exception": BACKOFF,
+    "backoff.on_predicate": BACKOFF,
+    "stamina.retry": STAMINA,
+    "stamina.retry_context": STAMINA,
+    "stamina.RetryingCaller": STAMINA,
+    "stamina.AsyncRetryingCaller": STAMINA,
+    "urllib3.Retry": URLLIB3,
+    "urllib3.util.Retry": URLLIB3,
+    "urllib3.util.retry.Retry": URLLIB3,
+    "requests.adapters.Retry": URLLIB3,
+    "requests.packages.urllib3.Retry": URLLIB3,
+    "requests.packages.urllib3.util.Retry": URLLIB3,
+    "requests.packages.urllib3.util.retry.Retry": URLLIB3,
 }
+
+
+def uses_retry_library(module: syntax.Module) -> bool:
+    """Whether a module imports one of the libraries, so that its functions are worth a look."""
+    return any(name.partition(".")[0] in PACKAGES for name in _imported(module))
+
+
+def _imported(node: object) -> Iterator[str]:
+    match node:
+        case syntax.Import(names=names):
+            yield from (item.name for item in names)
+        case syntax.ImportFrom(module=name, level=0):
+            yield name
+        case _:
+            for child in children(node):
+                if isinstance(child, syntax.Statement | syntax.ExceptHandler | syntax.MatchCase):
+                    yield from _imported(child)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
 from typing import cast
+
+from gnomon.analyzer import syntax
 
 # Fields that never hold a node, whatever the class.
 PLAIN = frozenset(
@@ -19,6 +22,15 @@ def children(node: object) -> list[object]:
     for name in _child_fields(type(node)) or ():
         _collect(getattr(node, name), found)
     return found
+
+
+def functions_below(node: object) -> Iterator[syntax.FunctionDef]:
+    """Every function of a module or a class: methods and nested ones, too."""
+    for child in children(node):
+        if isinstance(child, syntax.FunctionDef):
+            yield child
+        if isinstance(child, syntax.Statement | syntax.ExceptHandler | syntax.MatchCase):
+            yield from functions_below(child)
 
 
 def _collect(value: object, found: list[object]) -> None:

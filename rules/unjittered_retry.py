@@ -54,9 +54,10 @@ from gnomon.analyzer.flow.references import leads_to, targets_of
 from gnomon.analyzer.flow.values import Dependence, ParameterShape, StepShape, Value
 from gnomon.analyzer.project import Project
 from gnomon.analyzer.registrations import Registration
-from gnomon.analyzer.retry_libraries import unjittered_library
+from gnomon.analyzer.retry_libraries import unjittered_library, uses_retry_library
 from gnomon.analyzer.rule import Finding, Option, Rule, Site
 from gnomon.analyzer.syntax import Module
+from gnomon.analyzer.walk import functions_below
 
 RETRY_NAMES = Option(
     "names",
@@ -87,13 +88,16 @@ def check(module: Module, project: Project) -> Iterator[Finding]:
 def findings(module: Module, project: Project) -> Iterator[Finding]:
     """The same, with repetitions."""
     flow = flow_of(project)
-    for event in flow.trace_module(module).events:
-        yield from by_library(event, module)
+    if uses_retry_library(module):
+        for event in flow.trace_module(module).events:
+            yield from by_library(event, module)
+        for function in functions_below(module):
+            for event in flow.trace_function(module, function).events:
+                yield from by_library(event, module)
     for registration in project.registrations(module):
         for event in flow.trace(registration).events:
             yield from by_schedule(project, registration, event)
             yield from by_sleep(registration, event)
-            yield from by_library(event, module)
 
 
 def by_schedule(project: Project, function: Registration, event: Event) -> Iterator[Finding]:
@@ -177,9 +181,8 @@ def by_library(event: Event, module: Module) -> Iterator[Finding]:
     operation = event.operation
     if not isinstance(operation, ExternalCall) or event.chain or event.site.module is not module:
         return
-    jittered = any(is_spread(value) for value in operation.keywords.values())
-    repair = unjittered_library(operation.name, operation.call)
-    if repair is not None and not jittered:
+    repair = unjittered_library(operation)
+    if repair is not None:
         message = f"`{operation.name}` retries with a delay that has no random part"
         yield Finding(event.site, message, repair)
 
