@@ -1,0 +1,170 @@
+"""Which calls leave the process, what they change, and how their failures are caught."""
+
+from __future__ import annotations
+
+import pytest
+
+from gnomon.analyzer.clients import CLIENTS, canonical_exception
+from gnomon.analyzer.effects import (
+    effect_of,
+    is_deterministic,
+    is_random,
+    is_response,
+    status_check_of,
+)
+from gnomon.analyzer.flow.escapes import with_bases
+
+READING = [
+    "httpx2.get",
+    "httpx2.Client.get",
+    "httpx2.AsyncClient.request",
+    "httpx2.AsyncClient.stream",
+    "httpx2.AsyncClient.send",
+    "httpx2.AsyncClient.query",
+    "httpx2.AsyncClient.websocket",
+    "httpx2.AsyncClient.sse",
+    "httpx.head",
+    "requests.get",
+    "requests.Session.options",
+    "requests.sessions.Session.get",
+    "aiohttp.ClientSession.get",
+    "aiohttp.ClientSession.ws_connect",
+    "urllib.request.urlopen",
+    "urllib3.PoolManager.request",
+    "http.client.HTTPSConnection.request",
+    "smtplib.SMTP.login",
+    "socket.create_connection",
+    "asyncio.open_connection",
+    "stripe.Charge.retrieve",
+    "stripe.Charge.retrieve_async",
+    "stripe.StripeClient.customers.list",
+    "boto3.client.get_object",
+    "boto3.client.list_objects_v2",
+    "boto3.client.describe_instances",
+    "twilio.rest.Client.messages.fetch",
+    "openai.OpenAI.models.list",
+]
+
+CHANGING = [
+    "httpx2.post",
+    "httpx2.AsyncClient.put",
+    "httpx.Client.patch",
+    "requests.delete",
+    "aiohttp.ClientSession.post",
+    "smtplib.SMTP.send_message",
+    "smtplib.SMTP_SSL.sendmail",
+    "aiosmtplib.send",
+    "subprocess.run",
+    "asyncio.create_subprocess_exec",
+    "stripe.Charge.create",
+    "stripe.PaymentIntent.create_async",
+    "stripe.StripeClient.refunds.create",
+    "boto3.client.put_object",
+    "boto3.resource.Bucket.upload_file",
+    "twilio.rest.Client.messages.create",
+    "sendgrid.SendGridAPIClient.send",
+    "slack_sdk.WebClient.chat_postMessage",
+    "resend.Emails.send",
+    "openai.AsyncOpenAI.chat.completions.create",
+    "anthropic.AsyncAnthropic.messages.create",
+]
+
+STAYING = [
+    "httpx2.AsyncClient",
+    "httpx2.AsyncClient.aclose",
+    "httpx2.AsyncClient.build_request",
+    "httpx2.Timeout",
+    "httpx2.get().json",
+    "requests.Session.mount",
+    "requests.Session.close",
+    "aiohttp.ClientSession.close",
+    "smtplib.SMTP",
+    "subprocess.list2cmdline",
+    "stripe.StripeClient",
+    "stripe.Webhook.construct_event",
+    "stripe.StripeClient.construct_event",
+    "stripe.Charge.construct_from",
+    "stripe.Charge.to_dict",
+    "boto3.client",
+    "boto3.session.Session.client",
+    "boto3.client.generate_presigned_url",
+    "boto3.client.can_paginate",
+    "twilio.rest.Client.messages",
+    "sendgrid.helpers.mail.Mail.add_to",
+    "openai.AsyncOpenAI.with_options",
+    "openai.AsyncOpenAI.close",
+    "requestsmock.get",
+    "json.loads",
+]
+
+
+@pytest.mark.parametrize("name", READING)
+def test_a_reading_call_leaves_the_process(name: str) -> None:
+    effect = effect_of(name)
+    assert effect is not None
+    assert not effect.changing
+
+
+@pytest.mark.parametrize("name", CHANGING)
+def test_a_changing_call_leaves_the_process(name: str) -> None:
+    effect = effect_of(name)
+    assert effect is not None
+    assert effect.changing
+
+
+@pytest.mark.parametrize("name", STAYING)
+def test_a_call_that_stays_in_the_process_is_no_effect(name: str) -> None:
+    assert effect_of(name) is None
+
+
+def test_only_responses_of_http_clients_have_a_status_to_check() -> None:
+    checked = status_check_of("requests.get().raise_for_status")
+    assert checked is not None
+    assert checked.package == "requests"
+    assert status_check_of("stripe.Charge.create().raise_for_status") is None
+    assert status_check_of("requests.get().json") is None
+    assert is_response("httpx2.AsyncClient.post()")
+    assert not is_response("httpx2.AsyncClient.post().json")
+
+
+@pytest.mark.parametrize(
+    ("name", "known"),
+    [
+        ("requests.exceptions.Timeout", "requests.Timeout"),
+        ("aiohttp.client_exceptions.ClientError", "aiohttp.ClientError"),
+        ("stripe.error.CardError", "stripe.CardError"),
+        ("builtins.IOError", "builtins.OSError"),
+        ("asyncio.TimeoutError", "builtins.TimeoutError"),
+        ("httpx2.HTTPError", "httpx2.HTTPError"),
+    ],
+)
+def test_an_exception_has_one_name(name: str, known: str) -> None:
+    assert canonical_exception(name) == known
+
+
+def test_the_errors_of_a_client_are_known_by_their_one_name() -> None:
+    for client in CLIENTS:
+        for name in (*client.errors, *client.status_errors):
+            assert canonical_exception(name) == name
+
+
+def test_a_raised_exception_is_caught_by_the_classes_above_it() -> None:
+    assert set(with_bases(("builtins.ConnectionResetError",))) >= {
+        "builtins.ConnectionResetError",
+        "builtins.ConnectionError",
+        "builtins.OSError",
+    }
+    assert "requests.RequestException" in with_bases(("requests.ConnectionError",))
+
+
+def test_what_is_random_differs_from_caller_to_caller() -> None:
+    random = ["random.uniform", "random.Random.random", "secrets.randbelow", "uuid.uuid4"]
+    random += ["numpy.random.default_rng", "tenacity.wait_random", "tenacity.wait.wait_random"]
+    assert all(map(is_random, random))
+    assert not any(map(is_random, ["random.seed", "secrets.compare_digest", "randomly.pick"]))
+
+
+def test_what_only_depends_on_its_arguments_is_no_secret_source_of_jitter() -> None:
+    even = ["builtins.min", "math.pow", "datetime.timedelta", "tenacity.wait_fixed"]
+    assert all(map(is_deterministic, even))
+    assert not any(map(is_deterministic, ["outside.backoff", "builtins.hash"]))
