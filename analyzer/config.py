@@ -1,7 +1,6 @@
 """The configuration as everything else reads it: resolved, frozen, without surprises.
 
-Known keys: `functions`, `select`, `ignore`, `per-file-ignores`, `levels`, `fail-on`, `database`
-and `rules.<rule>.<option>`. Anything else is refused with the nearest name.
+Known keys are those of `config_keys.py`; anything else is refused with the nearest name.
 """
 
 from __future__ import annotations
@@ -13,20 +12,12 @@ from pathlib import Path
 
 from gnomon.analyzer import config_file
 from gnomon.analyzer.config_file import ConfigFile, find_config, refuse_unknown
+from gnomon.analyzer.config_keys import CONFIG_KEYS
 from gnomon.analyzer.diagnostic import Level
 from gnomon.analyzer.errors import ConfigurationError, did_you_mean
 from gnomon.analyzer.rule import Catalog
 
-KEYS = (
-    "functions",
-    "select",
-    "ignore",
-    "per-file-ignores",
-    "levels",
-    "fail-on",
-    "database",
-    "rules",
-)
+KEYS = tuple(key.name for key in CONFIG_KEYS)
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,7 +29,7 @@ def markdown_page(loaded: LoadedRule) -> str:
     """The whole page: title, facts and document, with a final newline."""
     document = read_document(loaded.document)
     parts = [f"# {loaded.name}", document.summary, facts(loaded), *body(document)]
-    parts += [*options(loaded), silence(loaded.name)]
+    parts += [*options(loaded), *silence(loaded)]
     return "\n\n".join(parts) + "\n"
 
 
@@ -67,9 +67,11 @@ def options(loaded: LoadedRule) -> Iterator[str]:
     yield "\n".join(["```toml", f"[tool.gnomon.rules.{loaded.name}]", *lines, "```"])
 
 
-def silence(name: str) -> str:
-    """How one finding of the rule is allowed."""
-    return f"## Allow it once\n\n```python\n...  # gnomon: ignore[{name}] the reason\n```"
+def silence(loaded: LoadedRule) -> Iterator[str]:
+    """How one finding is allowed; a rule that is only described here has none to allow."""
+    if loaded.check or loaded.review:
+        comment = f"# gnomon: ignore[{loaded.name}] the reason"
+        yield f"## Allow it once\n\n```python\n...  {comment}\n```"
 
 
 def type_name(option: Option[bool] | Option[int] | Option[str]) -> str:
