@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import re
 
+import libcst
+
 from gnomon.analyzer import syntax
+from gnomon.analyzer.lower.expressions import lower_annotation
+from gnomon.analyzer.lower.origins import FixedOrigin
 from gnomon.analyzer.names import Definition, External, ModuleReference, Resolved, Variable
 from gnomon.analyzer.project import Project
 from gnomon.analyzer.unparse import unparse
@@ -27,6 +31,17 @@ MODERN_NAMES = {
     f"typing.{name}": f"collections.abc.{name}"
     for name in ("Callable", "Collection", "Iterable", "Mapping", "MutableMapping", "Sequence")
 }
+
+
+def forward_reference(node: syntax.Constant) -> syntax.Expression | None:
+    """The type in a string; the analyzer reads those of annotations, but not those of aliases."""
+    if not isinstance(node.value, str):
+        return None
+    try:
+        parsed = libcst.parse_expression(node.value.strip())
+    except libcst.ParserSyntaxError:
+        return None
+    return lower_annotation(parsed, FixedOrigin(node.at))
 
 
 class Annotations:
@@ -56,6 +71,8 @@ class Annotations:
                 return Atom("None")
             case syntax.Constant(value=value) if value is ...:
                 return Atom("...")
+            case syntax.Constant() if meant := forward_reference(node):
+                return self._type(module, meant)
             case syntax.Name() | syntax.Attribute():
                 return self._named(module, node)
             case syntax.Subscript():

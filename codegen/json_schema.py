@@ -18,6 +18,7 @@ from gnomon.codegen.annotations import (
     OPTIONAL_NAMES,
     SELF_NAMES,
     UNION_NAMES,
+    forward_reference,
 )
 from gnomon.codegen.class_schema import class_schema, enum_members, system_schema
 from gnomon.codegen.classes import nested_class
@@ -59,6 +60,8 @@ class Schemas:
         match node:
             case syntax.Constant(value=None):
                 return dict(NULL)
+            case syntax.Constant() if meant := forward_reference(node):
+                return self.of(module, meant, home)
             case syntax.Name() | syntax.Attribute():
                 return self._named(module, node, home)
             case syntax.BinaryOp(operator="|", left=left, right=right):
