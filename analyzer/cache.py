@@ -21,7 +21,7 @@ from typing import Any
 
 from gnomon.analyzer.comments import Comment
 from gnomon.analyzer.diagnostic import Diagnostic, Level, Location, Related
-from gnomon.analyzer.records import FileRecord, JudgementRecord
+from gnomon.analyzer.records import FileRecord, JudgementRecord, RuleRecord
 from gnomon.analyzer.rule import PlacedFinding
 
 FORMAT = 1
@@ -31,10 +31,11 @@ CHECKSUM_LENGTH = 64
 
 @dataclass(frozen=True, slots=True)
 class Records:
-    """What the last check knew, by path."""
+    """What the last check knew: files and judgements by path, and the rules that ran."""
 
     files: Mapping[str, FileRecord] = field(default_factory=dict[str, FileRecord])
     judgements: Mapping[str, JudgementRecord] = field(default_factory=dict[str, JudgementRecord])
+    rules: tuple[RuleRecord, ...] = ()
 
 
 class Cache:
@@ -61,12 +62,18 @@ class Cache:
             return Records(
                 {path: _file_record(path, row) for path, row in content["files"].items()},
                 {path: _judgement(row) for path, row in content["judgements"].items()},
+                tuple(_rule(row) for row in content["rules"]),
             )
         except (ValueError, TypeError, KeyError, IndexError, AttributeError):
             return Records()
 
-    def save(self, records: Records) -> None:
-        """Keep records for the next check; a folder that cannot be written costs only time."""
+    def save(self, records: Records, before: Records) -> None:
+        """Keep records for the next check, unless they are those that were there before.
+
+        A folder that cannot be written costs only time.
+        """
+        if records == before:
+            return
         content = {
             "format": FORMAT,
             "key": self._key,
@@ -74,6 +81,7 @@ class Cache:
             "judgements": {
                 path: _judgement_row(record) for path, record in records.judgements.items()
             },
+            "rules": [[rule.name, rule.level, rule.judges, rule.reviews] for rule in records.rules],
         }
         with contextlib.suppress(OSError):
             self._prepare()
@@ -171,6 +179,11 @@ def _judgement(row: list[Any]) -> JudgementRecord:
     return JudgementRecord(
         tuple(reads), str(state), tuple(_diagnostic(found) for found in diagnostics)
     )
+
+
+def _rule(row: list[Any]) -> RuleRecord:
+    name, level, judges, reviews = row
+    return RuleRecord(name, Level(level), bool(judges), bool(reviews))
 
 
 def _diagnostic_row(found: Diagnostic) -> list[Any]:

@@ -7,22 +7,14 @@ The functions folder is a package, imported by its path below the nearest folder
 
 from __future__ import annotations
 
-import hashlib
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-import libcst
-
-from gnomon.analyzer import syntax
-from gnomon.analyzer.bindings import absolute_import
-from gnomon.analyzer.comments import Comment, find_comments
 from gnomon.analyzer.config import Config
-from gnomon.analyzer.errors import ProjectError, describe_failure
-from gnomon.analyzer.lower import lower
-from gnomon.analyzer.rule import PlacedFinding
-from gnomon.analyzer.source import parse
+from gnomon.analyzer.errors import ProjectError
+from gnomon.analyzer.records import FileRecord
 
 GENERATED = "_generated"
 
@@ -42,22 +34,14 @@ class SourceFile:
     is_function_module: bool
 
 
-@dataclass(frozen=True, slots=True)
-class ReadFile:
-    """A file after reading: its syntax, or the problem that it has.
+def discover(
+    config: Config, read: Callable[[SourceFile], FileRecord]
+) -> dict[SourceFile, FileRecord]:
+    """The function modules and every local module they lead to, in order of path.
 
-    `digest` is the SHA-256 of its bytes in hex. `failure` is an error of gnomon's own.
-    """
-
-    source: SourceFile
-    digest: str
-    module: syntax.Module | None = None
-    problem: PlacedFinding | None = None
-    failure: str | None = None
-
-
-def discover(config: Config) -> tuple[ReadFile, ...]:
-    """Reads the function modules and every local module they lead to, in order of path.
+    Args:
+        config: which project.
+        read: gives what a file is, the names it imports among it.
 
     Raises:
         ProjectError: there is no functions folder, or no Python file in it.
@@ -67,50 +51,17 @@ def discover(config: Config) -> tuple[ReadFile, ...]:
     seen = {source.file for source in waiting}
     followed: set[str] = set()
     folders = Folders()
-    read: list[ReadFile] = []
+    found: dict[SourceFile, FileRecord] = {}
     while waiting:
-        found = read_file(waiting.pop())
-        read.append(found)
-        if found.module is None:
-            continue
-        names = set(imported_names(found.module)) - followed
+        source = waiting.pop()
+        found[source] = read(source)
+        names = set(found[source].imports) - followed
         followed |= names
-        for source in imported_files(names, config, roots, folders):
-            if source.file not in seen:
-                seen.add(source.file)
-                waiting.append(source)
-    return tuple(sorted(read, key=lambda item: item.source.path))
-
-
-def read_file(source: SourceFile) -> ReadFile:
-    """Reads, parses and lowers one file; the tree is dropped at once."""
-    try:
-        data = source.file.read_bytes()
-    except OSError as error:
-        problem = PlacedFinding(1, 1, 1, 1, f"the file cannot be read: {error.strerror}")
-        return ReadFile(source, "", problem=problem)
-    digest = hashlib.sha256(data).hexdigest()
-    parsed = parse(data)
-    if parsed.tree is None:
-        return ReadFile(source, digest, problem=parsed.problem)
-    try:
-        module, _ = lower_file(source, parsed.tree, find_comments(parsed.text))
-    except Exception as error:  # one file that we cannot read must not hide the others
-        return ReadFile(source, digest, failure=describe_failure(error))
-    return ReadFile(source, digest, module)
-
-
-def lower_file(
-    source: SourceFile, tree: libcst.Module, comments: tuple[Comment, ...] = ()
-) -> tuple[syntax.Module, list[libcst.CSTNode]]:
-    """The syntax of a parsed file, and the libcst node of each origin."""
-    return lower(
-        tree,
-        path=source.path,
-        name=source.name,
-        is_package=source.is_package,
-        comments=comments,
-    )
+        for imported in imported_files(names, config, roots, folders):
+            if imported.file not in seen:
+                seen.add(imported.file)
+                waiting.append(imported)
+    return dict(sorted(found.items(), key=lambda item: item[0].path))
 
 
 def import_roots(config: Config) -> tuple[Path, ...]:
@@ -224,47 +175,3 @@ def files_of(root: Path, parts: list[str], folders: Folders) -> Iterator[Path]:
         elif not is_folder:
             return
         folder = inner
-
-
-def imported_names(module: syntax.Module) -> Iterator[str]:
-    """The absolute dotted names that a module may import, wherever in it they stand."""
-    for statement in statements(module.body):
-        if isinstance(statement, syntax.Import):
-            for imported in statement.names:
-                yield imported.name
-        elif isinstance(statement, syntax.ImportFrom):
-            base = absolute_import(module, statement.module, statement.level)
-            if base:
-                yield base
-            for imported in statement.names:
-                if imported.name != "*":
-                    yield f"{base}.{imported.name}" if base else imported.name
-
-
-def statements(body: Iterable[syntax.Statement]) -> Iterator[syntax.Statement]:
-    """All statements of a body, nested ones too, in order."""
-    for statement in body:
-        yield statement
-        for block in blocks(statement):
-            yield from statements(block)
-
-
-def blocks(statement: syntax.Statement) -> Iterator[tuple[syntax.Statement, ...]]:
-    """The statement blocks directly inside a statement."""
-    match statement:
-        case syntax.FunctionDef() | syntax.ClassDef() | syntax.With():
-            yield statement.body
-        case syntax.If() | syntax.For() | syntax.While():
-            yield statement.body
-            yield statement.orelse
-        case syntax.Try():
-            yield statement.body
-            for handler in statement.handlers:
-                yield handler.body
-            yield statement.orelse
-            yield statement.finalbody
-        case syntax.Match():
-            for case in statement.cases:
-                yield case.body
-        case _:
-            return

@@ -1,4 +1,4 @@
-"""A project as the rules and codegen read it: its files, and the modules that could be read."""
+"""A project as codegen reads it: all its files, and the modules that could be read."""
 
 from __future__ import annotations
 
@@ -6,8 +6,10 @@ from dataclasses import dataclass
 
 from gnomon.analyzer.config import Config
 from gnomon.analyzer.depth import in_deep_thread
-from gnomon.analyzer.discovery import ReadFile, discover, functions_package
+from gnomon.analyzer.discovery import SourceFile, discover, functions_package
 from gnomon.analyzer.project import Project
+from gnomon.analyzer.reading import ReadFile, read_file
+from gnomon.analyzer.records import FileRecord
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +26,14 @@ def load_files(config: Config) -> LoadedProject:
     Raises:
         ProjectError: there is no functions folder, or no Python file in it.
     """
-    files = discover(config)
-    modules = [file.module for file in files if file.module is not None]
+    read: dict[SourceFile, ReadFile] = {}
+
+    def keep(source: SourceFile) -> FileRecord:
+        read[source] = read_file(source)
+        return read[source].record
+
+    files = tuple(read[source] for source in discover(config, keep))
+    modules = {file.module.name: file.module for file in files if file.module is not None}
     return LoadedProject(files, Project(modules, functions_package(config), config.options))
 
 

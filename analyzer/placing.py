@@ -9,25 +9,25 @@ import hashlib
 from collections.abc import Iterable
 
 from gnomon.analyzer.diagnostic import Location
-from gnomon.analyzer.discovery import ReadFile, lower_file
+from gnomon.analyzer.discovery import SourceFile
 from gnomon.analyzer.errors import ProjectError
 from gnomon.analyzer.positions import locate
+from gnomon.analyzer.reading import lower_file
 from gnomon.analyzer.source import parse
 
 
-def place(file: ReadFile, origins: Iterable[int]) -> dict[int, Location]:
+def place(source: SourceFile, digest: str, origins: Iterable[int]) -> dict[int, Location]:
     """The location of each origin in a file.
 
     Raises:
-        ProjectError: the file is no longer the one that was judged.
+        ProjectError: the file is no longer the one of that digest, which was judged.
     """
-    source = file.source
     try:
         data = source.file.read_bytes()
     except OSError:
         data = b""
     parsed = parse(data)
-    if parsed.tree is None or hashlib.sha256(data).hexdigest() != file.digest:
+    if parsed.tree is None or hashlib.sha256(data).hexdigest() != digest:
         raise ProjectError(f"{source.path} changed while it was checked; run the check again")
     _, nodes = lower_file(source, parsed.tree)
     return {

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import builtins
 import typing
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from types import MappingProxyType
 
 from gnomon.analyzer import syntax
@@ -25,19 +25,20 @@ class Project:
     """The parsed modules of a project.
 
     Args:
-        modules: every parsed module, the functions folder's and the helpers they import.
+        modules: every parsed module by dotted name, the functions folder's and the helpers they
+            import; they may be loaded when they are asked for.
         functions: the import name of the functions package, such as "functions".
         options: the options of rules that the configuration sets, by rule and name.
     """
 
     def __init__(
         self,
-        modules: Iterable[syntax.Module],
+        modules: Mapping[str, syntax.Module],
         functions: str,
         options: Mapping[tuple[str, str], object] = MappingProxyType({}),
     ) -> None:
         self.memo = Memo()
-        self.modules = ModuleMap({module.name: module for module in modules}, self.memo)
+        self.modules = ModuleMap(modules, self.memo)
         self.functions = functions
         self._options = options
         self.analyses: dict[object, object] = {}

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from gnomon.analyzer.comments import Comment
-from gnomon.analyzer.diagnostic import Diagnostic
+from gnomon.analyzer.diagnostic import Diagnostic, Level
 from gnomon.analyzer.rule import PlacedFinding
 
 EVERYTHING = "*"
@@ -38,6 +38,16 @@ class FileRecord:
     comments: tuple[Comment, ...] = ()
     problem: PlacedFinding | None = None
     failure: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RuleRecord:
+    """A rule that ran: whether it judges modules, and whether it reviews suppressions."""
+
+    name: str
+    level: Level
+    judges: bool
+    reviews: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,9 +24,6 @@ if TYPE_CHECKING:
 # Larger files are generated data: libcst needs ten seconds for a megabyte of code.
 LARGEST_BYTES = 1_000_000
 
-# The name under which unreadable files are reported; `rules/syntax_error.py` documents it.
-SYNTAX_ERROR = "syntax-error"
-
 LINE_END = re.compile(r"\r\n|\r|\n")
 DECLARE_ENCODING = (
     "save the file as UTF-8, or declare its encoding on the first line: `# -*- coding: latin-1 -*-`"

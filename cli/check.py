@@ -13,10 +13,12 @@ from io import TextIOWrapper
 from pathlib import Path
 
 from gnomon.analyzer.config import Config, load_config
-from gnomon.analyzer.engine import Report, check
+from gnomon.analyzer.engine import check
 from gnomon.analyzer.errors import ProjectError
 from gnomon.analyzer.render import FOR_PEOPLE, FORMATS, renderer
 from gnomon.analyzer.render.sources import Sources, wants_colour
+from gnomon.analyzer.report import Report
+from gnomon.cli.completing import completing, rule_names
 from gnomon.rules.catalog import BuiltinCatalog
 
 
@@ -25,8 +27,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
     add = parser.add_argument
     add("paths", nargs="*", type=Path, metavar="PATH", help="files or folders (default: .)")
     add("--output-format", choices=FORMATS, default="text", help="how findings are printed")
-    add("--select", action="append", default=[], metavar="RULES", help="run only these rules")
-    add("--ignore", action="append", default=[], metavar="RULES", help="do not run these rules")
+    for name, about in (("--select", "run only these rules"), ("--ignore", "skip these rules")):
+        chosen = add(name, action="append", default=[], metavar="RULES", help=about)
+        completing(chosen, rule_names)
     add("--exit-zero", action="store_true", help="exit 0 even if there are findings")
     add("--record", action="store_true", help="write the verdict that the runtime asks for")
 

@@ -15,10 +15,10 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from gnomon.analyzer.config import load_config
-from gnomon.analyzer.discovery import ReadFile
 from gnomon.analyzer.errors import ProjectError
 from gnomon.analyzer.loading import LoadedProject, load_project
 from gnomon.analyzer.placing import place
+from gnomon.analyzer.reading import ReadFile
 from gnomon.codegen.outputs import FOLDER, generate
 from gnomon.codegen.problems import CodegenError, Problem
 from gnomon.codegen.write import Change, apply, changes, diff
@@ -89,7 +89,7 @@ def describe_problems(problems: Iterable[Problem], loaded: LoadedProject) -> lis
     placed: list[tuple[str, int, int, str]] = []
     for problem in problems:
         path = problem.module.path
-        location = place(files[path], [problem.at])[problem.at]
+        location = place(files[path].source, files[path].record.digest, [problem.at])[problem.at]
         placed.append((path, location.line, location.column, problem.message))
     return [f"{path}:{line}:{column}: {text}" for path, line, column, text in sorted(placed)]
 

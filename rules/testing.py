@@ -23,10 +23,11 @@ from textwrap import dedent
 
 from gnomon.analyzer.config import Config, load_config
 from gnomon.analyzer.diagnostic import Diagnostic
-from gnomon.analyzer.engine import Report, check
+from gnomon.analyzer.engine import check
+from gnomon.analyzer.report import Report
 from gnomon.analyzer.rule import Catalog
 from gnomon.analyzer.rule_document import DEFAULT_FILE
-from gnomon.analyzer.source import SYNTAX_ERROR
+from gnomon.analyzer.source_error import SYNTAX_ERROR
 from gnomon.rules.catalog import BuiltinCatalog
 
 EXPECT = "expect:"

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from importlib import import_module
 
-from gnomon.analyzer.engine import Report
 from gnomon.analyzer.render.sources import Sources
+from gnomon.analyzer.report import Report
 
 FOR_PEOPLE = ("text", "concise")
 FORMATS = (*FOR_PEOPLE, "json", "sarif", "github", "gitlab", "junit")

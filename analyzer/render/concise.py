@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from gnomon.analyzer.engine import Report
 from gnomon.analyzer.render.display import one_line
 from gnomon.analyzer.render.sources import Sources
+from gnomon.analyzer.report import Report
 
 
 def render(report: Report, sources: Sources) -> str:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from gnomon.analyzer.diagnostic import Diagnostic, Level
-from gnomon.analyzer.engine import Report
 from gnomon.analyzer.render.sources import Sources
+from gnomon.analyzer.report import Report
 
 COMMANDS = {Level.ERROR: "error", Level.WARNING: "warning", Level.ADVICE: "notice"}
 

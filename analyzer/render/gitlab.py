@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 
 from gnomon.analyzer.diagnostic import Diagnostic, Level
-from gnomon.analyzer.engine import Report
 from gnomon.analyzer.render.fingerprint import fingerprints
 from gnomon.analyzer.render.sources import Sources
+from gnomon.analyzer.report import Report
 
 SEVERITIES = {Level.ERROR: "major", Level.WARNING: "minor", Level.ADVICE: "info"}
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 import json
 
 from gnomon.analyzer.diagnostic import Diagnostic, Location
-from gnomon.analyzer.engine import Report
 from gnomon.analyzer.render.sources import Sources
+from gnomon.analyzer.report import Report
 
 
 def render(report: Report, sources: Sources) -> str:

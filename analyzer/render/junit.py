@@ -13,8 +13,8 @@ from xml.etree import ElementTree
 from xml.etree.ElementTree import Element, SubElement
 
 from gnomon.analyzer.diagnostic import Diagnostic, Location
-from gnomon.analyzer.engine import Failure, Report
 from gnomon.analyzer.render.sources import Sources
+from gnomon.analyzer.report import Failure, Report
 
 # What XML 1.0 cannot say, not even by a character reference.
 UNSPEAKABLE = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")

@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from urllib.parse import quote
 
 from gnomon.analyzer.diagnostic import Diagnostic, Level, Location, Related
-from gnomon.analyzer.engine import Failure, Report
 from gnomon.analyzer.render.fingerprint import fingerprints
 from gnomon.analyzer.render.sources import Sources
+from gnomon.analyzer.report import Failure, Report
 from gnomon.analyzer.rule import LoadedRule
 from gnomon.analyzer.rule_document import dedent_docstring, read_document
 from gnomon.analyzer.rule_page import markdown_help, page_url

@@ -6,10 +6,10 @@ from collections import Counter
 from collections.abc import Iterator
 
 from gnomon.analyzer.diagnostic import Diagnostic, Level, Related
-from gnomon.analyzer.engine import Report
 from gnomon.analyzer.render.display import shown
 from gnomon.analyzer.render.excerpt import Paint, excerpt, gutter_width
 from gnomon.analyzer.render.sources import Sources
+from gnomon.analyzer.report import Report
 
 COLOURS = {Level.ERROR: "1;31", Level.WARNING: "1;33", Level.ADVICE: "1;36"}
 FRAME = "1;34"

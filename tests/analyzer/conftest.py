@@ -10,9 +10,9 @@ import pytest
 
 from gnomon.analyzer.config import Config
 from gnomon.analyzer.diagnostic import Diagnostic, Level, Location, Related
-from gnomon.analyzer.engine import Failure, Report
 from gnomon.analyzer.render import renderer
 from gnomon.analyzer.render.sources import Sources
+from gnomon.analyzer.report import Failure, Report
 from gnomon.analyzer.rule import LoadedRule, Rule
 
 PATH = "functions/jobs.py"

@@ -7,8 +7,14 @@ from pathlib import Path
 import pytest
 
 from gnomon.analyzer.config import Config
-from gnomon.analyzer.discovery import SourceFile, discover, functions_package
+from gnomon.analyzer.discovery import SourceFile, functions_package
 from gnomon.analyzer.errors import ProjectError
+from gnomon.analyzer.loading import load_project
+from gnomon.analyzer.reading import ReadFile
+
+
+def files_of(config: Config) -> tuple[ReadFile, ...]:
+    return load_project(config).files
 
 
 def project(folder: Path, functions: str = "functions", **files: str) -> dict[str, SourceFile]:
@@ -18,7 +24,7 @@ def project(folder: Path, functions: str = "functions", **files: str) -> dict[st
         file = folder / f"{path}.py"
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(text)
-    found = discover(Config(root=folder, functions=functions))
+    found = files_of(Config(root=folder, functions=functions))
     return {item.source.path: item.source for item in found}
 
 
@@ -124,20 +130,20 @@ def test_an_import_beyond_the_top_is_ignored(tmp_path: Path) -> None:
 
 def test_a_missing_functions_folder_is_said(tmp_path: Path) -> None:
     with pytest.raises(ProjectError, match=r"there is no functions folder: .*functions does not"):
-        discover(Config(root=tmp_path))
+        files_of(Config(root=tmp_path))
 
 
 def test_a_functions_folder_without_files_is_said(tmp_path: Path) -> None:
     (tmp_path / "functions").mkdir()
     with pytest.raises(ProjectError, match="holds no Python file, so there is nothing to check"):
-        discover(Config(root=tmp_path))
+        files_of(Config(root=tmp_path))
 
 
 def test_a_file_that_cannot_be_opened_is_a_problem_of_that_file(tmp_path: Path) -> None:
     (tmp_path / "functions").mkdir()
     (tmp_path / "functions" / "a.py").touch()
     (tmp_path / "functions" / "gone.py").symlink_to(tmp_path / "nowhere.py")
-    by_path = {item.source.path: item for item in discover(Config(root=tmp_path))}
+    by_path = {item.source.path: item for item in files_of(Config(root=tmp_path))}
     problem = by_path["functions/gone.py"].problem
     assert problem is not None
     assert problem.message == "the file cannot be read: No such file or directory"

@@ -8,13 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from gnomon.analyzer import discovery, syntax
+from gnomon.analyzer import reading, syntax
 from gnomon.analyzer.config import Config
 from gnomon.analyzer.depth import in_deep_thread
 from gnomon.analyzer.diagnostic import Level
-from gnomon.analyzer.engine import Report, check
+from gnomon.analyzer.engine import check
 from gnomon.analyzer.errors import ProjectError
 from gnomon.analyzer.project import Project
+from gnomon.analyzer.report import Report
 from gnomon.analyzer.rule import Check, Finding, LoadedRule, Note, Rule, Site
 
 
@@ -130,14 +131,14 @@ def test_a_rule_that_cannot_be_loaded_is_named_and_the_others_go_on(tmp_path: Pa
 def test_a_file_that_gnomon_fails_on_is_named_and_the_others_go_on(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    lower = discovery.lower
+    lower = reading.lower
 
     def fail(*args: object, **options: object) -> object:
         if options["name"] == "functions.a":
             raise KeyError("an unknown node")
         return lower(*args, **options)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(discovery, "lower", fail)
+    monkeypatch.setattr(reading, "lower", fail)
     report = check(
         write(tmp_path, a="def x(): ...\n", b="def y(): ...\n"), Rules({"r-one": every_function})
     )

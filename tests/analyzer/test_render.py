@@ -10,9 +10,9 @@ import pytest
 
 from gnomon.analyzer.config import Config
 from gnomon.analyzer.diagnostic import Diagnostic, Level, Location, Related
-from gnomon.analyzer.engine import Report
 from gnomon.analyzer.render import FORMATS, renderer
 from gnomon.analyzer.render.sources import Sources, wants_colour
+from gnomon.analyzer.report import Report
 
 PATH = "functions/jobs.py"
 

@@ -7,7 +7,7 @@ from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
 from gnomon.analyzer.diagnostic import Level, Related
-from gnomon.analyzer.engine import Failure
+from gnomon.analyzer.report import Failure
 
 if TYPE_CHECKING:
     from tests.analyzer.conftest import Printer

@@ -11,9 +11,9 @@ from jsonschema import Draft202012Validator
 
 from gnomon.analyzer.config import Config
 from gnomon.analyzer.diagnostic import Level, Location, Related
-from gnomon.analyzer.engine import Failure, Report
 from gnomon.analyzer.render import renderer
 from gnomon.analyzer.render.sources import Sources
+from gnomon.analyzer.report import Failure, Report
 from gnomon.rules.catalog import BuiltinCatalog
 
 if TYPE_CHECKING:

@@ -283,6 +283,13 @@ NOT_A_RETRY = {
             print("skipped")
         await asyncio.sleep(60)
 """,
+    "a pause after an item that failed": """
+    for url in ("a", "b"):
+        try:
+            httpx2.get(url)
+        except httpx2.HTTPError:
+            await asyncio.sleep(1)
+""",
     "a pause between items": """
     for url in ("a", "b"):
         try:

@@ -198,6 +198,13 @@ NO_RETRY = {
     if response.status_code == 200:
         await ctx.scheduler.run_after(60, internal.jobs.process)
 """,
+    "itself while it is accepted, not done": """
+    response = httpx2.get("https://example.com/poll")
+    if response.status_code == 200:
+        return
+    elif response.status_code == 202:
+        await ctx.scheduler.run_after(60, internal.jobs.process)
+""",
     "itself while it is pending": """
     response = httpx2.get("https://example.com/poll")
     match response.status_code:

@@ -1,0 +1,126 @@
+"""Reads one file: bytes, text, tree, syntax; the tree is dropped at once."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+import libcst
+
+from gnomon.analyzer import syntax
+from gnomon.analyzer.bindings import absolute_import
+from gnomon.analyzer.comments import Comment, find_comments
+from gnomon.analyzer.discovery import SourceFile
+from gnomon.analyzer.errors import describe_failure
+from gnomon.analyzer.lower import lower
+from gnomon.analyzer.records import FileRecord
+from gnomon.analyzer.rule import PlacedFinding
+from gnomon.analyzer.source import parse
+
+
+@dataclass(frozen=True, slots=True)
+class ReadFile:
+    """A file after reading; `module` is None where the record says why there is none."""
+
+    source: SourceFile
+    record: FileRecord
+    module: syntax.Module | None = None
+
+    @property
+    def problem(self) -> PlacedFinding | None:
+        """Why the file could not be parsed."""
+        return self.record.problem
+
+    @property
+    def failure(self) -> str | None:
+        """What went wrong in gnomon itself."""
+        return self.record.failure
+
+
+def unreadable(source: SourceFile, error: OSError) -> FileRecord:
+    """The record of a file that the system does not give us."""
+    problem = PlacedFinding(1, 1, 1, 1, f"the file cannot be read: {error.strerror}")
+    return FileRecord(source.path, source.name, "", problem=problem)
+
+
+def read_file(source: SourceFile) -> ReadFile:
+    """Reads a file from the disk; never raises for what it is or contains."""
+    try:
+        data = source.file.read_bytes()
+    except OSError as error:
+        return ReadFile(source, unreadable(source, error))
+    return read_bytes(source, data)
+
+
+def read_bytes(source: SourceFile, data: bytes) -> ReadFile:
+    """Parses and lowers what a file contains."""
+    digest = hashlib.sha256(data).hexdigest()
+    parsed = parse(data)
+    path, name = source.path, source.name
+    if parsed.tree is None:
+        return ReadFile(source, FileRecord(path, name, digest, problem=parsed.problem))
+    comments = find_comments(parsed.text)
+    try:
+        module, _ = lower_file(source, parsed.tree, comments)
+    except Exception as error:  # one file that we cannot read must not hide the others
+        return ReadFile(source, FileRecord(path, name, digest, failure=describe_failure(error)))
+    imports = tuple(dict.fromkeys(imported_names(module)))
+    return ReadFile(source, FileRecord(path, name, digest, imports, comments), module)
+
+
+def lower_file(
+    source: SourceFile, tree: libcst.Module, comments: tuple[Comment, ...] = ()
+) -> tuple[syntax.Module, list[libcst.CSTNode]]:
+    """The syntax of a parsed file, and the libcst node of each origin."""
+    return lower(
+        tree,
+        path=source.path,
+        name=source.name,
+        is_package=source.is_package,
+        comments=comments,
+    )
+
+
+def imported_names(module: syntax.Module) -> Iterator[str]:
+    """The absolute dotted names that a module may import, wherever in it they stand."""
+    for statement in statements(module.body):
+        if isinstance(statement, syntax.Import):
+            for imported in statement.names:
+                yield imported.name
+        elif isinstance(statement, syntax.ImportFrom):
+            base = absolute_import(module, statement.module, statement.level)
+            if base:
+                yield base
+            for imported in statement.names:
+                if imported.name != "*":
+                    yield f"{base}.{imported.name}" if base else imported.name
+
+
+def statements(body: Iterable[syntax.Statement]) -> Iterator[syntax.Statement]:
+    """All statements of a body, nested ones too, in order."""
+    for statement in body:
+        yield statement
+        for block in blocks(statement):
+            yield from statements(block)
+
+
+def blocks(statement: syntax.Statement) -> Iterator[tuple[syntax.Statement, ...]]:
+    """The statement blocks directly inside a statement."""
+    match statement:
+        case syntax.FunctionDef() | syntax.ClassDef() | syntax.With():
+            yield statement.body
+        case syntax.If() | syntax.For() | syntax.While():
+            yield statement.body
+            yield statement.orelse
+        case syntax.Try():
+            yield statement.body
+            for handler in statement.handlers:
+                yield handler.body
+            yield statement.orelse
+            yield statement.finalbody
+        case syntax.Match():
+            for case in statement.cases:
+                yield case.body
+        case _:
+            return

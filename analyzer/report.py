@@ -1,0 +1,48 @@
+"""What a check ends with: the diagnostics that are left, and what went wrong in gnomon itself."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from gnomon.analyzer.config import Config
+from gnomon.analyzer.diagnostic import Diagnostic, Level
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """An error of gnomon's own: the rule (or "reading") and the file it happened in."""
+
+    rule: str
+    path: str | None
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a check found.
+
+    Args:
+        config: the configuration it ran under.
+        diagnostics: sorted by place.
+        failures: what went wrong in gnomon itself; everything else was still checked.
+        files: every file that was read, by path, with the digest of its bytes.
+        checked: how many function modules the rules looked at.
+    """
+
+    config: Config
+    diagnostics: tuple[Diagnostic, ...]
+    failures: tuple[Failure, ...]
+    files: Mapping[str, str]
+    checked: int
+
+    @property
+    def failed(self) -> bool:
+        """Whether a diagnostic reaches the level that makes a check fail."""
+        return any(found.level.rank >= self.config.fail_on.rank for found in self.diagnostics)
+
+    @property
+    def passed(self) -> bool:
+        """Whether the project may be run: nothing of level error, and nothing left unchecked."""
+        errors = any(found.level is Level.ERROR for found in self.diagnostics)
+        return not errors and not self.failures
