@@ -50,6 +50,7 @@ from gnomon.analyzer.effects import SLEEPS
 from gnomon.analyzer.flow.analysis import flow_of
 from gnomon.analyzer.flow.blame import blamed, reason_chain
 from gnomon.analyzer.flow.events import ContextCall, Event, ExternalCall
+from gnomon.analyzer.flow.loops import moves_on
 from gnomon.analyzer.flow.references import leads_to, targets_of
 from gnomon.analyzer.flow.values import Dependence, ParameterShape, StepShape, Value
 from gnomon.analyzer.project import Project
@@ -161,9 +162,8 @@ def by_sleep(function: Registration, event: Event) -> Iterator[Finding]:
     delay = delay_of(operation)
     if delay is None or is_spread(delay) or delay.is_zero:
         return
-    causes = (*event.handlers, *event.failures)
-    in_loop = any(cause.loop is not None and cause.loop in event.loops for cause in causes)
-    if not in_loop:
+    loops = {cause.loop for cause in (*event.handlers, *event.failures)}
+    if all(moves_on(loop, operation.call) for loop in event.loops if loop in loops):
         return
     message = "this loop sleeps after a failure and tries again, but its delay has no random part"
     notes = reason_chain(event, function, "it sleeps here")

@@ -13,7 +13,8 @@ from gnomon.analyzer.flow.judgements import (
     Judgement,
     Side,
 )
-from gnomon.analyzer.flow.outcomes import FailedStatus
+from gnomon.analyzer.flow.loops import names_below
+from gnomon.analyzer.flow.outcomes import FailedStatus, Failure
 from gnomon.analyzer.flow.possibility import ALWAYS, certain, lacks
 from gnomon.analyzer.flow.signs import judged_by_sign
 from gnomon.analyzer.flow.statuses import comparison_fails, names_failure
@@ -82,5 +83,17 @@ def failed_side(frame: Frame, node: syntax.Expression, *, fails_if_true: bool | 
     if fails_if_true is None:
         return NOTHING_DECIDED
     failure = frame.known_failures.setdefault(node.at, FailedStatus(node, frame.loop))
-    failed = Judgement(if_true=Side(failures=frozenset({failure})))
+    failed = Judgement(
+        if_true=Side(failures=frozenset({failure})), if_false=Side(mended=_denied(frame, node))
+    )
     return failed if fails_if_true else failed.negated()
+
+
+def _denied(frame: Frame, node: syntax.Expression) -> frozenset[Failure]:
+    """The failed statuses that a good one speaks against: those of the same response."""
+    names = set(names_below(node))
+    return frozenset(
+        failure
+        for failure in frame.state.failures
+        if isinstance(failure, FailedStatus) and not names.isdisjoint(names_below(failure.test))
+    )

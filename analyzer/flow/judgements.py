@@ -25,6 +25,8 @@ class Side:
     strength: Strength = Strength.UNCHECKED
     failures: frozenset[Failure] = frozenset()
     possible: bool = True
+    mended: frozenset[Failure] = frozenset()
+    """Failures that an earlier test seemed to show, and this one denies."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +44,7 @@ class Judgement:
             state.prove()
         elif side.strength is Strength.ASSUMED:
             state.checks |= {Check(self.test, int(truth), 2)}
-        state.failures = state.failures | side.failures
+        state.failures = (state.failures - side.mended) | side.failures
         state.alive = state.alive and side.possible
 
     def negated(self) -> Judgement:
@@ -57,11 +59,13 @@ class Judgement:
                 max(true.strength, other.if_true.strength),
                 true.failures | other.if_true.failures,
                 true.possible and other.if_true.possible,
+                true.mended | other.if_true.mended,
             ),
             Side(
                 min(false.strength, other.if_false.strength),
                 alternatives(false.failures, other.if_false.failures),
                 false.possible or other.if_false.possible,
+                false.mended & other.if_false.mended,
             ),
         )
 
