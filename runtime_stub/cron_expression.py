@@ -13,7 +13,7 @@ _MONTHS = ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT",
 _DAYS = ("SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT")
 _LONGEST_MONTH = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 _ITEM = re.compile(
-    r"(?:(?P<all>\*)|(?P<first>\w+)(?:-(?P<last>\w+))?)(?:/(?P<step>\d+))?", re.ASCII
+    r"(?:(?P<all>\*)|(?P<first>\w+)(?:-(?P<last>\w+))?)(?:/(?P<step>\d{1,9}))?", re.ASCII
 )
 
 
@@ -102,7 +102,7 @@ def _parse_value(text: str, field: Field) -> int:
     """A number in the field's range, or one of its names."""
     if text.upper() in field.names:
         return field.names.index(text.upper()) + field.low
-    if not text.isdecimal():
+    if not text.isdecimal() or len(text) > 9:
         raise CronSyntaxError(f"{text!r} is not a {field.name}")
     if not field.low <= int(text) <= field.high:
         raise CronSyntaxError(
