@@ -19,6 +19,8 @@ from typing import NoReturn
 
 from gnomon.analyzer.errors import ConfigurationError, ProjectError, describe_failure, did_you_mean
 
+SHELLS = ("bash", "zsh", "fish", "powershell")
+
 COMMANDS = {
     "check": "check function modules against the rules",
     "rule": "explain a rule",
@@ -40,6 +42,10 @@ class Parser(argparse.ArgumentParser):
 def main(argv: Sequence[str] | None = None) -> int:
     """Runs one command and returns its exit status."""
     words = list(sys.argv[1:] if argv is None else argv)
+    if "_ARGCOMPLETE" in os.environ:
+        from gnomon.cli.completion import answer
+
+        answer(top_parser(), COMMANDS)
     try:
         status = dispatch(words)
         sys.stdout.flush()
@@ -78,8 +84,7 @@ def dispatch(words: list[str]) -> int:
         parser.print_help(sys.stderr)
         return 2
     if words[0].startswith("-"):
-        arguments = parser.parse_args(words[:1])
-        return print_version() if arguments.version else 2
+        return own_option(parser.parse_args(words))
     name, rest = words[0], words[1:]
     if name not in COMMANDS:
         parser.error(f"there is no command '{name}'{did_you_mean(name, COMMANDS)}")
@@ -91,19 +96,44 @@ def dispatch(words: list[str]) -> int:
     return status
 
 
+def own_option(arguments: argparse.Namespace) -> int:
+    """Does what an option of `gnomon` alone asks for."""
+    if arguments.version:
+        return print_version()
+    from gnomon.cli import completion
+
+    asked = arguments.install_completion or arguments.show_completion
+    shell = completion.shell_in_use(os.environ, SHELLS) if asked == "auto" else asked
+    if arguments.install_completion:
+        print(completion.install(shell))
+    else:
+        print(completion.script(shell), end="")
+    return 0
+
+
 def top_parser() -> Parser:
     """The parser of `gnomon` alone, which lists the commands without importing one."""
     width = max(map(len, COMMANDS))
     listing = "\n".join(f"  {name:<{width}}  {summary}" for name, summary in COMMANDS.items())
     parser = Parser(
         "gnomon",
-        usage="gnomon [--version] [--help] COMMAND ...",
+        usage="gnomon [--version] [--install-completion [SHELL]] [--help] COMMAND ...",
         description="Checks, generates and runs backend functions written in Python.",
         epilog=f"commands:\n{listing}\n\n`gnomon COMMAND --help` explains a command.",
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
     )
-    parser.add_argument("-V", "--version", action="store_true", help="print the version")
+    add = parser.add_mutually_exclusive_group().add_argument
+    add("-V", "--version", action="store_true", help="print the version")
+    for option, deed in (("install", "install completion for"), ("show", "print the code for")):
+        add(
+            f"--{option}-completion",
+            nargs="?",
+            const="auto",
+            metavar="SHELL",
+            choices=("auto", *SHELLS),
+            help=f"{deed} bash, zsh, fish or powershell (default: the shell in use)",
+        )
     return parser
 
 

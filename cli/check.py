@@ -30,6 +30,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     for name, about in (("--select", "run only these rules"), ("--ignore", "skip these rules")):
         chosen = add(name, action="append", default=[], metavar="RULES", help=about)
         completing(chosen, rule_names)
+    add("--no-cache", action="store_true", help="read and judge every file anew")
     add("--exit-zero", action="store_true", help="exit 0 even if there are findings")
     add("--record", action="store_true", help="write the verdict that the runtime asks for")
 
@@ -41,7 +42,7 @@ def run(arguments: argparse.Namespace) -> int:
     whole = project_of(paths, catalog)
     config = whole.narrowed(names(arguments.select), names(arguments.ignore), catalog)
     within = () if any(whole.root.is_relative_to(path) for path in paths) else tuple(paths)
-    report = check(config, catalog, within)
+    report = check(config, catalog, within, use_cache=not arguments.no_cache)
     if within and not report.checked:
         given = ", ".join(map(str, arguments.paths))
         print(f"warning: no function module lies in {given}", file=sys.stderr)

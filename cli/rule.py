@@ -14,6 +14,8 @@ from gnomon.analyzer.render.excerpt import Paint
 from gnomon.analyzer.render.sources import wants_colour
 from gnomon.analyzer.rule import LoadedRule
 from gnomon.analyzer.rule_document import RuleDocument, read_document
+from gnomon.analyzer.rule_page import markdown_help, page_url, written
+from gnomon.cli.completing import completing, rule_names
 from gnomon.rules.catalog import BuiltinCatalog
 
 HEADING = "1;34"
@@ -22,7 +24,8 @@ BOLD = "1"
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """The options of `gnomon rule`."""
-    parser.add_argument("name", nargs="?", metavar="NAME", help="the rule's name")
+    name = parser.add_argument("name", nargs="?", metavar="NAME", help="the rule's name")
+    completing(name, rule_names)
     parser.add_argument("--all", action="store_true", help="every rule")
     parser.add_argument("--output-format", choices=("text", "json"), default="text")
 
@@ -89,11 +92,6 @@ def indented(text: str) -> str:
     return "\n".join(f"    {line}".rstrip() for line in text.splitlines())
 
 
-def written(value: object) -> str:
-    """An option's value as TOML writes it."""
-    return json.dumps(list(value) if isinstance(value, tuple) else value)
-
-
 def as_object(loaded: LoadedRule) -> dict[str, object]:
     """A rule as JSON."""
     document = read_document(loaded.document)
@@ -102,12 +100,14 @@ def as_object(loaded: LoadedRule) -> dict[str, object]:
         "level": loaded.rule.level.value,
         "since": loaded.rule.since,
         "guide": loaded.rule.guide,
+        "url": page_url(loaded.name),
         "summary": document.summary,
         "what": document.what,
         "why": document.why,
         "bad": document.bad,
         "good": document.good,
         "fix": document.fix,
+        "document": markdown_help(loaded),
         "options": [
             {"name": item.name, "default": item.default, "about": item.about}
             for item in loaded.rule.options

@@ -86,7 +86,7 @@ def configuration_schema(rules: list[LoadedRule]) -> Schema:
 
 def value_schema(kind: Kind, rules: list[LoadedRule]) -> Schema:
     """What a value of a kind must look like."""
-    level = {"$ref": "#/$defs/level"}
+    level: Schema = {"$ref": "#/$defs/level"}
     schemas: dict[Kind, Schema] = {
         Kind.FOLDER: {"type": "string", "pattern": FOLDER},
         Kind.TEXT: {"type": "string", "pattern": r"\S"},

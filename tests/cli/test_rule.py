@@ -31,6 +31,8 @@ def test_a_rule_is_explained_as_json(capsys: pytest.CaptureFixture[str]) -> None
         "Cron Schedule Syntax",
     )
     assert all(document[part] for part in ("summary", "what", "why", "bad", "good", "fix"))
+    assert document["url"] == "docs/rules/invalid-cron.md"
+    assert f"## Bad\n\n```python\n{document['bad']}\n```" in document["document"]
 
 
 def test_all_rules_are_listed(capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,0 +1,28 @@
+"""What an argument may be completed to: a mark on it that costs nothing until a shell asks."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable, Iterable
+from typing import Protocol, cast
+
+Completer = Callable[..., Iterable[str]]
+
+
+class Completed(Protocol):
+    """An argument as argcomplete sees it."""
+
+    completer: Completer
+
+
+def completing(action: argparse.Action, completer: Completer) -> None:
+    """Has a shell complete an argument; the completer is called with `prefix` and more."""
+    cast(Completed, action).completer = completer
+
+
+def rule_names(prefix: str, **_: object) -> Iterable[str]:
+    """The rules; in a list with commas, for its last part."""
+    from gnomon.rules.catalog import BuiltinCatalog
+
+    before, comma, _rest = prefix.rpartition(",")
+    return [f"{before}{comma}{name}" for name in BuiltinCatalog().names]
