@@ -18,7 +18,7 @@ from gnomon.references import (
     QueryReference,
     SchedulableReference,
 )
-from gnomon.runtime.calls import BlockingCallAuth, Call, CallAuth, path_of
+from gnomon.runtime.calls import BlockingCallAuth, Call, CallAuth, by_name, path_of
 from gnomon.runtime.hosts import BlockingHost, Host
 from gnomon.runtime.instants import When, to_delay
 from gnomon.runtime.project import Project
@@ -57,17 +57,17 @@ class ActionContext(ActionCtx):
     async def run_query(
         self, reference: QueryReference[P, R], /, *args: P.args, **kwargs: P.kwargs
     ) -> R:
-        return cast(R, await self._run(FunctionKind.QUERY, reference, dict(kwargs)))
+        return cast(R, await self._run(FunctionKind.QUERY, reference, by_name(args, kwargs)))
 
     async def run_mutation(
         self, reference: MutationReference[P, R], /, *args: P.args, **kwargs: P.kwargs
     ) -> R:
-        return cast(R, await self._run(FunctionKind.MUTATION, reference, dict(kwargs)))
+        return cast(R, await self._run(FunctionKind.MUTATION, reference, by_name(args, kwargs)))
 
     async def run_action(
         self, reference: ActionReference[P, R], /, *args: P.args, **kwargs: P.kwargs
     ) -> R:
-        return cast(R, await self._run(FunctionKind.ACTION, reference, dict(kwargs)))
+        return cast(R, await self._run(FunctionKind.ACTION, reference, by_name(args, kwargs)))
 
     async def _run(
         self,
@@ -95,7 +95,7 @@ class ActionScheduler(Scheduler):
         *args: P.args,
         **kwargs: P.kwargs,
     ) -> Id[ScheduledFunction]:
-        return await self._add(to_delay(delay), reference, dict(kwargs))
+        return await self._add(to_delay(delay), reference, by_name(args, kwargs))
 
     async def run_at(
         self,
@@ -105,7 +105,7 @@ class ActionScheduler(Scheduler):
         *args: P.args,
         **kwargs: P.kwargs,
     ) -> Id[ScheduledFunction]:
-        return await self._add(time, reference, dict(kwargs))
+        return await self._add(time, reference, by_name(args, kwargs))
 
     async def cancel(self, id: Id[ScheduledFunction], /) -> None:
         await self._host.cancel(id)
@@ -147,17 +147,17 @@ class BlockingActionContext(BlockingActionCtx):
         return self._random
 
     def run_query(self, reference: QueryReference[P, R], /, *args: P.args, **kwargs: P.kwargs) -> R:
-        return cast(R, self._run(FunctionKind.QUERY, reference, dict(kwargs)))
+        return cast(R, self._run(FunctionKind.QUERY, reference, by_name(args, kwargs)))
 
     def run_mutation(
         self, reference: MutationReference[P, R], /, *args: P.args, **kwargs: P.kwargs
     ) -> R:
-        return cast(R, self._run(FunctionKind.MUTATION, reference, dict(kwargs)))
+        return cast(R, self._run(FunctionKind.MUTATION, reference, by_name(args, kwargs)))
 
     def run_action(
         self, reference: ActionReference[P, R], /, *args: P.args, **kwargs: P.kwargs
     ) -> R:
-        return cast(R, self._run(FunctionKind.ACTION, reference, dict(kwargs)))
+        return cast(R, self._run(FunctionKind.ACTION, reference, by_name(args, kwargs)))
 
     def _run(
         self,
@@ -185,7 +185,7 @@ class BlockingActionScheduler(BlockingScheduler):
         *args: P.args,
         **kwargs: P.kwargs,
     ) -> Id[ScheduledFunction]:
-        return self._add(to_delay(delay), reference, dict(kwargs))
+        return self._add(to_delay(delay), reference, by_name(args, kwargs))
 
     def run_at(
         self,
@@ -195,7 +195,7 @@ class BlockingActionScheduler(BlockingScheduler):
         *args: P.args,
         **kwargs: P.kwargs,
     ) -> Id[ScheduledFunction]:
-        return self._add(time, reference, dict(kwargs))
+        return self._add(time, reference, by_name(args, kwargs))
 
     def cancel(self, id: Id[ScheduledFunction], /) -> None:
         self._host.cancel(id)

@@ -7,7 +7,7 @@ from typing import ParamSpec, TypeVar, cast, overload
 from gnomon.auth import UserIdentity
 from gnomon.kinds import FunctionKind
 from gnomon.references import ActionReference, FunctionReference, MutationReference, QueryReference
-from gnomon.runtime.calls import Call, check_kind, path_of
+from gnomon.runtime.calls import Call, by_name, check_kind, path_of
 from gnomon.runtime.executor import Executor
 
 P = ParamSpec("P")
@@ -44,7 +44,7 @@ class Caller:
         **kwargs: object,
     ) -> object:
         """Runs a query and returns its value."""
-        return await self._run(FunctionKind.QUERY, reference, kwargs)
+        return await self.call(FunctionKind.QUERY, reference, by_name(args, kwargs))
 
     @overload
     async def run_mutation(
@@ -60,7 +60,7 @@ class Caller:
         **kwargs: object,
     ) -> object:
         """Runs a mutation in a transaction of its own and returns its value."""
-        return await self._run(FunctionKind.MUTATION, reference, kwargs)
+        return await self.call(FunctionKind.MUTATION, reference, by_name(args, kwargs))
 
     @overload
     async def run_action(
@@ -76,18 +76,16 @@ class Caller:
         **kwargs: object,
     ) -> object:
         """Runs an action and returns its value."""
-        return await self._run(FunctionKind.ACTION, reference, kwargs)
+        return await self.call(FunctionKind.ACTION, reference, by_name(args, kwargs))
 
     async def run_json(self, path: str, arguments: str) -> str:
         """Runs a function of any kind; its arguments are a JSON object, its return is JSON text."""
         return await self._executor.run(Call(path, arguments, identity=self._identity))
 
-    async def _run(
-        self,
-        kind: FunctionKind,
-        reference: object,
-        arguments: dict[str, object],
+    async def call(
+        self, kind: FunctionKind, reference: object, arguments: dict[str, object]
     ) -> object:
+        """Runs a function of that kind, by its reference or path, and returns its value."""
         path = path_of(cast("FunctionReference[..., object] | str", reference))
         function = check_kind(self._executor.project.function(path), kind)
         call = Call(function.path, function.dump_arguments(arguments), identity=self._identity)

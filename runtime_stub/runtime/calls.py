@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from random import Random
 
 from gnomon.auth import Auth, BlockingAuth, UserIdentity
-from gnomon.errors import FunctionNotFound
+from gnomon.errors import FunctionNotFound, InvalidArguments
 from gnomon.kinds import FunctionKind
 from gnomon.references import FunctionReference
 from gnomon.runtime.functions import Function
@@ -58,6 +59,15 @@ def check_kind(function: Function, expected: FunctionKind) -> Function:
 def path_of(reference: FunctionReference[..., object] | str) -> str:
     """The path that a reference names; a string is a path already."""
     return reference if isinstance(reference, str) else reference.path
+
+
+def by_name(positional: tuple[object, ...], named: Mapping[str, object]) -> dict[str, object]:
+    """The arguments of a call by reference; raises InvalidArguments unless all have names."""
+    if positional:
+        raise InvalidArguments(
+            f"arguments are given by name, as in job_id=…; {positional[0]!r} has none"
+        )
+    return dict(named)
 
 
 class CallAuth(Auth):

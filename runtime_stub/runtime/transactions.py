@@ -14,7 +14,7 @@ from gnomon.errors import InvalidSchedule, LimitExceeded
 from gnomon.ids import Id
 from gnomon.kinds import FunctionKind
 from gnomon.references import MutationReference, QueryReference, SchedulableReference
-from gnomon.runtime.calls import Call, CallAuth, check_kind, path_of
+from gnomon.runtime.calls import Call, CallAuth, by_name, check_kind, path_of
 from gnomon.runtime.database import StoreReader, StoreWriter
 from gnomon.runtime.functions import Function
 from gnomon.runtime.instants import When, to_delay
@@ -98,7 +98,9 @@ class QueryContext(GenericQueryCtx[DatabaseReader]):
     async def run_query(
         self, reference: QueryReference[P, R], /, *args: P.args, **kwargs: P.kwargs
     ) -> R:
-        value = await _nested_query(self._execution, self._snapshot, reference, kwargs)
+        value = await _nested_query(
+            self._execution, self._snapshot, reference, by_name(args, kwargs)
+        )
         return cast(R, value)
 
 
@@ -133,7 +135,9 @@ class MutationContext(GenericMutationCtx[DatabaseWriter]):
     async def run_query(
         self, reference: QueryReference[P, R], /, *args: P.args, **kwargs: P.kwargs
     ) -> R:
-        value = await _nested_query(self._execution, self._transaction, reference, kwargs)
+        value = await _nested_query(
+            self._execution, self._transaction, reference, by_name(args, kwargs)
+        )
         return cast(R, value)
 
     async def run_mutation(
@@ -142,7 +146,7 @@ class MutationContext(GenericMutationCtx[DatabaseWriter]):
         execution = self._execution
         function = execution.project.function(path_of(reference))
         check_kind(function, FunctionKind.MUTATION)
-        arguments = function.dump_arguments(dict(kwargs))
+        arguments = function.dump_arguments(by_name(args, kwargs))
         schedules = execution.schedules
         try:
             with self._transaction.savepoint():
@@ -180,7 +184,7 @@ class TransactionScheduler(Scheduler):
         *args: P.args,
         **kwargs: P.kwargs,
     ) -> Id[ScheduledFunction]:
-        return self._add(to_delay(delay), reference, dict(kwargs))
+        return self._add(to_delay(delay), reference, by_name(args, kwargs))
 
     async def run_at(
         self,
@@ -190,7 +194,7 @@ class TransactionScheduler(Scheduler):
         *args: P.args,
         **kwargs: P.kwargs,
     ) -> Id[ScheduledFunction]:
-        return self._add(time, reference, dict(kwargs))
+        return self._add(time, reference, by_name(args, kwargs))
 
     async def cancel(self, id: Id[ScheduledFunction], /) -> None:
         if id == self._execution.call.schedule:

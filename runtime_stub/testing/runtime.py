@@ -6,13 +6,15 @@ import asyncio
 from contextlib import AsyncExitStack
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import ParamSpec, TypeVar, cast, overload
+from typing import ParamSpec, TypeVar, overload
 
 from gnomon.auth import UserIdentity
 from gnomon.documents import ScheduledFunction
 from gnomon.errors import GnomonError
+from gnomon.kinds import FunctionKind
 from gnomon.references import ActionReference, MutationReference, QueryReference
 from gnomon.runtime.caller import Caller
+from gnomon.runtime.calls import by_name
 from gnomon.runtime.clock import ManualClock
 from gnomon.runtime.engine import Runtime, Schedules
 from gnomon.storage.sqlite import MEMORY
@@ -46,7 +48,7 @@ class BlockingCaller:
     def run_query(self, reference: str, /, **kwargs: object) -> object: ...
     def run_query(self, reference: object, /, *args: object, **kwargs: object) -> object:
         """Runs a query and returns its value."""
-        return self._runner.run(self._caller.run_query(cast(str, reference), **kwargs))
+        return self._call(FunctionKind.QUERY, reference, by_name(args, kwargs))
 
     @overload
     def run_mutation(
@@ -56,7 +58,7 @@ class BlockingCaller:
     def run_mutation(self, reference: str, /, **kwargs: object) -> object: ...
     def run_mutation(self, reference: object, /, *args: object, **kwargs: object) -> object:
         """Runs a mutation in a transaction of its own and returns its value."""
-        return self._runner.run(self._caller.run_mutation(cast(str, reference), **kwargs))
+        return self._call(FunctionKind.MUTATION, reference, by_name(args, kwargs))
 
     @overload
     def run_action(
@@ -66,7 +68,10 @@ class BlockingCaller:
     def run_action(self, reference: str, /, **kwargs: object) -> object: ...
     def run_action(self, reference: object, /, *args: object, **kwargs: object) -> object:
         """Runs an action and returns its value."""
-        return self._runner.run(self._caller.run_action(cast(str, reference), **kwargs))
+        return self._call(FunctionKind.ACTION, reference, by_name(args, kwargs))
+
+    def _call(self, kind: FunctionKind, reference: object, arguments: dict[str, object]) -> object:
+        return self._runner.run(self._caller.call(kind, reference, arguments))
 
 
 class InMemoryRuntime(BlockingCaller):

@@ -56,6 +56,11 @@ def test_arguments_that_do_not_fit_are_named(
         runtime.run_mutation("notes:add", **arguments)
 
 
+def test_an_argument_without_a_name_is_refused(runtime: InMemoryRuntime) -> None:
+    with pytest.raises(InvalidArguments, match="arguments are given by name"):
+        runtime.run_mutation("notes:add", "a")  # type: ignore[call-overload]
+
+
 def test_a_default_stands_in_for_an_argument_left_out(runtime: InMemoryRuntime) -> None:
     note_id = runtime.run_mutation("notes:add", text="a")
     assert runtime.run_query("notes:get", note_id=note_id).stars == 0
