@@ -35,7 +35,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from gnomon.analyzer import syntax
-from gnomon.analyzer.bindings import ValueBinding, top_level
+from gnomon.analyzer.bindings import ValueBinding
 from gnomon.analyzer.diagnostic import Level
 from gnomon.analyzer.names import Definition, External, ModuleReference, Resolved, Variable
 from gnomon.analyzer.project import Project
@@ -82,12 +82,11 @@ def check(module: syntax.Module, project: Project) -> Iterator[Finding]:
     yield from spelled(module, project)
     for registration in project.registrations(module):
         yield from signature(project, registration)
-    # Asking which classes are used reads every module, so a module without classes does not ask.
-    if any(isinstance(statement, syntax.ClassDef) for statement in top_level(module.body)):
-        for definition in used_classes(project).values():
-            if definition.module is module:
-                for field in own_fields(project, definition):
-                    yield from empty_types(project, module, field.annotation)
+    for definition in used_classes(project, module).values():
+        # The classes of the functions folder, wherever in it they stand.
+        if project.is_function_module(definition.module):
+            for field in own_fields(project, definition):
+                yield from empty_types(project, definition.module, field.annotation)
 
 
 # --- `Any`, wherever it stands -----------------------------------------------------------------
@@ -119,15 +118,17 @@ def may_hold_any(project: Project, resolved: Resolved) -> bool:
             return isinstance(value, syntax.Subscript | syntax.BinaryOp)
         case ModuleReference(module=module):
             return module.is_package or project.memo.get(
-                ("may hold Any", module.name), lambda: exports_any(project, module), meanwhile=False
+                ("may hold Any", module.name), lambda: exports_any(project, module)
             )
 
 
 def exports_any(project: Project, module: syntax.Module) -> bool:
-    """Whether a top-level name of a module may be `Any` or hold it."""
+    """Whether a top-level name of a module may be `Any` or hold it, or is a module in turn."""
     bindings = project.bindings(module)
-    found = (project.lookup(module, name) for name in bindings.names)
-    return bool(bindings.stars) or any(may_hold_any(project, item) for item in found if item)
+    found = [project.lookup(module, name) for name in bindings.names]
+    return bool(bindings.stars) or any(
+        isinstance(item, ModuleReference) or may_hold_any(project, item) for item in found if item
+    )
 
 
 def judge_mention(module: syntax.Module, project: Project, mention: Mention) -> Finding | None:
@@ -213,7 +214,7 @@ def empty_field(project: Project, definition: Definition, seen: frozenset[int]) 
 
     A class inside it is checked where it stands.
     """
-    if id(definition.node) in seen or definition.module in project.functions_modules:
+    if id(definition.node) in seen or project.is_function_module(definition.module):
         return None
     seen = seen | {id(definition.node)}
     for field in own_fields(project, definition):
