@@ -13,7 +13,7 @@ from gnomon.analyzer.discovery import SourceFile
 from gnomon.analyzer.errors import describe_failure
 from gnomon.analyzer.placing import place
 from gnomon.analyzer.project import Project
-from gnomon.analyzer.records import FileRecord, JudgementRecord, state_of
+from gnomon.analyzer.records import FileRecord, JudgementRecord, state_of, worth_keeping
 from gnomon.analyzer.report import Failure
 from gnomon.analyzer.rule import Catalog, Finding, LoadedRule, Site
 from gnomon.analyzer.rule_page import page_url
@@ -83,8 +83,8 @@ def placed(
         found = tuple(
             diagnostic(rule, finding, places, config) for rule, finding in judgement.findings
         )
-        state = state_of(judgement.reads, digests)
-        yield judgement.module.path, JudgementRecord(judgement.reads, state, found)
+        reads = worth_keeping(judgement.reads, digests)
+        yield judgement.module.path, JudgementRecord(reads, state_of(reads, digests), found)
 
 
 def diagnostic(

@@ -49,15 +49,13 @@ class Project:
         return self.memo.get("functions modules", self._functions_modules)
 
     def _functions_modules(self) -> tuple[syntax.Module, ...]:
-        prefix = f"{self.functions}."
-        generated = f"{self.functions}._generated"
-        found = [
-            module
-            for name, module in self.modules.items()
-            if name == self.functions or name.startswith(prefix)
-            if name != generated and not name.startswith(generated + ".")
-        ]
+        found = [module for module in self.modules.values() if self.is_function_module(module)]
         return tuple(sorted(found, key=lambda module: module.path))
+
+    def is_function_module(self, module: syntax.Module) -> bool:
+        """Whether a module lies in the functions folder and is not generated."""
+        inside = f"{module.name}.".startswith(f"{self.functions}.")
+        return inside and not f"{module.name}.".startswith(f"{self.functions}._generated.")
 
     def option(self, rule: str, option: Option[Value]) -> Value:
         """What the configuration sets an option of a rule to, or its default."""

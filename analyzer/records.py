@@ -68,12 +68,26 @@ class JudgementRecord:
 def state_of(reads: Iterable[str], digests: Mapping[str, str]) -> str:
     """One digest for the state of several modules; the reads of everything are all of them.
 
+    It also stands for the set of top-level names, so that a new one (a local `random.py`) is
+    noticed by all.
+
     Args:
         reads: dotted names.
         digests: the digest of every module that exists, by dotted name.
     """
     names = digests if EVERYTHING in reads else reads
-    state = hashlib.sha256()
+    state = hashlib.sha256(" ".join(sorted(roots_of(digests))).encode())
     for name in sorted(names):
         state.update(f"{name}\0{digests.get(name, '')}\n".encode())
     return state.hexdigest()
+
+
+def worth_keeping(reads: Iterable[str], digests: Mapping[str, str]) -> tuple[str, ...]:
+    """The reads that `state_of` needs: those below a top-level name of the project."""
+    roots = roots_of(digests) | {EVERYTHING}
+    return tuple(sorted(name for name in reads if name.split(".")[0] in roots))
+
+
+def roots_of(digests: Mapping[str, str]) -> set[str]:
+    """The top-level names among dotted names."""
+    return {name.split(".")[0] for name in digests}

@@ -11,15 +11,10 @@ UsedClasses = dict[int, Definition]
 """The classes that registered functions take and return, at any depth."""
 
 
-def used_classes(project: Project) -> UsedClasses:
-    """The classes of the project in the signatures of registered functions and in their fields."""
-    return project.memo.get("used classes", lambda: find_used_classes(project))
-
-
-def find_used_classes(project: Project) -> UsedClasses:
-    """`used_classes`, each time anew."""
+def used_classes(project: Project, module: syntax.Module) -> UsedClasses:
+    """The project's classes in the signatures that a module registers, and in their fields."""
     known: UsedClasses = {}
-    for registration in project.all_functions():
+    for registration in project.registrations(module):
         annotations = [parameter.annotation for parameter in registration.arguments]
         for annotation in (*annotations, registration.function.returns):
             if annotation is not None:

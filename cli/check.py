@@ -9,7 +9,6 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from io import TextIOWrapper
 from pathlib import Path
 
 from gnomon.analyzer.config import Config, load_config
@@ -59,10 +58,12 @@ def run(arguments: argparse.Namespace) -> int:
 
 def write(text: str, name: str) -> None:
     """Prints a report: for programs in UTF-8, for people in what their terminal can show."""
-    if isinstance(sys.stdout, TextIOWrapper):
-        encoding = sys.stdout.encoding if name in FOR_PEOPLE else "utf-8"
-        sys.stdout.reconfigure(encoding=encoding, errors="backslashreplace")
-    sys.stdout.write(text)
+    stream = sys.stdout
+    reconfigure = getattr(stream, "reconfigure", None)
+    if reconfigure is not None:
+        encoding = stream.encoding if name in FOR_PEOPLE else "utf-8"
+        reconfigure(encoding=encoding, errors="backslashreplace")
+    stream.write(text)
 
 
 def gnomon_version() -> str:
