@@ -81,4 +81,4 @@ def type_name(option: Option[bool] | Option[int] | Option[str]) -> str:
 
 def written(value: object) -> str:
     """A value as TOML writes it."""
-    return json.dumps(list(value) if isinstance(value, tuple) else value, ensure_ascii=False)
+    return json.dumps(value, ensure_ascii=False)  # a tuple becomes an array

@@ -34,7 +34,7 @@ class Sources:
     colour: bool = False
     catalog: Catalog | None = None
     version: Callable[[], str] = unknown_version
-    _lines: dict[str, list[str]] = field(default_factory=dict)
+    _lines: dict[str, list[str]] = field(default_factory=dict[str, list[str]])
 
     def line(self, path: str, number: int) -> str | None:
         """A line of a file without its end, or None if the file has no such line."""
