@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Iterator
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
 from gnomon.errors import ApplicationError
 from gnomon.runtime.frames import WorkerError
 from gnomon.testing import FailedScheduledFunction, InMemoryRuntime
+
+APP = Path(__file__).parent / "app"
 
 
 def effects(runtime: InMemoryRuntime) -> object:
@@ -33,20 +38,25 @@ def test_a_plain_def_runs_in_a_thread_with_a_blocking_context(runtime: InMemoryR
     assert effects(runtime) == ["t", "t, nested", "t, later"]
 
 
-class TestWorkerProcesses:
-    def test_an_action_runs_in_a_process_of_its_own(self, runtime: InMemoryRuntime) -> None:
-        import os
+@pytest.fixture(scope="module")
+def workers() -> Iterator[InMemoryRuntime]:
+    """One runtime for the tests that leave nothing behind: a worker takes a while to start."""
+    with InMemoryRuntime(APP) as runtime:
+        yield runtime
 
+
+class TestWorkerProcesses:
+    def test_an_action_runs_in_a_process_of_its_own(self, workers: InMemoryRuntime) -> None:
         first = runtime.run_action("native:process_number")
         assert first != os.getpid()
         assert runtime.run_action("native:process_number") == first
 
-    def test_bytes_survive_the_way_there_and_back(self, runtime: InMemoryRuntime) -> None:
-        assert runtime.run_action("native:shout", data=b"\xffab") == b"\xffAB"
+    def test_bytes_survive_the_way_there_and_back(self, workers: InMemoryRuntime) -> None:
+        assert workers.run_action("native:shout", data=b"\xffab") == b"\xffAB"
 
-    def test_it_knows_the_caller_and_the_time(self, runtime: InMemoryRuntime) -> None:
-        user = runtime.with_identity("ada")
-        assert user.run_action("native:who_and_when") == ("ada", runtime.now)
+    def test_it_knows_the_caller_and_the_time(self, workers: InMemoryRuntime) -> None:
+        user = workers.with_identity("ada")
+        assert user.run_action("native:who_and_when") == ("ada", workers.now)
 
     def test_it_reaches_functions_and_the_scheduler(self, runtime: InMemoryRuntime) -> None:
         schedule_id = runtime.run_action("native:act", name="p")
@@ -61,17 +71,17 @@ class TestWorkerProcesses:
         runtime.run_action("native:act_at_once", names=["a", "b", "c"])
         assert sorted(effects(runtime)) == ["a", "b", "c"]
 
-    def test_its_errors_arrive_as_themselves(self, runtime: InMemoryRuntime) -> None:
+    def test_its_errors_arrive_as_themselves(self, workers: InMemoryRuntime) -> None:
         with pytest.raises(ApplicationError, match="not today") as caught:
-            runtime.run_action("native:refuse")
+            workers.run_action("native:refuse")
         assert caught.value.data == {"code": 7}
 
-    def test_errors_of_functions_it_runs_can_be_caught(self, runtime: InMemoryRuntime) -> None:
-        assert runtime.run_action("native:catch") == "it was to fail"
+    def test_errors_of_functions_it_runs_can_be_caught(self, workers: InMemoryRuntime) -> None:
+        assert workers.run_action("native:catch") == "it was to fail"
 
-    def test_an_error_that_cannot_be_sent_arrives_as_text(self, runtime: InMemoryRuntime) -> None:
+    def test_an_error_that_cannot_be_sent_arrives_as_text(self, workers: InMemoryRuntime) -> None:
         with pytest.raises(WorkerError, match=r"Local: .*cannot be pickled"):
-            runtime.run_action("native:raise_strangely")
+            workers.run_action("native:raise_strangely")
 
     def test_a_worker_that_dies_fails_its_action_and_the_pool_is_whole_again(
         self, runtime: InMemoryRuntime

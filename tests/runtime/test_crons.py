@@ -162,11 +162,13 @@ def test_a_job_never_runs_twice_at_a_time(make_app: MakeApp, tmp_path: Path) -> 
         async with Runtime.open(
             root, database=":memory:", unchecked=True, clock=clock, schedules=Schedules.RUN
         ) as runtime:
+            async with asyncio.timeout(10):
+                while not await runtime.scheduled_functions():
+                    await asyncio.sleep(0.005)
             for _ in range(5):
-                await asyncio.sleep(0.01)
                 clock.advance(timedelta(seconds=1))
                 runtime.wake()
-            await asyncio.sleep(0.02)
+                await asyncio.sleep(0.02)
             assert len(await runtime.scheduled_functions()) == 1
             flag.touch()
             await runtime.wait_until_idle()

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Literal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gnomon import Document, index
@@ -62,6 +62,7 @@ def storage() -> Iterator[SqliteStorage]:
     storage.close()
 
 
+@settings(deadline=None)
 @given(
     rows=st.lists(st.tuples(GROUPS, RANKS | st.none()), max_size=25),
     group=GROUPS,

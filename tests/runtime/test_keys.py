@@ -7,10 +7,13 @@ from decimal import Decimal
 from enum import Enum
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gnomon.storage.keys import AFTER, encode_key
+
+# A machine that runs other tests may stall at any example.
+PATIENT = settings(deadline=None)
 
 NUMBERS = st.one_of(
     st.integers(min_value=-(2**99), max_value=2**99),
@@ -37,6 +40,7 @@ KINDS: dict[str, st.SearchStrategy[object]] = {
 
 @pytest.mark.parametrize("values", KINDS.values(), ids=KINDS)
 def test_keys_order_as_their_values(values: st.SearchStrategy[object]) -> None:
+    @PATIENT
     @given(values, values)
     def check(a: object, b: object) -> None:
         left, right = encode_key([a]), encode_key([b])
@@ -46,11 +50,13 @@ def test_keys_order_as_their_values(values: st.SearchStrategy[object]) -> None:
     check()
 
 
+@PATIENT
 @given(st.lists(st.text(max_size=3)), st.lists(st.text(max_size=3)))
 def test_keys_of_several_values_order_as_tuples(a: list[str], b: list[str]) -> None:
     assert (encode_key(a) < encode_key(b)) == (tuple(a) < tuple(b))
 
 
+@PATIENT
 @given(st.lists(NUMBERS | st.text() | st.none() | st.booleans()), st.lists(NUMBERS | st.text()))
 def test_everything_that_extends_a_prefix_lies_before_its_end(
     prefix: list[object], rest: list[object]

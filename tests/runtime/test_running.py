@@ -77,7 +77,10 @@ def test_no_more_actions_run_at_the_same_time_than_the_limit(app: Path, tmp_path
                 await runtime.run_mutation(
                     "work:schedule_waiting", path=str(flag), name=f"{number}"
                 )
-            await asyncio.sleep(0.3)
+            async with asyncio.timeout(20):
+                while len(await runtime.run_query("work:effects")) < CONCURRENT_ACTIONS:  # type: ignore[arg-type]
+                    await asyncio.sleep(0.01)
+            await asyncio.sleep(0.05)
             states = Counter(one.state for one in await runtime.scheduled_functions())
             assert states == {"in_progress": CONCURRENT_ACTIONS, "pending": 6}
             flag.touch()
