@@ -16,7 +16,7 @@ from gnomon.analyzer.depth import in_deep_thread
 from gnomon.analyzer.discovery import SourceFile, discover
 from gnomon.analyzer.fingerprint import cache_key
 from gnomon.analyzer.project_files import ProjectFiles
-from gnomon.analyzer.records import FileRecord, JudgementRecord, RuleRecord, state_of
+from gnomon.analyzer.records import FileRecord, JudgementRecord, ModuleStates, RuleRecord
 from gnomon.analyzer.report import Failure, Report
 from gnomon.analyzer.rule import Catalog
 from gnomon.analyzer.settling import Settling
@@ -103,12 +103,12 @@ def judge_missing(
 
 def still_valid(known: Records, files: Mapping[SourceFile, FileRecord]) -> Judged:
     """The judgements of the last check whose every module is what it was."""
-    digests = {record.name: record.digest for record in files.values()}
+    states = ModuleStates({record.name: record.digest for record in files.values()})
     present = {record.path for record in files.values() if is_readable(record)}
     return {
         path: judgement
         for path, judgement in known.judgements.items()
-        if path in present and judgement.state == state_of(judgement.reads, digests)
+        if path in present and judgement.state == states.state(judgement.reads)
     }
 
 

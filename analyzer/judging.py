@@ -13,7 +13,7 @@ from gnomon.analyzer.discovery import SourceFile
 from gnomon.analyzer.errors import describe_failure
 from gnomon.analyzer.placing import place
 from gnomon.analyzer.project import Project
-from gnomon.analyzer.records import FileRecord, JudgementRecord, state_of, worth_keeping
+from gnomon.analyzer.records import FileRecord, JudgementRecord, ModuleStates
 from gnomon.analyzer.report import Failure
 from gnomon.analyzer.rule import Catalog, Finding, LoadedRule, Site
 from gnomon.analyzer.rule_page import page_url
@@ -78,13 +78,13 @@ def placed(
                 wanted[site.module.path].add(site.at)
     sources = {source.path: (source, record.digest) for source, record in files.items()}
     places = {path: place(*sources[path], origins) for path, origins in wanted.items()}
-    digests = {record.name: record.digest for record in files.values()}
+    states = ModuleStates({record.name: record.digest for record in files.values()})
     for judgement in judged:
         found = tuple(
             diagnostic(rule, finding, places, config) for rule, finding in judgement.findings
         )
-        reads = worth_keeping(judgement.reads, digests)
-        yield judgement.module.path, JudgementRecord(reads, state_of(reads, digests), found)
+        reads = states.worth_keeping(judgement.reads)
+        yield judgement.module.path, JudgementRecord(reads, states.state(reads), found)
 
 
 def diagnostic(

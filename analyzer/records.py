@@ -56,7 +56,7 @@ class JudgementRecord:
 
     Args:
         reads: the dotted names of all modules they looked at, missing ones among them.
-        state: what those modules were, as `state_of` says it; the judgement holds while they are.
+        state: what those modules were, as `ModuleStates` says it; the judgement holds while they are.
         diagnostics: their findings, which may stand in other files.
     """
 
@@ -65,29 +65,34 @@ class JudgementRecord:
     diagnostics: tuple[Diagnostic, ...]
 
 
-def state_of(reads: Iterable[str], digests: Mapping[str, str]) -> str:
-    """One digest for the state of several modules; the reads of everything are all of them.
-
-    It also stands for the set of top-level names, so that a new one (a local `random.py`) is
-    noticed by all.
+class ModuleStates:
+    """What the modules of a project are now, so that a judgement can tell whether it still holds.
 
     Args:
-        reads: dotted names.
         digests: the digest of every module that exists, by dotted name.
     """
-    names = digests if EVERYTHING in reads else reads
-    state = hashlib.sha256(" ".join(sorted(roots_of(digests))).encode())
-    for name in sorted(names):
-        state.update(f"{name}\0{digests.get(name, '')}\n".encode())
-    return state.hexdigest()
 
+    def __init__(self, digests: Mapping[str, str]) -> None:
+        self._digests = digests
+        self._roots = {name.split(".")[0] for name in digests}
+        self._start = hashlib.sha256(" ".join(sorted(self._roots)).encode())
 
-def worth_keeping(reads: Iterable[str], digests: Mapping[str, str]) -> tuple[str, ...]:
-    """The reads that `state_of` needs: those below a top-level name of the project."""
-    roots = roots_of(digests) | {EVERYTHING}
-    return tuple(sorted(name for name in reads if name.split(".")[0] in roots))
+    def state(self, reads: Iterable[str]) -> str:
+        """One digest for the state of several modules; the reads of everything are all of them.
 
+        It also stands for the set of top-level names, so that a new one (a local `random.py`) is
+        noticed by all.
+        """
+        names = self._digests if EVERYTHING in reads else reads
+        state = self._start.copy()
+        for name in sorted(names):
+            state.update(f"{name}\0{self._digests.get(name, '')}\n".encode())
+        return state.hexdigest()
 
-def roots_of(digests: Mapping[str, str]) -> set[str]:
-    """The top-level names among dotted names."""
-    return {name.split(".")[0] for name in digests}
+    def worth_keeping(self, reads: Iterable[str]) -> tuple[str, ...]:
+        """The reads that the state depends on: those below a top-level name of the project."""
+        return tuple(
+            sorted(
+                name for name in reads if name == EVERYTHING or name.split(".")[0] in self._roots
+            )
+        )
