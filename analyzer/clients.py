@@ -155,8 +155,10 @@ CATCH_ALL = frozenset(
         "builtins.BaseException",
         "builtins.ExceptionGroup",
         "builtins.BaseExceptionGroup",
+        "tenacity.RetryError",
     }
 )
+"""Exceptions that stand for any failure: groups of them, and what tenacity raises at last."""
 
 EXCEPTION_ALIASES = {
     "builtins.IOError": "builtins.OSError",

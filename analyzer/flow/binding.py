@@ -22,6 +22,8 @@ def assign(frame: Frame, target: syntax.Expression, value: Value) -> set[str]:
         case syntax.Name(id=name):
             frame.state.variables[name] = value
             frame.state.signs.pop(name, None)
+            if name in frame.shared:
+                frame.hand_out(value.taints)
             return {name}
         case syntax.Sequence(elements=elements):
             bound: set[str] = set()
@@ -35,6 +37,7 @@ def assign(frame: Frame, target: syntax.Expression, value: Value) -> set[str]:
                 if isinstance(shape, InstanceShape):
                     known = shape.attributes.get(attr)
                     shape.attributes[attr] = value if known is None else known.joined(value)
+            frame.hand_out(value.taints)
             return set()
         case _:
             evaluate_target(frame, target)

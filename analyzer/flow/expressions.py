@@ -14,7 +14,7 @@ from gnomon.analyzer.flow.conditions import judge
 from gnomon.analyzer.flow.containers import item_of
 from gnomon.analyzer.flow.events import ReferenceUse
 from gnomon.analyzer.flow.frame import Frame
-from gnomon.analyzer.flow.gathering import collected_by
+from gnomon.analyzer.flow.gathering import collected_by, makes_coroutine
 from gnomon.analyzer.flow.mutation import note_method
 from gnomon.analyzer.flow.outcomes import Guard
 from gnomon.analyzer.flow.state import State, join
@@ -23,6 +23,7 @@ from gnomon.analyzer.flow.values import (
     UNKNOWN,
     FunctionShape,
     MappingShape,
+    Pending,
     ReferenceShape,
     SequenceShape,
     Shape,
@@ -90,7 +91,10 @@ def _call(frame: Frame, node: syntax.Call) -> Value:
         arguments = _arguments(frame, node)
     result = call(frame, node, function, arguments)
     note_method(frame, node, function, arguments.positional, arguments.keywords)
-    return result.tainted(frozenset({collected})) if collected else result
+    taints: frozenset[Taint] = frozenset({collected} if collected else ())
+    if makes_coroutine(function):
+        taints |= {Pending(frame.module.name, node.at, frame.guards)}
+    return result.tainted(taints)
 
 
 def _arguments(frame: Frame, node: syntax.Call) -> Arguments:
@@ -117,7 +121,7 @@ def _arguments(frame: Frame, node: syntax.Call) -> Arguments:
 
 
 def _await(frame: Frame, node: syntax.Await) -> Value:
-    return evaluate(frame, node.value)
+    return frame.await_coroutines(evaluate(frame, node.value))
 
 
 def _yield(frame: Frame, node: syntax.Yield) -> Value:

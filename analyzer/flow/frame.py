@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from gnomon.analyzer import syntax
@@ -12,7 +12,7 @@ from gnomon.analyzer.dialect import RECORDING_CALLS
 from gnomon.analyzer.flow.events import ContextCall, Event, Operation
 from gnomon.analyzer.flow.outcomes import FailedStatus, Guard, Handler, LoopNode
 from gnomon.analyzer.flow.state import Check, Scope, State
-from gnomon.analyzer.flow.values import NOTHING, Taint, Value, taints_of
+from gnomon.analyzer.flow.values import NOTHING, Pending, Taint, Value, taints_of
 from gnomon.analyzer.rule import Site
 
 if TYPE_CHECKING:
@@ -45,6 +45,7 @@ class Frame:
     loops: tuple[LoopNode, ...] = ()
     exits: list[Loop] = field(default_factory=list)
     stops: list[list[State]] = field(default_factory=list)
+    shared: set[str] = field(default_factory=set)
     controls: frozenset[Taint] = NOTHING
     decided: frozenset[Taint] = NOTHING
     on_yield: Callable[[Value], None] | None = None
@@ -119,6 +120,22 @@ class Frame:
             given = taints_of([*operation.positional, *operation.keywords.values()])
             for handler in self.failures_behind(given):
                 handler.records = True
+
+    def await_coroutines(self, value: Value) -> Value:
+        """What was made before is awaited here, and fails here; gives the value without it."""
+        pending = frozenset(taint for taint in value.taints if isinstance(taint, Pending))
+        made_in = {(made.module, made.at): made.guards for made in pending}
+        for key, event in self.events.items() if pending else ():
+            around = made_in.get((event.blamed.module.name, event.blamed.at))
+            if around is not None:
+                within = tuple(guard for guard in event.guards if guard not in around)
+                self.events[key] = replace(event, guards=within + self.guards)
+        return replace(value, taints=value.taints - pending) if pending else value
+
+    def hand_out(self, taints: frozenset[Taint]) -> None:
+        """Something is left where others find it, which tells them of the failures behind it."""
+        for handler in self.failures_behind(taints):
+            handler.returns = True
 
     def failures_behind(self, taints: frozenset[Taint]) -> Iterator[Handler]:
         """The handlers because of which something happens here."""

@@ -1,11 +1,15 @@
-"""Calls that hand exceptions back as values: `gather(…, return_exceptions=True)`."""
+"""Coroutines: made at one place, awaited at another, gathered with their exceptions."""
 
 from __future__ import annotations
 
 from gnomon.analyzer import syntax
+from gnomon.analyzer.effects import effect_of
 from gnomon.analyzer.flow.frame import Frame
 from gnomon.analyzer.flow.outcomes import Handler
-from gnomon.analyzer.flow.values import ExternalShape, Value
+from gnomon.analyzer.flow.values import BoundShape, ExternalShape, FunctionShape, Value
+
+ASYNCHRONOUS = ("Async", "aiohttp.", "aiosmtplib.")
+"""What names a library's call that makes a coroutine."""
 
 GATHERING = ExternalShape("asyncio.gather")
 
@@ -22,3 +26,18 @@ def collected_by(frame: Frame, node: syntax.Call, function: Value) -> Handler | 
     return frame.known_handlers.setdefault(
         node.at, Handler(frame.module, given.value.at, (), frame.loop)
     )
+
+
+def makes_coroutine(function: Value) -> bool:
+    """Whether calling this only makes a coroutine, whose exceptions come when it is awaited."""
+    for shape in function.shapes:
+        match shape:
+            case FunctionShape(node=syntax.FunctionDef(is_async=True), generator=False):
+                return True
+            case BoundShape(function=inner) if makes_coroutine(inner):
+                return True
+            case ExternalShape(name=name) if effect_of(name):
+                return any(part in name for part in ASYNCHRONOUS)
+            case _:
+                continue
+    return False

@@ -19,6 +19,7 @@ from gnomon.analyzer.flow.values import (
 
 ADDING = frozenset({"add", "append", "appendleft", "insert"})
 EXTENDING = frozenset({"extend", "update"})
+SETTING = frozenset({"put", "put_nowait", "set", "set_exception", "set_result", "setdefault"})
 MANY_ITEMS = 64
 """A container of more items than this is as good as unknown."""
 
@@ -43,9 +44,13 @@ def note_method(
     """A method of a variable that is not followed may keep what it is given."""
     if not all(isinstance(shape, MethodShape) for shape in function.shapes):
         return
-    if not isinstance(node.func, syntax.Attribute) or not isinstance(node.func.value, syntax.Name):
+    if not isinstance(node.func, syntax.Attribute):
         return
     given = Value(frozenset(), taints_of([*positional, *keywords.values()]))
+    if node.func.attr in ADDING | EXTENDING | SETTING and not _is_own(frame, node.func.value):
+        frame.hand_out(given.taints)
+    if not isinstance(node.func.value, syntax.Name):
+        return
     added: tuple[Value, ...] = ()
     named: dict[str, Value] = {}
     if node.func.attr in ADDING:
@@ -54,6 +59,17 @@ def note_method(
         added = tuple(_elements(positional))
         named = dict(_items(positional)) | keywords
     _change(frame, node.func.value.id, added, named, given)
+
+
+def _is_own(frame: Frame, node: syntax.Expression) -> bool:
+    """Whether an object is a variable that nobody outside the function knows."""
+    function = frame.analysis.current
+    parameters = function.node.parameters if function else ()
+    return (
+        isinstance(node, syntax.Name)
+        and node.id in frame.state.variables
+        and all(parameter.name != node.id for parameter in parameters)
+    )
 
 
 def _change(

@@ -163,6 +163,11 @@ def _class(frame: Frame, node: syntax.ClassDef) -> None:
     )
 
 
+def _share(frame: Frame, node: syntax.ScopeDeclaration) -> None:
+    """`global` and `nonlocal` names are those of the code around."""
+    frame.shared.update(node.names)
+
+
 # --- branches ----------------------------------------------------------------------------------
 
 
@@ -285,7 +290,7 @@ _EXECUTIONS: dict[type[Any], Callable[[Frame, Any], None]] = {
     syntax.Pass: _nothing,
     syntax.Break: _break,
     syntax.Continue: _continue,
-    syntax.ScopeDeclaration: _nothing,
+    syntax.ScopeDeclaration: _share,
     syntax.If: _if,
     syntax.For: _for,
     syntax.While: _while,

@@ -30,8 +30,17 @@ class Dependence(StrEnum):
     """The result of a call that cannot be seen into."""
 
 
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """The coroutine that the call at this place made, inside these guards, until it is awaited."""
+
+    module: str
+    at: int
+    guards: tuple[object, ...]
+
+
 Taint = object
-"""A `Dependence`, or a failure (an object of `outcomes.py`, compared by identity)."""
+"""A `Dependence`, a `Pending`, or a failure (an object of `outcomes.py`, by identity)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -100,7 +100,9 @@ BARE = {
 """,
     "in a comprehension": """
     async with httpx2.AsyncClient() as client:
-        await asyncio.gather(*[client.get(u) for u in (URL, URL)])  # expect: unhandled-action-failure
+        await asyncio.gather(
+            *[client.get(u) for u in (URL, URL)]  # expect: unhandled-action-failure
+        )
 """,
     "in a task group": """
     async with httpx2.AsyncClient() as client, asyncio.TaskGroup() as group:
@@ -122,6 +124,18 @@ BARE = {
     "a local import": """
     import requests
     requests.post(URL, timeout=5)  # expect: unhandled-action-failure
+""",
+    "a client in a stack": """
+    async with contextlib.AsyncExitStack() as stack:
+        client = await stack.enter_async_context(httpx2.AsyncClient())
+        await client.post(URL)  # expect: unhandled-action-failure
+""",
+    "a coroutine awaited outside of the try": """
+    try:
+        pending = services.send(URL)  # expect: unhandled-action-failure
+    except Exception as error:
+        await ctx.run_mutation(internal.jobs.failed, error=str(error))
+    await pending
 """,
     "a walrus": """
     if (response := httpx2.get(URL)).is_success:  # expect: unhandled-action-failure

@@ -352,6 +352,59 @@ ELSEWHERE = {
     if response is None:
         await ctx.run_mutation(internal.jobs.failed)
 """,
+    "where a coroutine is awaited": """
+    pending = services.translated(URL)
+    try:
+        await pending
+    except services.ServiceError as error:
+        await ctx.run_mutation(internal.jobs.failed, error=str(error))
+""",
+    "where several are gathered": """
+    async with httpx2.AsyncClient() as client:
+        tasks = [client.get(url) for url in (URL, URL)]
+        try:
+            await asyncio.gather(*tasks)
+        except httpx2.HTTPError as error:
+            await ctx.run_mutation(internal.jobs.failed, error=str(error))
+""",
+    "where a task is awaited": """
+    task = asyncio.create_task(services.translated(URL))
+    try:
+        await task
+    except services.ServiceError as error:
+        await ctx.run_mutation(internal.jobs.failed, error=str(error))
+""",
+    "in a list that a helper is given": """
+    async def each(urls: list[str], problems: list[str]) -> None:
+        for url in urls:
+            try:
+                httpx2.post(url)
+            except httpx2.HTTPError as error:
+                problems.append(str(error))
+    found: list[str] = []
+    await each([URL], found)
+    await ctx.run_mutation(internal.jobs.finish, problems=found)
+""",
+    "in a variable of the function around": """
+    failed = False
+    async def send() -> None:
+        nonlocal failed
+        try:
+            httpx2.post(URL)
+        except httpx2.HTTPError:
+            failed = True
+    await send()
+    await ctx.run_mutation(internal.jobs.finish, failed=failed)
+""",
+    "after tenacity gave up": """
+    import tenacity
+    try:
+        async for attempt in tenacity.AsyncRetrying(wait=tenacity.wait_random(1, 2)):
+            with attempt:
+                httpx2.post(URL)
+    except tenacity.RetryError as error:
+        await ctx.run_mutation(internal.jobs.failed, error=str(error))
+""",
     "no call at all": """
     client = httpx2.AsyncClient()
     request = httpx2.Request("GET", URL)
