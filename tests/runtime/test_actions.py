@@ -47,9 +47,9 @@ def workers() -> Iterator[InMemoryRuntime]:
 
 class TestWorkerProcesses:
     def test_an_action_runs_in_a_process_of_its_own(self, workers: InMemoryRuntime) -> None:
-        first = runtime.run_action("native:process_number")
+        first = workers.run_action("native:process_number")
         assert first != os.getpid()
-        assert runtime.run_action("native:process_number") == first
+        assert workers.run_action("native:process_number") == first
 
     def test_bytes_survive_the_way_there_and_back(self, workers: InMemoryRuntime) -> None:
         assert workers.run_action("native:shout", data=b"\xffab") == b"\xffAB"
