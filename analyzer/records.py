@@ -56,7 +56,7 @@ class JudgementRecord:
 
     Args:
         reads: the dotted names of all modules they looked at, missing ones among them.
-        state: what those modules were, as `ModuleStates` says it; the judgement holds while they are.
+        state: what those modules were, as `ModuleStates` says it; while they are that, it holds.
         diagnostics: their findings, which may stand in other files.
     """
 
