@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from gnomon.analyzer import syntax
@@ -32,6 +33,14 @@ class Arguments:
     positional: tuple[Value, ...]
     keywords: dict[str, Value]
     unpacked: bool = False
+
+    def changed(self, change: Callable[[Value], Value]) -> Arguments:
+        """The same arguments, each changed."""
+        return replace(
+            self,
+            positional=tuple(change(value) for value in self.positional),
+            keywords={name: change(value) for name, value in self.keywords.items()},
+        )
 
     @property
     def values(self) -> list[Value]:

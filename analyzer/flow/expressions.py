@@ -89,6 +89,8 @@ def _call(frame: Frame, node: syntax.Call) -> Value:
     collected = collected_by(frame, node, function)
     with frame.guarded((Guard((collected,)),) if collected else ()):
         arguments = _arguments(frame, node)
+        if collected:
+            arguments = arguments.changed(frame.await_coroutines)
     result = call(frame, node, function, arguments)
     note_method(frame, node, function, arguments.positional, arguments.keywords)
     taints: frozenset[Taint] = frozenset({collected} if collected else ())

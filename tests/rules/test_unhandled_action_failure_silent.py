@@ -328,6 +328,13 @@ ELSEWHERE = {
     failed = [answer for answer in answers if isinstance(answer, Exception)]
     await ctx.run_mutation(internal.jobs.finish, failed=len(failed))
 """,
+    "gathered tasks, read afterwards": """
+    tasks = [services.translated(url) for url in (URL, URL)]
+    answers = await asyncio.gather(*tasks, return_exceptions=True)
+    for answer in answers:
+        if isinstance(answer, Exception):
+            await ctx.run_mutation(internal.jobs.failed, error=str(answer))
+""",
     "around a task group": """
     try:
         async with httpx2.AsyncClient() as client, asyncio.TaskGroup() as group:
