@@ -16,9 +16,8 @@ from gnomon.kinds import FunctionKind
 from gnomon.runtime.clock import Clock, from_microseconds, to_microseconds
 from gnomon.runtime.crons import Crons
 from gnomon.runtime.limits import CONCURRENT_ACTIONS, RETENTION
-from gnomon.runtime.log import error_text, log_line
+from gnomon.runtime.log import LOGGER, error_text, log_line
 from gnomon.runtime.runs import Runs, backoff, fail_lost
-from gnomon.storage.errors import StorageError
 from gnomon.storage.protocol import Snapshot, Storage, StoredSchedule, Transaction
 
 T = TypeVar("T")
@@ -82,8 +81,10 @@ class ScheduleRunner:
                 await self.start_due()
                 await self._sleep(await self._until_next())
                 attempt = 0
-            except StorageError as error:
+            except Exception as error:
+                # Whatever it is, what is scheduled must not stand still for ever.
                 log_line(logging.ERROR, "scheduler", error=error_text(error))
+                LOGGER.debug("the error of the scheduler", exc_info=error)
                 await asyncio.sleep(backoff(attempt))
                 attempt += 1
 

@@ -16,6 +16,7 @@ from gnomon.runtime.engine import Schedules
 from gnomon.storage.errors import StorageError
 from gnomon.storage.protocol import Transaction
 from gnomon.storage.sqlite import SqliteStorage
+from gnomon.storage.sqlite_transaction import SqliteTransaction
 from gnomon.testing import InMemoryRuntime
 
 T = TypeVar("T")
@@ -77,6 +78,30 @@ def test_a_store_that_fails_for_a_while_loses_and_repeats_nothing(
                 assert one.state in ("success", "failed")
 
     asyncio.run(scenario())
+
+
+def test_schedules_go_on_after_an_error_of_the_scheduler_itself(
+    app: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(runs, "_RETRY_SECONDS", (0.005, 0.01))
+    due = SqliteTransaction.due_schedules
+    troubles = [RuntimeError("unforeseen"), RuntimeError("again")]
+
+    def troubled(*words: object) -> object:
+        if troubles:
+            raise troubles.pop()
+        return due(*words)  # type: ignore[arg-type]
+
+    async def scenario() -> None:
+        async with Runtime.open(app, database=":memory:", unchecked=True) as runtime:
+            monkeypatch.setattr(SqliteTransaction, "due_schedules", troubled)
+            await runtime.run_mutation("work:schedule_one", name="x")
+            async with asyncio.timeout(5):
+                while await runtime.run_query("work:effects") != ["x"]:
+                    await asyncio.sleep(0.005)
+
+    asyncio.run(scenario())
+    assert 'scheduler error="RuntimeError: unforeseen"' in caplog.text
 
 
 MUTATION = """
