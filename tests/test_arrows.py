@@ -95,6 +95,26 @@ def test_a_check_imports_neither_pydantic_nor_templates() -> None:
     assert not {"pydantic", "jinja2", "sqlite3"} & names
 
 
+def test_a_check_of_what_has_not_changed_imports_no_parser_and_no_rule(tmp_path: Path) -> None:
+    (tmp_path / "functions").mkdir()
+    (tmp_path / "functions" / "jobs.py").write_text("LIMIT = 1\n", encoding="utf-8")
+    code = (
+        "from gnomon.cli.__main__ import main\n"
+        "import contextlib, io\n"
+        "with contextlib.redirect_stdout(io.StringIO()), contextlib.suppress(SystemExit):\n"
+        f"    main(['check', {str(tmp_path)!r}])\n"
+    )
+    assert "libcst" in modules_after(code)
+    report = "print(*[name for name in sys.modules if name.startswith('gnomon.')])"
+    script = f"import sys\n{code}\n{report}\nprint('libcst' in sys.modules)"
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True, cwd=ROOT
+    )
+    *_, ours, libcst = done.stdout.splitlines()
+    assert libcst == "False"
+    assert "gnomon.analyzer.syntax" not in ours.split()
+
+
 def test_the_package_list_names_every_folder_of_the_rooms() -> None:
     settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     setuptools = settings["tool"]["setuptools"]
