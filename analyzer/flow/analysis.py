@@ -10,7 +10,7 @@ objects kept in containers under computed keys.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable
 from dataclasses import replace
 from fnmatch import fnmatchcase
 from operator import itemgetter
@@ -25,14 +25,13 @@ from gnomon.analyzer.flow.globals import GlobalValues
 from gnomon.analyzer.flow.outcomes import Guard
 from gnomon.analyzer.flow.running import NOBODY, given_by_caller, identified_by, paths_of
 from gnomon.analyzer.flow.state import Scope, State, checks_where_met
-from gnomon.analyzer.flow.summaries import SILENT, Summaries, Summary, condensed, mutable_state
+from gnomon.analyzer.flow.summaries import SILENT, Key, Summaries, Summary, condensed, mutable_state
 from gnomon.analyzer.flow.values import (
     UNKNOWN,
     BoundShape,
     ClassShape,
     Dependence,
     FunctionShape,
-    InstanceShape,
     RegisteredShape,
     SequenceShape,
     Taint,
@@ -158,7 +157,9 @@ class FlowAnalysis(GlobalValues):
 
     def instantiate(self, frame: Frame, at: int, cls: ClassShape, arguments: Arguments) -> Value:
         """A new object: its fields by name, then whatever `__init__` assigns."""
-        instance = InstanceShape(cls)
+        keywords = tuple(sorted(arguments.keywords.items(), key=itemgetter(0)))
+        place = (frame.module.name, at, cls, arguments.positional, keywords)
+        instance = self.object_at(place, cls)
         instance.attributes.update(self.fields_of(cls, arguments))
         init = self.attribute(frame, at, of(cls), "__init__")
         for shape in init.shapes:
@@ -195,6 +196,8 @@ class FlowAnalysis(GlobalValues):
     def _summary(self, shape: FunctionShape, arguments: Arguments) -> Summary:
         if self._summaries.is_closed(shape):
             return SILENT
+        if self._summaries.current is None:
+            self.objects.clear()
         key = _key(shape, arguments)
         known = self._summaries.find(key)
         if known is None:
@@ -250,11 +253,11 @@ def flow_of(project: Project, *, access_checks: tuple[str, ...] = ()) -> FlowAna
     return known
 
 
-def _key(shape: FunctionShape, arguments: Arguments) -> Hashable:
+def _key(shape: FunctionShape, arguments: Arguments) -> Key:
     """All that a summary depends on."""
     state = mutable_state([of(shape), *arguments.values])
     keywords = tuple(sorted(arguments.keywords.items(), key=itemgetter(0)))
-    return (shape, arguments.positional, keywords, arguments.unpacked, state)
+    return Key((shape, arguments.positional, keywords, arguments.unpacked), state)
 
 
 def _summarize(frame: Frame) -> Summary:

@@ -44,6 +44,7 @@ class GlobalValues:
 
     def __init__(self, project: Project) -> None:
         self.project = project
+        self.objects: dict[Hashable, InstanceShape] = {}
 
     def global_value(self, module: syntax.Module, name: str) -> Value:
         """What a module's top-level name denotes."""
@@ -122,13 +123,18 @@ class GlobalValues:
             case External(name=name) if not name.startswith(("builtins.", "typing.", "gnomon.")):
                 return of(ExternalShape(name, called=True))
             case Definition(module=home, node=syntax.ClassDef() as cls):
-                return of(InstanceShape(ClassShape(home, cls)))
+                shape = ClassShape(home, cls)
+                return of(self.object_at(shape, shape))
             case Definition(module=home, node=syntax.TypeAlias(value=value)):
                 return self.annotated_value(home, value)
             case _:
                 return UNKNOWN
 
     # --- classes -------------------------------------------------------------------------------
+
+    def object_at(self, place: Hashable, cls: ClassShape) -> InstanceShape:
+        """The object that is made at a place; the same one however often it is followed."""
+        return self.objects.setdefault(place, InstanceShape(cls))
 
     def bases_of(self, cls: ClassShape) -> Iterator[ClassShape]:
         """The base classes that are the project's own."""

@@ -34,6 +34,18 @@ VARIANTS = 8
 """In how many circumstances one operation is remembered, for each call that leads to it."""
 
 
+STATES = 8
+"""In how many states of the objects it reaches a function is followed, for the same arguments."""
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """All that a summary depends on: what a call is given, and the state of what that leads to."""
+
+    given: Hashable
+    state: Hashable
+
+
 @dataclass(frozen=True, slots=True)
 class Summary:
     """What one call of a function does, independent of who calls."""
@@ -54,7 +66,7 @@ class Level:
     """One function being followed, and what was learned that waits for it."""
 
     function: FunctionShape
-    waiting: dict[Hashable, Summary] = field(default_factory=dict)
+    waiting: dict[Key, Summary] = field(default_factory=dict)
     cut: int | None = None
 
 
@@ -62,12 +74,16 @@ class Summaries:
     """The functions being followed, outermost first, and what is known of those that were."""
 
     def __init__(self) -> None:
-        self._known: dict[Hashable, Summary] = {}
+        self._known: dict[Key, Summary] = {}
+        self._latest: dict[Hashable, Summary] = {}
+        self._times: dict[Hashable, int] = {}
         self._levels: list[Level] = []
 
-    def find(self, key: Hashable) -> Summary | None:
-        """What is known of a call, or of one that must not be followed now."""
+    def find(self, key: Key) -> Summary | None:
+        """What is known of a call."""
         found = self._known.get(key)
+        if found is None and self._times.get(key.given, 0) >= STATES:
+            return self._latest[key.given]
         for position, level in enumerate(self._levels):
             if found is None and key in level.waiting:
                 found = level.waiting[key]
@@ -93,8 +109,10 @@ class Summaries:
             if level.cut is not None and level.cut < len(self._levels):
                 self._cut_at(level.cut)
 
-    def keep(self, key: Hashable, summary: Summary, cut: int | None) -> None:
+    def keep(self, key: Key, summary: Summary, cut: int | None) -> None:
         """Remember a summary, as long as what it waits for is being followed."""
+        self._times[key.given] = self._times.get(key.given, 0) + 1
+        self._latest[key.given] = summary
         if cut is None or cut >= len(self._levels):
             self._known[key] = summary
         else:

@@ -152,8 +152,9 @@ FAULTS = {
             target = internal.jobs.proces  # expect: unresolved-reference
         """,
     "a default": """
-        async def helper(  # expect: unresolved-reference
-            ctx: ActionCtx, target=internal.jobs.proces
+        async def helper(
+            ctx: ActionCtx,
+            target=internal.jobs.proces,  # expect: unresolved-reference
         ) -> None:
             await ctx.run_action(target)
         """,
