@@ -9,7 +9,14 @@ returned or tested, counts. Helpers are followed; the call that leads to them is
 
 A public action may raise `ApplicationError` from its handler: its client is told.
 
-Not seen: whether what is stored says enough; libraries that are not listed in `effects.py`.
+A failure also counts as recorded where a helper returns a value after it, or leaves it in a
+list it was given, in an attribute or a `nonlocal` name, whatever its caller does with that; where
+a coroutine was made does not matter, only where it is awaited.
+
+Not seen: whether what is stored says enough; errors that a client raises besides its base error
+(a total timeout of `aiohttp` is a `TimeoutError`); failures while a body is read outside of the
+call; that a `TaskGroup` wraps exceptions in a group; libraries that are not listed in
+`analyzer/clients.py`.
 
 Why:
     An action is run at most once. When it dies of an exception, nothing runs it again and no

@@ -6,8 +6,13 @@ delay a function named `retry*` or `*_retry` (option `names`); a loop that sleep
 a retry library (tenacity, backoff, stamina, urllib3). Random is what comes from `random`,
 `secrets`, `ctx.random`, `numpy.random`, or from a helper whose result depends on one.
 
-Not seen: whether the random part is large enough; a delay that a library or the caller of the
-function computed is taken to be random.
+A delay that a library or the caller of the function computed is taken to be random, and so is a
+wait given to `tenacity` that is a function or an object of the project. A loop over items that
+pauses after a failed one and goes on to the next does not retry.
+
+Not seen: whether the random part is large enough; a function that calls itself instead of
+looping; a failure told only by what a helper returns (`if not await send()`) or by the arguments
+of `__exit__`. A delay that is read from a document is taken to be the same for all.
 
 Why:
     When a service fails, everything that called it fails at the same moment. Retries without a

@@ -43,8 +43,11 @@ ALIKE = {
     "async def call() -> None: ...",
     "tenacity with a chain": "@retry(wait=tenacity.wait_chain(wait_fixed(1), wait_fixed(5)))\n"
     "def call() -> None: ...",
-    "tenacity with a sum": "@retry(wait=wait_fixed(1) + wait_exponential())\ndef call() -> None: ...",
+    "tenacity with a sum": "@retry(wait=wait_fixed(1) + wait_exponential())\n"
+    "def call() -> None: ...",
     "tenacity with another module's wait": "@retry(wait=waits.EVEN)\ndef call() -> None: ...",
+    "tenacity with functions for something else": "@retry(after=work, retry=work)\n"
+    "def call() -> None: ...",
     "tenacity as an alias": "again = retry(wait=wait_fixed(2))",
     "tenacity as an iterator": "ITERATOR = Retrying(wait=wait_fixed(2))",
     "tenacity as an async iterator": "ITERATOR = AsyncRetrying(wait=wait_fixed(2))",
@@ -77,14 +80,16 @@ SPREAD = {
     "tenacity with full jitter": "@retry(wait=tenacity.wait_full_jitter())",
     "tenacity by its module": "@retry(wait=tenacity.wait.wait_random(1, 3))",
     "tenacity with a sum": "@retry(wait=wait_fixed(3) + wait_random(0, 2))",
-    "tenacity with a combination": "@retry(wait=tenacity.wait_combine(wait_fixed(3), wait_random(0, 2)))",
-    "tenacity with a chain": "@retry(wait=tenacity.wait_chain(*[wait_fixed(1), wait_random(1, 9)]))",
+    "tenacity with a combination": "@retry(wait=tenacity.wait_combine(waits.EVEN, waits.SPREAD))",
+    "tenacity with a chain": "@retry(wait=tenacity.wait_chain(*[waits.EVEN, wait_random(1, 9)]))",
     "tenacity with another module's wait": "@retry(wait=waits.SPREAD)",
     "tenacity with a function": "@retry(wait=waits.custom)",
     "tenacity with a lambda": "@retry(wait=lambda state: random.uniform(1, 5))",
     "tenacity with a wait that cannot be read": "@retry(wait=load_wait())",
     "backoff's default": "@backoff.on_exception(backoff.expo, OSError, max_tries=5)",
-    "backoff with full jitter": "@backoff.on_exception(backoff.expo, OSError, jitter=backoff.full_jitter)",
+    "backoff with full jitter": "@backoff.on_exception(backoff.expo, OSError, "
+    "jitter=backoff.full_jitter)",
+    "tenacity with a function for something else": "@retry(wait=wait_random(), after=work)",
     "stamina's default": "@stamina.retry(on=OSError, attempts=3)",
     "stamina with jitter": "@stamina.retry(on=OSError, wait_jitter=0.5)",
     "another decorator named retry": "@waits.retry(wait=2)",

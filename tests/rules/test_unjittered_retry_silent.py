@@ -1,4 +1,4 @@
-"""`unjittered-retry` stays silent: jitter wherever it comes from, and schedules that are no retry."""
+"""`unjittered-retry` stays silent about jitter of any source, and schedules that are no retry."""
 
 from __future__ import annotations
 

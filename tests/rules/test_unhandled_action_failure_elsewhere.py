@@ -1,0 +1,284 @@
+"""`unhandled-action-failure` stays silent where a failure is recorded elsewhere."""
+
+from __future__ import annotations
+
+import pytest
+
+from gnomon.rules.testing import assert_expected
+
+PRELUDE = """
+import asyncio
+import logging
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from functools import wraps
+from typing import Optional
+import httpx2
+import requests
+from gnomon import ActionCtx, ApplicationError, action, internal_action, mutation, query
+from ._generated.api import internal
+from . import services
+from .services import ServiceError, recorded
+
+URL = "https://example.com"
+ERRORS = (httpx2.HTTPError, ValueError)
+Base = httpx2.HTTPError
+
+"""
+
+SERVICES = """
+from contextlib import asynccontextmanager
+from functools import wraps
+import httpx2
+from gnomon import ActionCtx
+from ._generated.api import internal
+
+class ServiceError(Exception): ...
+class ServiceDown(ServiceError): ...
+
+async def translated(url: str) -> None:
+    try:
+        async with httpx2.AsyncClient() as client:
+            await client.post(url)
+    except httpx2.HTTPError as error:
+        raise ServiceDown(url) from error
+
+async def note(ctx: ActionCtx, error: Exception) -> None:
+    await ctx.run_mutation(internal.jobs.failed, error=str(error))
+
+async def attempt(url: str) -> bool:
+    try:
+        httpx2.post(url)
+    except httpx2.HTTPError:
+        return False
+    return True
+
+@asynccontextmanager
+async def recorded(ctx: ActionCtx):
+    try:
+        yield
+    except Exception as error:
+        await ctx.run_mutation(internal.jobs.failed, error=str(error))
+
+class Recorded:
+    def __init__(self, ctx: ActionCtx) -> None:
+        self.ctx = ctx
+
+    async def __aenter__(self) -> "Recorded":
+        return self
+
+    async def __aexit__(self, kind, error, trace) -> bool:
+        if error is not None:
+            await self.ctx.run_mutation(internal.jobs.failed, error=str(error))
+        return True
+
+def recording(function):
+    @wraps(function)
+    async def wrapper(ctx: ActionCtx, *args, **kwargs):
+        try:
+            return await function(ctx, *args, **kwargs)
+        except Exception as error:
+            await note(ctx, error)
+            raise
+    return wrapper
+"""
+
+DEFINITION = "@internal_action\nasync def notify(ctx: ActionCtx, token: str) -> {returns}:"
+
+
+def silent(source: str) -> None:
+    assert_expected(
+        "unhandled-action-failure",
+        {"functions/jobs.py": PRELUDE + source, "functions/services.py": SERVICES},
+    )
+
+
+ELSEWHERE = {
+    "around a helper": """
+    try:
+        await services.translated(URL)
+    except services.ServiceError as error:
+        await ctx.run_mutation(internal.jobs.failed, error=str(error))
+""",
+    "in a helper that returns a flag": """
+    if not await services.attempt(URL):
+        await ctx.run_mutation(internal.jobs.failed)
+""",
+    "in a manager of the project": """
+    async with recorded(ctx):
+        httpx2.post(URL)
+""",
+    "in a class that manages": """
+    async with services.Recorded(ctx):
+        httpx2.post(URL)
+""",
+    "in a nested manager": """
+    async with recorded(ctx), httpx2.AsyncClient() as client:
+        await client.post(URL)
+""",
+    "around two levels": """
+    try:
+        try:
+            httpx2.post(URL)
+        except httpx2.TimeoutException:
+            raise
+    except Exception as error:
+        await ctx.run_mutation(internal.jobs.failed, error=str(error))
+""",
+    "around a suppression that does not fit": """
+    try:
+        with suppress(KeyError):
+            httpx2.post(URL)
+    except httpx2.HTTPError as error:
+        await ctx.run_mutation(internal.jobs.failed, error=str(error))
+""",
+    "after the retries": """
+    for attempt in range(3):
+        try:
+            httpx2.post(URL)
+            return
+        except httpx2.HTTPError:
+            await asyncio.sleep(attempt)
+    await ctx.run_mutation(internal.jobs.failed)
+""",
+    "after the retries, in an else": """
+    for attempt in range(3):
+        try:
+            httpx2.post(URL)
+            break
+        except httpx2.HTTPError:
+            continue
+    else:
+        await ctx.run_mutation(internal.jobs.failed)
+""",
+    "at the last retry": """
+    for attempt in range(3):
+        try:
+            httpx2.post(URL)
+            return
+        except httpx2.HTTPError as error:
+            if attempt == 2:
+                await ctx.run_mutation(internal.jobs.failed, error=str(error))
+""",
+    "after the retries of two errors": """
+    for attempt in range(3):
+        try:
+            httpx2.post(URL)
+            return
+        except httpx2.TimeoutException:
+            continue
+        except httpx2.HTTPError:
+            await asyncio.sleep(attempt)
+    await ctx.run_mutation(internal.jobs.failed)
+""",
+    "gathered, read afterwards": """
+    async with httpx2.AsyncClient() as client:
+        answers = await asyncio.gather(client.get(URL), return_exceptions=True)
+    failed = [answer for answer in answers if isinstance(answer, Exception)]
+    await ctx.run_mutation(internal.jobs.finish, failed=len(failed))
+""",
+    "gathered tasks, read afterwards": """
+    tasks = [services.translated(url) for url in (URL, URL)]
+    answers = await asyncio.gather(*tasks, return_exceptions=True)
+    for answer in answers:
+        if isinstance(answer, Exception):
+            await ctx.run_mutation(internal.jobs.failed, error=str(answer))
+""",
+    "around a task group": """
+    try:
+        async with httpx2.AsyncClient() as client, asyncio.TaskGroup() as group:
+            group.create_task(client.get(URL))
+    except* httpx2.HTTPError as errors:
+        await ctx.run_mutation(internal.jobs.failed, error=str(errors))
+""",
+    "in a task that handles its own": """
+    async def one(url: str) -> None:
+        try:
+            httpx2.post(url)
+        except httpx2.HTTPError as error:
+            await ctx.run_mutation(internal.jobs.failed, error=str(error))
+    await asyncio.gather(one(URL), one(URL))
+""",
+    "a response that a later test tells of": """
+    response = None
+    try:
+        response = httpx2.post(URL)
+    except httpx2.HTTPError:
+        logging.exception("not sent")
+    if response is None:
+        await ctx.run_mutation(internal.jobs.failed)
+""",
+    "where a coroutine is awaited": """
+    pending = services.translated(URL)
+    try:
+        await pending
+    except services.ServiceError as error:
+        await ctx.run_mutation(internal.jobs.failed, error=str(error))
+""",
+    "where several are gathered": """
+    async with httpx2.AsyncClient() as client:
+        tasks = [client.get(url) for url in (URL, URL)]
+        try:
+            await asyncio.gather(*tasks)
+        except httpx2.HTTPError as error:
+            await ctx.run_mutation(internal.jobs.failed, error=str(error))
+""",
+    "where a task is awaited": """
+    task = asyncio.create_task(services.translated(URL))
+    try:
+        await task
+    except services.ServiceError as error:
+        await ctx.run_mutation(internal.jobs.failed, error=str(error))
+""",
+    "in a list that a helper is given": """
+    async def each(urls: list[str], problems: list[str]) -> None:
+        for url in urls:
+            try:
+                httpx2.post(url)
+            except httpx2.HTTPError as error:
+                problems.append(str(error))
+    found: list[str] = []
+    await each([URL], found)
+    await ctx.run_mutation(internal.jobs.finish, problems=found)
+""",
+    "in a variable of the function around": """
+    failed = False
+    async def send() -> None:
+        nonlocal failed
+        try:
+            httpx2.post(URL)
+        except httpx2.HTTPError:
+            failed = True
+    await send()
+    await ctx.run_mutation(internal.jobs.finish, failed=failed)
+""",
+    "after tenacity gave up": """
+    import tenacity
+    try:
+        async for attempt in tenacity.AsyncRetrying(wait=tenacity.wait_random(1, 2)):
+            with attempt:
+                httpx2.post(URL)
+    except tenacity.RetryError as error:
+        await ctx.run_mutation(internal.jobs.failed, error=str(error))
+""",
+    "no call at all": """
+    client = httpx2.AsyncClient()
+    request = httpx2.Request("GET", URL)
+    session = requests.Session()
+    session.headers.update({"X-Token": token})
+    await client.aclose()
+""",
+}
+
+
+@pytest.mark.parametrize("body", ELSEWHERE.values(), ids=ELSEWHERE)
+def test_is_silent_about_a_failure_recorded_elsewhere(body: str) -> None:
+    silent(DEFINITION.format(returns="None") + body)
+
+
+def test_is_silent_about_an_action_under_a_decorator_that_records() -> None:
+    silent("""
+@internal_action
+@services.recording
+async def notify(ctx: ActionCtx, token: str) -> None:
+    httpx2.post(URL)
+""")

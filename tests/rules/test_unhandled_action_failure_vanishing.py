@@ -1,0 +1,247 @@
+"""`unhandled-action-failure`: handlers that let a failure vanish, or catch too little."""
+
+from __future__ import annotations
+
+import pytest
+
+from gnomon.rules.testing import assert_expected
+
+PRELUDE = """
+import asyncio
+import contextlib
+import logging
+from contextlib import suppress
+import httpx2
+from gnomon import ActionCtx, ApplicationError, action, internal_action
+from ._generated.api import internal
+from . import services
+
+URL = "https://example.com"
+
+"""
+
+SERVICES = """
+import httpx2
+
+async def send(url: str) -> None:
+    async with httpx2.AsyncClient() as client:
+        response = await client.post(url)
+        response.raise_for_status()
+
+def client() -> httpx2.AsyncClient:
+    return httpx2.AsyncClient()
+
+class Gateway:
+    def __init__(self, url: str) -> None:
+        self.http = httpx2.AsyncClient(base_url=url)
+
+    async def charge(self) -> None:
+        await self.http.post("/charge")
+
+async def swallowed(url: str) -> None:
+    try:
+        await send(url)
+    except Exception:
+        pass
+
+async def translated(url: str) -> None:
+    try:
+        await send(url)
+    except httpx2.HTTPError as error:
+        raise ServiceError from error
+
+class ServiceError(Exception): ...
+class ServiceDown(ServiceError): ...
+"""
+
+DEFINITION = "@internal_action\nasync def notify(ctx: ActionCtx, token: str) -> {returns}:"
+
+
+def expect(body: str, returns: str = "None") -> None:
+    """The body of an internal action against its `# expect:` comments."""
+    source = PRELUDE + DEFINITION.format(returns=returns) + body
+    assert_expected(
+        "unhandled-action-failure",
+        {"functions/jobs.py": source, "functions/services.py": SERVICES},
+    )
+
+
+VANISHING = {
+    "pass": """
+    try:
+        httpx2.post(URL)  # expect: unhandled-action-failure
+    except httpx2.HTTPError:
+        pass
+""",
+    "a bare except": """
+    try:
+        httpx2.post(URL)  # expect: unhandled-action-failure
+    except:
+        ...
+""",
+    "only logged": """
+    try:
+        httpx2.post(URL)  # expect: unhandled-action-failure
+    except Exception as error:
+        logging.exception("failed: %s", error)
+""",
+    "only printed": """
+    try:
+        httpx2.post(URL)  # expect: unhandled-action-failure
+    except Exception as error:
+        print(f"failed: {error}")
+""",
+    "return without a value": """
+    try:
+        httpx2.post(URL)  # expect: unhandled-action-failure
+    except httpx2.HTTPError:
+        return
+""",
+    "return None": """
+    try:
+        httpx2.post(URL)  # expect: unhandled-action-failure
+    except httpx2.HTTPError:
+        return None
+""",
+    "continue": """
+    for path in ("a", "b"):
+        try:
+            httpx2.post(URL + path)  # expect: unhandled-action-failure
+        except httpx2.HTTPError:
+            continue
+""",
+    "break": """
+    for path in ("a", "b"):
+        try:
+            httpx2.post(URL + path)  # expect: unhandled-action-failure
+        except httpx2.HTTPError:
+            break
+""",
+    "suppressed": """
+    with suppress(httpx2.HTTPError):
+        httpx2.post(URL)  # expect: unhandled-action-failure
+""",
+    "suppressed by the module": """
+    with contextlib.suppress(Exception):
+        httpx2.post(URL)  # expect: unhandled-action-failure
+""",
+    "in a helper": """
+    await services.swallowed(URL)  # expect: unhandled-action-failure
+""",
+    "raised again": """
+    try:
+        httpx2.post(URL)  # expect: unhandled-action-failure
+    except httpx2.HTTPError:
+        raise
+""",
+    "raised again by name": """
+    try:
+        httpx2.post(URL)  # expect: unhandled-action-failure
+    except httpx2.HTTPError as error:
+        raise error
+""",
+    "raised as another": """
+    try:
+        httpx2.post(URL)  # expect: unhandled-action-failure
+    except httpx2.HTTPError as error:
+        raise RuntimeError("no mail") from error
+""",
+    "raised into a handler of something else": """
+    try:
+        try:
+            httpx2.post(URL)  # expect: unhandled-action-failure
+        except httpx2.HTTPError as error:
+            raise RuntimeError("no mail") from error
+    except ValueError as error:
+        await ctx.run_mutation(internal.jobs.failed, error=str(error))
+""",
+    "raised into a handler that lets it vanish": """
+    try:
+        try:
+            httpx2.post(URL)  # expect: unhandled-action-failure
+        except httpx2.HTTPError:
+            raise
+    except Exception:
+        pass
+""",
+    "an error told to no client": """
+    try:
+        httpx2.post(URL)  # expect: unhandled-action-failure
+    except httpx2.HTTPError as error:
+        raise ApplicationError("no mail") from error
+""",
+    "only asked": """
+    try:
+        httpx2.post(URL)  # expect: unhandled-action-failure
+    except httpx2.HTTPError:
+        await ctx.run_query(internal.jobs.get)
+""",
+    "a variable that nobody reads": """
+    problem = None
+    try:
+        httpx2.post(URL)  # expect: unhandled-action-failure
+    except httpx2.HTTPError as error:
+        problem = error
+""",
+    "recorded whether or not it failed": """
+    try:
+        httpx2.post(URL)  # expect: unhandled-action-failure
+    except httpx2.HTTPError:
+        pass
+    await ctx.run_mutation(internal.jobs.done)
+""",
+    "finally, whether or not it failed": """
+    try:
+        httpx2.post(URL)  # expect: unhandled-action-failure
+    finally:
+        await ctx.run_mutation(internal.jobs.unlock)
+""",
+    "a retry that gives up": """
+    for attempt in range(3):
+        try:
+            httpx2.post(URL)  # expect: unhandled-action-failure
+            break
+        except httpx2.HTTPError:
+            await asyncio.sleep(attempt)
+""",
+    "gathered with its exceptions, unread": """
+    async with httpx2.AsyncClient() as client:
+        await asyncio.gather(
+            client.get(URL),  # expect: unhandled-action-failure
+            return_exceptions=True,
+        )
+""",
+    "one of two handlers": """
+    try:
+        httpx2.post(URL)  # expect: unhandled-action-failure
+    except httpx2.TimeoutException:
+        pass
+    except httpx2.HTTPError as error:
+        await ctx.run_mutation(internal.jobs.failed, error=str(error))
+""",
+}
+
+
+@pytest.mark.parametrize("body", VANISHING.values(), ids=VANISHING)
+def test_finds_a_handler_that_leaves_no_trace(body: str) -> None:
+    expect(body)
+
+
+TOO_LITTLE = {
+    "another kind of error": "ValueError",
+    "part of the client's errors": "httpx2.TimeoutException",
+    "the errors of a status": "httpx2.HTTPStatusError",
+    "several that are not enough": "(httpx2.TimeoutException, KeyError)",
+    "another library's": "ConnectionError",
+    "the project's own": "services.ServiceError",
+}
+
+
+@pytest.mark.parametrize("caught", TOO_LITTLE.values(), ids=TOO_LITTLE)
+def test_finds_a_handler_that_catches_too_little(caught: str) -> None:
+    expect(f"""
+    try:
+        httpx2.post(URL)  # expect: unhandled-action-failure
+    except {caught} as error:
+        await ctx.run_mutation(internal.jobs.failed, error=str(error))
+""")
