@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import warnings
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, cast
 
@@ -155,7 +156,7 @@ def _number(node: cst.Integer | cst.Float | cst.Imaginary, origins: Origins) -> 
     at = mark(origins, node)
     try:
         return syntax.Constant(at, ast.literal_eval(node.value))
-    except ValueError:  # an integer beyond the interpreter's limit of digits
+    except (ValueError, SyntaxError):  # an integer beyond the interpreter's limit of digits
         return syntax.Constant(at, float("inf"))
 
 
@@ -172,7 +173,10 @@ def _string_value(node: cst.SimpleString) -> str | bytes:
     if text[0] in "\"'" and "\\" not in text:
         quotes = 3 if text[:3] in ('"""', "'''") and len(text) >= 6 else 1
         return text[quotes:-quotes]
-    return cast("str | bytes", ast.literal_eval(text))
+    with warnings.catch_warnings():
+        # An escape that means nothing is the user's own affair, and Python's to warn of.
+        warnings.simplefilter("ignore")
+        return cast("str | bytes", ast.literal_eval(text))
 
 
 def _concatenated_string(node: cst.ConcatenatedString, origins: Origins) -> syntax.Expression:
