@@ -18,7 +18,7 @@ from gnomon.analyzer.flow.outcomes import FailedStatus, Failure
 from gnomon.analyzer.flow.possibility import ALWAYS, certain, lacks
 from gnomon.analyzer.flow.signs import judged_by_sign
 from gnomon.analyzer.flow.statuses import comparison_fails, names_failure
-from gnomon.analyzer.flow.values import Dependence, IdentityShape, Value
+from gnomon.analyzer.flow.values import UNKNOWN, Dependence, IdentityShape, Value
 
 
 def judge(frame: Frame, node: syntax.Expression, value: Value) -> Judgement:
@@ -27,12 +27,13 @@ def judge(frame: Frame, node: syntax.Expression, value: Value) -> Judgement:
 
 
 def _judge(frame: Frame, node: syntax.Expression, value: Value) -> Judgement:
+    # An operand that cannot be reached, as in `1 or x`, was never evaluated.
     match node:
         case syntax.UnaryOp(operator="not", operand=operand):
-            return _judge(frame, operand, frame.latest[operand]).negated()
+            return _judge(frame, operand, frame.latest.get(operand, UNKNOWN)).negated()
         case syntax.BoolOp(left=left, operator=operator, right=right):
-            first = _judge(frame, left, frame.latest[left])
-            second = _judge(frame, right, frame.latest[right])
+            first = _judge(frame, left, frame.latest.get(left, UNKNOWN))
+            second = _judge(frame, right, frame.latest.get(right, UNKNOWN))
             return first.both(second) if operator == "and" else first.either(second)
         case syntax.Walrus(value=inner) | syntax.Await(value=inner):
             return _judge(frame, inner, value)

@@ -17,6 +17,7 @@ from gnomon.analyzer.errors import ProjectError
 from gnomon.analyzer.project import Project
 from gnomon.analyzer.report import Report
 from gnomon.analyzer.rule import Check, Finding, LoadedRule, Note, Rule, Site
+from gnomon.rules.catalog import BuiltinCatalog
 
 
 @dataclass
@@ -214,3 +215,8 @@ def test_deep_work_returns_and_raises_what_it_does() -> None:
     assert in_deep_thread(lambda: depth(20_000)) == 20_000
     with pytest.raises(KeyError, match="inside"):
         in_deep_thread(lambda: {}["inside"])
+
+
+def test_operands_that_cannot_be_reached_end_no_rule(tmp_path: Path) -> None:
+    config = write(tmp_path, a="def f():\n    if not (1 and 1 or 1 and not 1):\n        pass\n")
+    assert check(config, BuiltinCatalog()).failures == ()
