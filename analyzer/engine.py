@@ -88,7 +88,10 @@ def judge_missing(
 
     rules, failures = load_rules(config, catalog)
     modules = reader.modules(files)
-    project = Project(modules, functions_package(config), config.options)
+    unreadable = frozenset(
+        record.name for record in files.values() if record.problem or record.failure
+    )
+    project = Project(modules, functions_package(config), config.options, unreadable)
     judgements = [judge(project, rules, modules[source.name]) for source in missing]
     failures.extend(failure for judgement in judgements for failure in judgement.failures)
     judged.update(placed(judgements, files, config))

@@ -29,6 +29,7 @@ class Project:
             import; they may be loaded when they are asked for.
         functions: the import name of the functions package, such as "functions".
         options: the options of rules that the configuration sets, by rule and name.
+        unreadable: the names of modules that are there but could not be parsed.
     """
 
     def __init__(
@@ -36,11 +37,13 @@ class Project:
         modules: Mapping[str, syntax.Module],
         functions: str,
         options: Mapping[tuple[str, str], object] = MappingProxyType({}),
+        unreadable: frozenset[str] = frozenset(),
     ) -> None:
         self.memo = Memo()
         self.modules = ModuleMap(modules, self.memo)
         self.functions = functions
         self._options = options
+        self._unreadable = unreadable
         self.analyses: dict[object, object] = {}
 
     @property
@@ -56,6 +59,11 @@ class Project:
         """Whether a module lies in the functions folder and is not generated."""
         inside = f"{module.name}.".startswith(f"{self.functions}.")
         return inside and not f"{module.name}.".startswith(f"{self.functions}._generated.")
+
+    def is_unreadable(self, name: str) -> bool:
+        """Whether there is a module of this dotted name of which nothing is known."""
+        self.memo.read(name)
+        return name in self._unreadable
 
     def option(self, rule: str, option: Option[Value]) -> Value:
         """What the configuration sets an option of a rule to, or its default."""

@@ -107,7 +107,7 @@ def judge(project: Project, site: Site, reference: ReferenceUse) -> Iterator[Fin
             )
             yield Finding(site, message, f"write `{right}`")
         return
-    if leads_on(project, reference):
+    if leads_on(project, reference) or leads_nowhere_known(project, reference):
         return
     known = [
         f"{ROOTS[reference.visibility]}.{dotted(registration.path)}"
@@ -136,6 +136,12 @@ def leads_on(project: Project, reference: ReferenceUse) -> bool:
         and tuple(dotted(registration.path).split("."))[: len(reference.path)] == reference.path
         for registration in project.all_functions()
     )
+
+
+def leads_nowhere_known(project: Project, reference: ReferenceUse) -> bool:
+    """Whether a path leads into a module that cannot be parsed, which is a finding of its own."""
+    names = [".".join((project.functions, *reference.path[:n])) for n in range(len(reference.path))]
+    return any(project.is_unreadable(name) for name in names[1:])
 
 
 def missing(project: Project, reference: ReferenceUse) -> str:

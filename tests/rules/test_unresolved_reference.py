@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
-from gnomon.rules.testing import assert_expected, diagnostics
+from gnomon.analyzer.config import Config
+from gnomon.analyzer.engine import check
+from gnomon.rules.catalog import BuiltinCatalog
+from gnomon.rules.testing import assert_expected, diagnostics, write_project
 
 RULE = "unresolved-reference"
 
@@ -477,3 +482,15 @@ def test_a_helper_used_twice_is_reported_once_where_it_stands() -> None:
 
 def _dedented(text: str) -> str:
     return "\n".join(line.removeprefix(" " * 8) for line in text.splitlines())
+
+
+def test_is_silent_about_functions_of_a_module_that_does_not_parse(tmp_path: Path) -> None:
+    source = HEAD + "print(internal.broken.get, internal.jobs.nothing)\n"
+    write_project(
+        tmp_path,
+        OTHERS | {"functions/broken.py": "def (:\n", "functions/example.py": source},
+    )
+    report = check(Config(root=tmp_path, select=frozenset({RULE})), BuiltinCatalog())
+    messages = [found.message for found in report.diagnostics if found.rule == RULE]
+    assert len(messages) == 1
+    assert "internal.jobs.nothing" in messages[0]
