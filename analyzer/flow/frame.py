@@ -25,8 +25,8 @@ EventKey = tuple[str, int, str, tuple[tuple[str, int], ...]]
 class Loop:
     """The paths that leave a loop's body early."""
 
-    breaks: list[State] = field(default_factory=list)
-    continues: list[State] = field(default_factory=list)
+    breaks: list[State] = field(default_factory=list[State])
+    continues: list[State] = field(default_factory=list[State])
 
 
 @dataclass(slots=True, eq=False)
@@ -38,21 +38,23 @@ class Frame:
     scope: Scope
     returns: syntax.Expression | None = None
     is_module: bool = False
-    events: dict[EventKey, Event] = field(default_factory=dict)
-    results: list[tuple[Value, frozenset[Check]]] = field(default_factory=list)
+    events: dict[EventKey, Event] = field(default_factory=dict[EventKey, Event])
+    results: list[tuple[Value, frozenset[Check]]] = field(
+        default_factory=list[tuple[Value, frozenset[Check]]]
+    )
     guards: tuple[Guard, ...] = ()
     handlers: tuple[Handler, ...] = ()
     loops: tuple[LoopNode, ...] = ()
-    exits: list[Loop] = field(default_factory=list)
-    stops: list[list[State]] = field(default_factory=list)
-    shared: set[str] = field(default_factory=set)
+    exits: list[Loop] = field(default_factory=list[Loop])
+    stops: list[list[State]] = field(default_factory=list[list[State]])
+    shared: set[str] = field(default_factory=set[str])
     controls: frozenset[Taint] = NOTHING
     decided: frozenset[Taint] = NOTHING
     on_yield: Callable[[Value], None] | None = None
-    yields: list[Value] = field(default_factory=list)
-    known_handlers: dict[int, Handler] = field(default_factory=dict)
-    known_failures: dict[int, FailedStatus] = field(default_factory=dict)
-    latest: dict[syntax.Expression, Value] = field(default_factory=dict)
+    yields: list[Value] = field(default_factory=list[Value])
+    known_handlers: dict[int, Handler] = field(default_factory=dict[int, Handler])
+    known_failures: dict[int, FailedStatus] = field(default_factory=dict[int, FailedStatus])
+    latest: dict[syntax.Expression, Value] = field(default_factory=dict[syntax.Expression, Value])
 
     @property
     def returns_optional(self) -> bool:

@@ -38,7 +38,7 @@ class Handler:
     loop: LoopNode | None = None
     records: bool = False
     returns: bool = False
-    reraises: list[Reraise] = field(default_factory=list)
+    reraises: list[Reraise] = field(default_factory=list[Reraise])
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -13,6 +13,7 @@ from gnomon.analyzer.flow.values import (
     MemberShape,
     SequenceShape,
     Value,
+    of,
 )
 from gnomon.kinds import FunctionKind
 
@@ -53,7 +54,7 @@ def context_test(subject: Value, classes: Value) -> Judgement | None:
 
 def is_action(value: Value) -> bool:
     """Whether a value is an action's context and nothing else."""
-    return value.shapes == {ContextShape(FunctionKind.ACTION)}
+    return value.shapes == of(ContextShape(FunctionKind.ACTION)).shapes
 
 
 def lacks(value: Value) -> bool:

@@ -36,11 +36,11 @@ class State:
         signs: the local names that tell of a failure.
     """
 
-    variables: dict[str, Value] = field(default_factory=dict)
+    variables: dict[str, Value] = field(default_factory=dict[str, Value])
     checks: frozenset[Check] = UNCHECKED
     failures: frozenset[Failure] = frozenset()
     alive: bool = True
-    signs: dict[str, Sign] = field(default_factory=dict)
+    signs: dict[str, Sign] = field(default_factory=dict[str, Sign])
 
     def copy(self) -> State:
         """A state to follow another path with."""
@@ -91,7 +91,7 @@ def checks_where_met(paths: list[frozenset[Check]]) -> frozenset[Check]:
             paths = [frozenset(check for check in path if check.test is not test) for path in paths]
     if not all(paths):
         return UNCHECKED
-    return frozenset.intersection(*paths) or PROVEN
+    return paths[0].intersection(*paths[1:]) or PROVEN
 
 
 @dataclass(slots=True, eq=False)

@@ -22,11 +22,11 @@ from gnomon.analyzer.flow.stops import may_stop
 from gnomon.analyzer.flow.values import (
     UNKNOWN,
     ClassShape,
-    ConstantShape,
     Dependence,
     FunctionShape,
     Shape,
     Value,
+    constant,
     elements_of,
     of,
 )
@@ -84,7 +84,7 @@ def _augmented_assign(frame: Frame, node: syntax.AugmentedAssign) -> None:
 
 def _return(frame: Frame, node: syntax.Return) -> None:
     value = frame.influenced(UNKNOWN if node.value is None else frame.evaluate(node.value))
-    none = node.value is None or value.shapes == {ConstantShape(None, "NoneType")}
+    none = node.value is None or value.shapes == constant(None).shapes
     if not none or frame.returns_optional:
         for handler in frame.failures_behind(value.taints):
             # A helper that a handler calls may return what it likes: that ends the helper.

@@ -66,7 +66,7 @@ class Level:
     """One function being followed, and what was learned that waits for it."""
 
     function: FunctionShape
-    waiting: dict[Key, Summary] = field(default_factory=dict)
+    waiting: dict[Key, Summary] = field(default_factory=dict[Key, Summary])
     cut: int | None = None
 
 

@@ -168,7 +168,7 @@ class InstanceShape:
     """An object of a project's class; what `self.x = …` assigned is in `attributes`."""
 
     cls: ClassShape
-    attributes: dict[str, Value] = field(default_factory=dict)
+    attributes: dict[str, Value] = field(default_factory=dict[str, "Value"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,10 +242,10 @@ class Value:
         if self is other:
             return self
         shapes = self.shapes | other.shapes
-        if not self.shapes or not other.shapes:
-            shapes = shapes and shapes | SOMETHING_ELSE
+        if bool(self.shapes) != bool(other.shapes):
+            shapes = shapes | SOMETHING_ELSE
         if len(shapes) > MANY:
-            shapes = frozenset()
+            shapes = frozenset[Shape]()
         return Value(shapes, self.taints | other.taints)
 
     def depends_on(self, taint: Taint) -> bool:
