@@ -198,6 +198,8 @@ class FlowAnalysis(GlobalValues):
             return SILENT
         if self._summaries.current is None:
             self.objects.clear()
+        if self._summaries.is_familiar(shape):
+            arguments = arguments.in_outline()
         key = _key(shape, arguments)
         known = self._summaries.find(key)
         if known is None:
@@ -257,7 +259,7 @@ def _key(shape: FunctionShape, arguments: Arguments) -> Key:
     """All that a summary depends on."""
     state = mutable_state([of(shape), *arguments.values])
     keywords = tuple(sorted(arguments.keywords.items(), key=itemgetter(0)))
-    return Key((shape, arguments.positional, keywords, arguments.unpacked), state)
+    return Key(shape, (shape, arguments.positional, keywords, arguments.unpacked), state)
 
 
 def _summarize(frame: Frame) -> Summary:

@@ -47,6 +47,14 @@ class Arguments:
         """All of them."""
         return [*self.positional, *self.keywords.values()]
 
+    def in_outline(self) -> Arguments:
+        """The same without what tells apart calls that do the same."""
+        return Arguments(
+            tuple(value.in_outline() for value in self.positional),
+            {name: value.in_outline() for name, value in self.keywords.items()},
+            self.unpacked,
+        )
+
     @property
     def taints(self) -> frozenset[Taint]:
         """Everything they depend on."""

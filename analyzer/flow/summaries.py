@@ -6,7 +6,7 @@ a cut only holds while the function it waits for is being followed, and is forgo
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator
+from collections.abc import Generator, Hashable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
@@ -38,10 +38,15 @@ STATES = 8
 """In how many states of the objects it reaches a function is followed, for the same arguments."""
 
 
+CALLS = 48
+"""For how many different arguments a function is followed before literals are left out of them."""
+
+
 @dataclass(frozen=True, slots=True)
 class Key:
     """All that a summary depends on: what a call is given, and the state of what that leads to."""
 
+    function: FunctionShape
     given: Hashable
     state: Hashable
 
@@ -77,6 +82,7 @@ class Summaries:
         self._known: dict[Key, Summary] = {}
         self._latest: dict[Hashable, Summary] = {}
         self._times: dict[Hashable, int] = {}
+        self._calls: dict[FunctionShape, int] = {}
         self._levels: list[Level] = []
 
     def find(self, key: Key) -> Summary | None:
@@ -99,7 +105,7 @@ class Summaries:
         return len(self._levels) >= DEPTH
 
     @contextmanager
-    def following(self, function: FunctionShape) -> Iterator[None]:
+    def following(self, function: FunctionShape) -> Generator[None]:
         """The time in which a function is followed."""
         self._levels.append(Level(function))
         try:
@@ -111,12 +117,17 @@ class Summaries:
 
     def keep(self, key: Key, summary: Summary, cut: int | None) -> None:
         """Remember a summary, as long as what it waits for is being followed."""
+        self._calls[key.function] = self._calls.get(key.function, 0) + 1
         self._times[key.given] = self._times.get(key.given, 0) + 1
         self._latest[key.given] = summary
         if cut is None or cut >= len(self._levels):
             self._known[key] = summary
         else:
             self._levels[cut].waiting[key] = summary
+
+    def is_familiar(self, function: FunctionShape) -> bool:
+        """Whether a function has been followed for so many arguments that details add nothing."""
+        return self._calls.get(function, 0) >= CALLS
 
     @property
     def current(self) -> FunctionShape | None:

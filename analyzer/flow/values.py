@@ -248,6 +248,12 @@ class Value:
             shapes = frozenset[Shape]()
         return Value(shapes, self.taints | other.taints)
 
+    def in_outline(self) -> Value:
+        """The value without literals and failures: what it can do, and whose it is."""
+        details = (ConstantShape, ParameterShape, StepShape)
+        shapes = frozenset(shape for shape in self.shapes if not isinstance(shape, details))
+        return Value(shapes, frozenset(t for t in self.taints if isinstance(t, Dependence)))
+
     def depends_on(self, taint: Taint) -> bool:
         """Whether the value depends on something."""
         return taint in self.taints

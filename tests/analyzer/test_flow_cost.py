@@ -76,3 +76,10 @@ def test_a_cycle_is_followed_from_wherever_it_is_entered(entry: str) -> None:
         + ACTION.format(call=f"{entry}(ctx, 1)")
     )
     assert len(findings("db-in-action", source)) == 2
+
+
+def test_a_helper_of_many_different_arguments_is_found_at_every_call() -> None:
+    helper = "async def load(ctx, key):\n    return await ctx.db.get(key)\n\n"
+    calls = "".join(f"    await load(ctx, {number})\n" for number in range(100))
+    source = HEAD + helper + ACTION.format(call="load(ctx, 'first')") + calls
+    assert len(findings("db-in-action", source)) == 101
