@@ -100,7 +100,7 @@ def text(file: ConfigFile, key: str, value: object) -> str:
 
 def texts(file: ConfigFile, key: str, value: object) -> tuple[str, ...]:
     """A list of strings."""
-    items = cast("list[object] | None", value if isinstance(value, list) else None)
+    items = cast("list[object]", value) if isinstance(value, list) else None
     found = tuple(item for item in items or [] if isinstance(item, str))
     if items is None or len(found) != len(items):
         raise file.error(key, f"expected a list of strings, got {describe(value)}")

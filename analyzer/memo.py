@@ -7,7 +7,7 @@ can have touched.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterator, Mapping
+from collections.abc import Callable, Generator, Hashable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import TypeVar, cast
 
@@ -52,7 +52,7 @@ class Memo:
         return cast("Result", known[0])
 
     @contextmanager
-    def reading(self) -> Iterator[set[str]]:
+    def reading(self) -> Generator[set[str]]:
         """Collect the modules that are read inside the block."""
         modules: set[str] = set()
         self._readers.append(modules)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
@@ -150,7 +150,7 @@ class Frame:
         return value.tainted(self.controls | self.decided)
 
     @contextmanager
-    def under(self, taints: frozenset[Taint]) -> Iterator[None]:
+    def under(self, taints: frozenset[Taint]) -> Generator[None]:
         """A branch whose test depends on these."""
         before = self.controls
         self.controls = before | taints
@@ -160,7 +160,7 @@ class Frame:
             self.controls = before
 
     @contextmanager
-    def guarded(self, guards: tuple[Guard, ...]) -> Iterator[None]:
+    def guarded(self, guards: tuple[Guard, ...]) -> Generator[None]:
         """A body whose exceptions these handlers see first."""
         before = self.guards
         self.guards = guards + before
@@ -175,7 +175,7 @@ class Frame:
             stops.append(self.state.copy())
 
     @contextmanager
-    def stopping(self) -> Iterator[list[State]]:
+    def stopping(self) -> Generator[list[State]]:
         """The body of a `try`, with the states in which it may stop."""
         self.stops.append([])
         try:
@@ -184,7 +184,7 @@ class Frame:
             self.stops.pop()
 
     @contextmanager
-    def handling(self, handler: Handler) -> Iterator[None]:
+    def handling(self, handler: Handler) -> Generator[None]:
         """The body of a handler."""
         before = self.handlers
         self.handlers = (handler, *before)
@@ -195,7 +195,7 @@ class Frame:
             self.handlers = before
 
     @contextmanager
-    def looping(self, node: LoopNode) -> Iterator[Loop]:
+    def looping(self, node: LoopNode) -> Generator[Loop]:
         """The body of a loop."""
         before = self.loops
         self.loops = (node, *before)
