@@ -98,11 +98,16 @@ def text(file: ConfigFile, key: str, value: object) -> str:
     return value
 
 
+def is_list(value: object) -> bool:
+    """Whether a value of TOML is an array."""
+    return isinstance(value, list)
+
+
 def texts(file: ConfigFile, key: str, value: object) -> tuple[str, ...]:
     """A list of strings."""
-    items = cast("list[object]", value) if isinstance(value, list) else None
-    found = tuple(item for item in items or [] if isinstance(item, str))
-    if items is None or len(found) != len(items):
+    items = cast("list[object]", value)
+    found = tuple(item for item in items if isinstance(item, str)) if is_list(value) else ()
+    if not is_list(value) or len(found) != len(items):
         raise file.error(key, f"expected a list of strings, got {describe(value)}")
     return found
 
