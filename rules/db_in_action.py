@@ -4,7 +4,9 @@ Found wherever the action's context leads: directly, through an alias (`db = ctx
 destructuring, `match`), in a nested function, lambda or method, or in a helper of any module that
 is handed `ctx`. A helper is reported at the call that leads to it.
 
-Not seen: a context kept in a container under a computed key, or in a global variable.
+Code that asks first (`isinstance(ctx, ActionCtx)`, `hasattr(ctx, "db")`, a `getattr` with a default
+of its own) is followed only where an action can go. Not seen: a context kept in a global variable,
+and helpers more than sixteen calls deep.
 
 Why:
     An action runs outside any transaction, so that it may call the world. What it reads and

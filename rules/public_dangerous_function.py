@@ -9,8 +9,9 @@ be read (a library's) counts if it is handed the context or the identity and its
 (`require_…`, `check_…`, `ensure_…`, `has_…`).
 
 Scheduling does not count: the scheduled function is internal, and a request to delete is no
-deletion yet. Not seen: which answers of an opaque test let the caller pass; any test of the
-identity is taken for a check.
+deletion yet. Nor does deleting what was found through the caller's identity, which is the caller's
+own. Not seen: which answers of an opaque test let the caller pass; a test of the identity counts
+where one of its sides leaves, raises or checks further, and in the branch that it guards.
 
 Why:
     Public functions are the door to the internet. What only other functions should do belongs
