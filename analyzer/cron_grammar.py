@@ -27,6 +27,10 @@ class Field:
     largest_step: int
     names: tuple[str, ...] = ()
 
+    def steps_from(self, first: int) -> tuple[int, int]:
+        """The range of `first/step`: from there to the end; a week ends on Saturday."""
+        return (first % 7, 6) if self.names is WEEKDAYS else (first, self.high)
+
 
 FIELDS = (
     Field("minute", 0, 59, 60),
@@ -78,7 +82,7 @@ def field_refusal(part: str, field: Field) -> str | None:
 
 
 def item_refusal(item: str, field: Field) -> str | None:
-    """Why `*`, a value, a range or a step is refused, or None."""
+    """Why `*`, a value or a range, with or without a step, is refused, or None."""
     found = ITEM.fullmatch(item)
     if found is None:
         return f"{item!r} cannot stand for the {field.name}"
@@ -87,8 +91,6 @@ def item_refusal(item: str, field: Field) -> str | None:
         if reason:
             return reason
     step = int(found["step"] or 1)
-    if found["step"] and found["first"] and not found["last"]:
-        return f"{item!r}: a step follows `*` or a range"
     if not 1 <= step <= field.largest_step:
         return f"{item!r}: a step of the {field.name} is 1 to {field.largest_step}"
     return None
@@ -115,7 +117,7 @@ def fires(parts: list[str]) -> bool:
 
     A restricted day of week is an alternative to the day of month, so it always fires.
     """
-    if not parts[4].startswith("*"):
+    if parts[4] != "*":
         return True
     days, months = values_of(parts[2], FIELDS[2]), values_of(parts[3], FIELDS[3])
     return any(min(days) <= LONGEST_MONTHS[month - 1] for month in months)
@@ -134,6 +136,8 @@ def item_values(item: str, field: Field) -> list[int]:
     if found["first"]:
         first = value_of(found["first"], field) or 0
         last = value_of(found["last"], field) or 0 if found["last"] else first
+        if found["step"] and not found["last"]:
+            first, last = field.steps_from(first)
     if first <= last:
         cycle = [*range(first, last + 1)]
     else:
@@ -244,9 +248,6 @@ def repaired_field(part: str, index: int) -> str:
         part = f"*{part}"
     part = FULL_NAME.sub(lambda match: match[1].upper(), part)
     field = FIELDS[index] if index < len(FIELDS) else None
-    if field is not None and re.fullmatch(r"\d+/\d+", part):
-        first, _, step = part.partition("/")
-        part = f"{first}-{field.high}/{step}"
     if field is not None and field.name in ("minute", "hour") and part == str(field.high + 1):
         part = "0"
     return part

@@ -62,9 +62,7 @@ def parse_expression(text: str) -> CronExpression:
     minutes, hours, days, months, weekdays = (
         _parse_field(part, field) for part, field in zip(parts, FIELDS, strict=True)
     )
-    if parts[4].startswith("*") and not any(
-        min(days) <= _LONGEST_MONTH[month - 1] for month in months
-    ):
+    if parts[4] == "*" and not any(min(days) <= _LONGEST_MONTH[month - 1] for month in months):
         raise CronSyntaxError("never fires: no month it names has such a day")
     return CronExpression(minutes, hours, days, months, frozenset(day % 7 for day in weekdays))
 
@@ -88,7 +86,8 @@ def _parse_item(item: str, field: Field) -> set[int]:
         first = _parse_value(found["first"], field)
         last = _parse_value(found["last"], field) if found["last"] else first
         if found["step"] and not found["last"]:
-            raise CronSyntaxError(f"{item!r}: a step needs * or a range in front of it")
+            # To the end of the field; a week ends on Saturday, also for what begins on a 7.
+            first, last = (first % 7, 6) if field.names is _DAYS else (first, field.high)
     step = int(found["step"] or 1)
     if not 1 <= step <= field.high - field.low + 1 - (field.names is _DAYS):
         raise CronSyntaxError(f"{item!r}: a step of {step} is out of range for the {field.name}")

@@ -8,9 +8,12 @@ elapsed time, so it fires in both passes of a repeated hour.
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from croniter import croniter
+
+from gnomon.cron_expression import parse_expression
 
 _SECOND = timedelta(seconds=1)
 
@@ -82,8 +85,23 @@ def _by_elapsed_time(expression: str, zone: ZoneInfo, slot: datetime) -> datetim
 
 def _next_local(expression: str, after: datetime) -> datetime:
     """The next time that matches, on a clock without time zones."""
-    found: datetime = croniter(expression, after, ret_type=datetime).get_next(datetime)
+    plain = _with_values(expression)
+    found: datetime = croniter(plain, after, ret_type=datetime).get_next(datetime)
     return found
+
+
+@lru_cache(maxsize=1024)
+def _with_values(expression: str) -> str:
+    """The same expression with every field but `*` as a list of numbers.
+
+    croniter has an opinion of its own of some ranges: `5-5` is to it every value there is.
+    """
+    read = parse_expression(expression)
+    values = (read.minutes, read.hours, read.days, read.months, read.weekdays)
+    return " ".join(
+        part if part == "*" else ",".join(map(str, sorted(found)))
+        for part, found in zip(expression.split(), values, strict=True)
+    )
 
 
 def _offset(zone: ZoneInfo, instant: datetime) -> timedelta:

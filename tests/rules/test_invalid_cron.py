@@ -8,7 +8,8 @@ from textwrap import dedent
 
 import pytest
 
-from gnomon.analyzer.cron_grammar import advice, refusal
+from gnomon.analyzer.cron_grammar import FIELDS as GRAMMAR
+from gnomon.analyzer.cron_grammar import advice, refusal, values_of
 from gnomon.cron_expression import CronSyntaxError, parse_expression
 from gnomon.rules.testing import assert_expected, diagnostics, findings
 
@@ -42,7 +43,8 @@ REFUSED = {
     "0 0 * * 8": "8 is out of range for the day of week, 0 to 7",
     "*/70 * * * *": "'*/70': a step of the minute is 1 to 60",
     "*/0 * * * *": "'*/0': a step of the minute is 1 to 60",
-    "5/15 * * * *": "'5/15': a step follows `*` or a range",
+    "5/70 * * * *": "'5/70': a step of the minute is 1 to 60",
+    "60/15 * * * *": "60 is out of range for the minute, 0 to 59",
     "0 0 ? * 1": "'?' cannot stand for the day of month",
     "0 0 L * *": "'L' is no day of month",
     "0 0 15W * *": "'15W' is no day of month",
@@ -66,9 +68,12 @@ ACCEPTED = [
     "10-50/10 0,12 * * *",
     "0 0 29 2 *",
     "0 0 30 2 1",
+    "0 0 30 2 */2",
     "0 0 31 4,5 *",
     " 0  9 * *\t* ",
     "05 09 * * *",
+    "5/15 * * * *",
+    "0 8/4 1/7 FEB/3 MON/2",
 ]
 REPAIRS = {
     "0 9 *": "write `0 9 * * *`",
@@ -85,7 +90,6 @@ REPAIRS = {
     "0 0 12 ? * MON *": "write `0 12 * * MON`",
     "0 24 * * *": "write `0 0 * * *`",
     "0 9 * * MON-friday": "write `0 9 * * MON-FRI`",
-    "5/15 * * * *": "write `5-59/15 * * * *`",
     "*/70 * * * *": "for a period that does not fit the clock, "
     "use `crons.interval(name, timedelta(…), …)`",
     "*/30 * * * * *": "for a period that does not fit the clock, "
@@ -118,6 +122,24 @@ def test_an_unclear_mistake_is_not_guessed_at(expression: str) -> None:
 
 
 FIELDS = ["*", "0", "7", "8", "31", "60", "1-5", "5-1", "*/2", "*/70", "1/2", "SUN", "JAN", "?", ""]
+
+
+STEPS = {
+    "5/15 * * * *": (0, {5, 20, 35, 50}),
+    "0 22/3 * * *": (1, {22}),
+    "0 0 20/4 * *": (2, {20, 24, 28}),
+    "0 0 1 FEB/3 *": (3, {2, 5, 8, 11}),
+    "0 0 * * 1/2": (4, {1, 3, 5}),
+    "0 0 * * 7/2": (4, {0, 2, 4, 6}),
+}
+
+
+@pytest.mark.parametrize("expression", STEPS)
+def test_a_step_after_a_value_goes_on_to_the_end_of_the_field(expression: str) -> None:
+    at, expected = STEPS[expression]
+    assert values_of(expression.split()[at], GRAMMAR[at]) == expected
+    read = parse_expression(expression)
+    assert (read.minutes, read.hours, read.days, read.months, read.weekdays)[at] == expected
 
 
 def runtime_accepts(expression: str) -> bool:
