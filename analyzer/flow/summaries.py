@@ -42,6 +42,10 @@ CALLS = 48
 """For how many different arguments a function is followed before literals are left out of them."""
 
 
+BUDGET = 500
+"""How many calls are followed for one function of the project; the rest is taken for unknown."""
+
+
 @dataclass(frozen=True, slots=True)
 class Key:
     """All that a summary depends on: what a call is given, and the state of what that leads to."""
@@ -84,6 +88,7 @@ class Summaries:
         self._times: dict[Hashable, int] = {}
         self._calls: dict[FunctionShape, int] = {}
         self._levels: list[Level] = []
+        self._followed = 0
 
     def find(self, key: Key) -> Summary | None:
         """What is known of a call."""
@@ -102,11 +107,12 @@ class Summaries:
             if level.function == function:
                 self._cut_at(position)
                 return True
-        return len(self._levels) >= DEPTH
+        return len(self._levels) >= DEPTH or self._followed >= BUDGET
 
     @contextmanager
     def following(self, function: FunctionShape) -> Generator[None]:
         """The time in which a function is followed."""
+        self._followed = self._followed + 1 if self._levels else 0
         self._levels.append(Level(function))
         try:
             yield
@@ -149,8 +155,8 @@ def condensed(events: Iterator[Event]) -> tuple[Event, ...]:
     kept: dict[object, Event] = {}
     variants: dict[object, int] = {}
     for event in events:
-        place = (event.site, type(event.operation), event.chain[:3])
-        circumstances = (event.failures, event.loops, event.handlers, event.guards)
+        place = (event.site, event.what, event.chain[:3])
+        circumstances = (event.failures, event.loops, event.handlers, event.guards, event.handed)
         key = (place, event.checked, circumstances)
         if key not in kept and variants.get((place, event.checked), 0) < VARIANTS:
             variants[place, event.checked] = variants.get((place, event.checked), 0) + 1
