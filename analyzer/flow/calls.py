@@ -40,6 +40,9 @@ CHECKING_NAME = re.compile(
 )
 """Names by which a helper that cannot be read, handed the caller, is taken to check it."""
 
+EFFECTIVE_BUILTINS = frozenset({"builtins.open", "builtins.input"})
+"""The builtin functions that reach outside."""
+
 FOLLOWED = (FunctionShape, BoundShape)
 CALLABLES = (*FOLLOWED, RegisteredShape)
 
@@ -150,11 +153,14 @@ def _external_call(
         result = special(frame, node, shape, arguments)
         if result is not None:
             return result
-    if not shape.name.startswith("builtins."):
+    is_builtin = shape.name.startswith("builtins.")
+    if not is_builtin or shape.name in EFFECTIVE_BUILTINS:
         frame.emit(
             node.at, ExternalCall(shape.name, node, arguments.positional, arguments.keywords)
         )
-    taints = arguments.taints | _call_back(frame, node, arguments)
+    # `map` and `sorted` call what they are given here; who knows what a library does with it.
+    with frame.handing_over(to_library=not is_builtin):
+        taints = arguments.taints | _call_back(frame, node, arguments)
     taints |= _checked_by_name(frame, node, arguments)
     if is_random(shape.name):
         taints |= {Dependence.RANDOM}
@@ -166,7 +172,9 @@ def _external_call(
 
 def _opaque(frame: Frame, node: syntax.Call, arguments: Arguments) -> Value:
     """A call of something unknown: it may call back, and may check the caller by its name."""
-    taints = _call_back(frame, node, arguments) | _checked_by_name(frame, node, arguments)
+    with frame.handing_over(to_library=True):
+        taints = _call_back(frame, node, arguments)
+    taints |= _checked_by_name(frame, node, arguments)
     return Value(frozenset(), taints | {Dependence.OPAQUE})
 
 

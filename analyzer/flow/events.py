@@ -68,6 +68,8 @@ class Event:
         handlers: the `except` bodies around it, innermost first.
         guards: the `try` bodies around it, innermost first, through all callers.
         chain: the calls that lead to it from the function under analysis, outermost first.
+        handed: it happens in a function that a library was given, which may call it elsewhere
+            (in a thread) or later.
     """
 
     site: Site
@@ -78,6 +80,13 @@ class Event:
     handlers: tuple[Handler, ...]
     guards: tuple[Guard, ...]
     chain: tuple[Site, ...] = ()
+    handed: bool = False
+
+    @property
+    def what(self) -> str:
+        """What is done, as far as two operations of one place can differ."""
+        name = self.operation.name if isinstance(self.operation, ExternalCall) else ""
+        return f"{type(self.operation).__name__} {name}"
 
     @property
     def blamed(self) -> Site:
@@ -99,6 +108,7 @@ class Event:
             handlers=self.handlers + caller.handlers,
             guards=self.guards + caller.guards,
             chain=(caller.site, *self.chain),
+            handed=self.handed or caller.handed,
         )
 
 

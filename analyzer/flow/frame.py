@@ -48,6 +48,7 @@ class Frame:
     exits: list[Loop] = field(default_factory=list[Loop])
     stops: list[list[State]] = field(default_factory=list[list[State]])
     shared: set[str] = field(default_factory=set[str])
+    handing: bool = False
     controls: frozenset[Taint] = NOTHING
     decided: frozenset[Taint] = NOTHING
     on_yield: Callable[[Value], None] | None = None
@@ -101,6 +102,7 @@ class Frame:
             self.loops,
             self.handlers,
             self.guards,
+            handed=self.handing,
         )
 
     def absorb(self, caller: Event, events: Iterator[Event]) -> None:
@@ -113,7 +115,7 @@ class Frame:
         key = (
             event.site.module.name,
             event.site.at,
-            type(operation).__name__,
+            event.what,
             tuple((site.module.name, site.at) for site in event.chain),
         )
         # A loop is followed twice; the second pass knows more, so the later event counts.
@@ -158,6 +160,16 @@ class Frame:
             yield
         finally:
             self.controls = before
+
+    @contextmanager
+    def handing_over(self, *, to_library: bool) -> Iterator[None]:
+        """The calls that the receiver of a function may make."""
+        before = self.handing
+        self.handing = before or to_library
+        try:
+            yield
+        finally:
+            self.handing = before
 
     @contextmanager
     def guarded(self, guards: tuple[Guard, ...]) -> Generator[None]:
