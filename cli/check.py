@@ -13,8 +13,8 @@ from pathlib import Path
 
 from gnomon.analyzer.config import Config, load_config
 from gnomon.analyzer.engine import check
-from gnomon.analyzer.errors import ProjectError
-from gnomon.analyzer.render import FOR_PEOPLE, FORMATS, renderer
+from gnomon.analyzer.errors import ConfigurationError, ProjectError
+from gnomon.analyzer.render import FOR_PEOPLE, FORMATS, Render, renderer
 from gnomon.analyzer.render.sources import Sources, wants_colour
 from gnomon.analyzer.report import Report
 from gnomon.cli.completing import completing, rule_names
@@ -30,12 +30,14 @@ def configure(parser: argparse.ArgumentParser) -> None:
         chosen = add(name, action="append", default=[], metavar="RULES", help=about)
         completing(chosen, rule_names)
     add("--no-cache", action="store_true", help="read and judge every file anew")
+    add("--statistics", action="store_true", help="print how many findings each rule has")
     add("--exit-zero", action="store_true", help="exit 0 even if there are findings")
     add("--record", action="store_true", help="write the verdict that the runtime asks for")
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Checks, prints and returns the exit status."""
+    render = chosen_renderer(arguments.output_format, statistics=arguments.statistics)
     catalog = BuiltinCatalog()
     paths = existing(arguments.paths or [Path()])
     whole = project_of(paths, catalog)
@@ -48,12 +50,27 @@ def run(arguments: argparse.Namespace) -> int:
     here = Path.cwd()
     colour = wants_colour(sys.stdout, os.environ)
     sources = Sources(config.root, here, colour, catalog, gnomon_version)
-    write(renderer(arguments.output_format)(report, sources), arguments.output_format)
+    write(render(report, sources), arguments.output_format)
     print_failures(report)
     if arguments.record:
         complete = report if config == whole and not within else check(whole, catalog)
         record(complete)
     return status(report, exit_zero=arguments.exit_zero)
+
+
+def chosen_renderer(name: str, *, statistics: bool) -> Render:
+    """What prints the report.
+
+    Raises:
+        ConfigurationError: the format has no form for statistics.
+    """
+    if not statistics:
+        return renderer(name)
+    from gnomon.analyzer.render.statistics import as_json, as_text
+
+    if name not in (*FOR_PEOPLE, "json"):
+        raise ConfigurationError(f"--statistics is printed as text or json, not as {name}")
+    return as_json if name == "json" else as_text
 
 
 def write(text: str, name: str) -> None:

@@ -13,25 +13,6 @@ import pytest
 from gnomon.cli.__main__ import main
 from gnomon.rules import invalid_cron
 
-BAD = 'from gnomon import cron_jobs\n\ncron_jobs().cron("a", "0 9 *", None)\n'
-
-
-@pytest.fixture
-def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """An empty project that is the working folder."""
-    (tmp_path / "gnomon.toml").touch()
-    (tmp_path / "functions").mkdir()
-    (tmp_path / "functions" / "__init__.py").touch()
-    monkeypatch.chdir(tmp_path)
-    return tmp_path
-
-
-@pytest.fixture
-def bad(project: Path) -> Path:
-    """A project with one finding."""
-    (project / "functions" / "crons.py").write_text(BAD)
-    return project
-
 
 def test_a_clean_project_exits_0(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["check"]) == 0
