@@ -37,7 +37,21 @@ VOCABULARY = frozenset({*REFERENCE_ROOTS, *REGISTERING_DECORATORS, *CONTEXT_TYPE
 """What a star import of ours brings, as far as rules ask."""
 
 CRON_METHODS = frozenset({"interval", "cron", "hourly", "daily", "weekly", "monthly"})
+REFERENCE_NAMES = {Visibility.PUBLIC: "api", Visibility.INTERNAL: "internal"}
 CRON_TIMEZONE_METHOD = "in_timezone"
+CRON_REFERENCE_POSITIONS = {
+    f"{registry}.{method}": position
+    for registry in (CRON_REGISTRY, f"{CRON_REGISTRY}.{CRON_TIMEZONE_METHOD}")
+    for method, position in {
+        "interval": 2,
+        "cron": 2,
+        "hourly": 2,
+        "daily": 2,
+        "weekly": 3,
+        "monthly": 3,
+    }.items()
+}
+"""At which position the methods of a registry take what they run."""
 
 ACTION_LACKS = frozenset({"db"})
 """What the other contexts have and an action's has not."""
@@ -47,6 +61,12 @@ DELETE_CALL = ("db", "delete")
 RANDOM_MEMBER = ("random",)
 SCHEDULE_CALLS = frozenset({("scheduler", "run_after"), ("scheduler", "run_at")})
 RUN_CALLS = frozenset({("run_query",), ("run_mutation",), ("run_action",)})
+RUN_KINDS: dict[tuple[str, ...], FunctionKind] = {
+    ("run_query",): FunctionKind.QUERY,
+    ("run_mutation",): FunctionKind.MUTATION,
+    ("run_action",): FunctionKind.ACTION,
+}
+SCHEDULABLE_KINDS = frozenset({FunctionKind.MUTATION, FunctionKind.ACTION})
 CALLABLE_MEMBERS = SCHEDULE_CALLS | RUN_CALLS | {DELETE_CALL, IDENTITY_CALL}
 """Methods of a context that something else may call: `map(ctx.db.delete, ids)`."""
 

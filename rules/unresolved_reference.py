@@ -34,26 +34,22 @@ from __future__ import annotations
 from collections.abc import Iterator
 from difflib import get_close_matches
 
-from gnomon.analyzer import syntax
-from gnomon.analyzer.bindings import bound_names, top_level
 from gnomon.analyzer.diagnostic import Level
-from gnomon.analyzer.flow.analysis import flow_of
-from gnomon.analyzer.flow.events import Event, ReferenceUse
+from gnomon.analyzer.dialect import REFERENCE_NAMES
+from gnomon.analyzer.flow.events import ReferenceUse
+from gnomon.analyzer.flow.everything import everything_in
 from gnomon.analyzer.project import Project
 from gnomon.analyzer.registrations import Registration
 from gnomon.analyzer.rule import Finding, Rule, Site
 from gnomon.analyzer.syntax import Module
-from gnomon.kinds import Visibility
 
 rule = Rule(level=Level.ERROR, since="0.1.0", guide="")
-
-ROOTS = {Visibility.PUBLIC: "api", Visibility.INTERNAL: "internal"}
 
 
 def check(module: Module, project: Project) -> Iterator[Finding]:
     """Every reference in a module that leads nowhere."""
     reported: set[Site] = set()
-    for event in events_of(module, project):
+    for _, event in everything_in(project, module):
         operation = event.operation
         # What stands in a helper of another module is reported there.
         if not isinstance(operation, ReferenceUse) or event.site.module is not module:
@@ -63,45 +59,13 @@ def check(module: Module, project: Project) -> Iterator[Finding]:
             yield from judge(project, event.site, operation)
 
 
-def events_of(module: Module, project: Project) -> Iterator[Event]:
-    """Everything in a module: its top level, its registered functions, its helpers, its methods."""
-    flow = flow_of(project)
-    yield from flow.trace_module(module).events
-    registered: set[syntax.FunctionDef] = set()
-    for registration in project.registrations(module):
-        registered.add(registration.function)
-        yield from flow.trace(registration).events
-    for function, hidden in functions_in(module, module.body):
-        if function not in registered:
-            yield from flow.trace_function(module, function, hidden).events
-
-
-def functions_in(
-    module: Module, body: tuple[syntax.Statement, ...], hidden: frozenset[str] = frozenset()
-) -> Iterator[tuple[syntax.FunctionDef, frozenset[str]]]:
-    """The functions and methods of a body, each with the names of the functions around it."""
-    for statement in top_level(body):
-        match statement:
-            case syntax.FunctionDef(parameters=parameters, body=inner):
-                yield statement, hidden
-                own = {parameter.name for parameter in parameters}
-                own |= {
-                    name for local in top_level(inner) for name, _ in bound_names(local, module)
-                }
-                yield from functions_in(module, inner, hidden | own)
-            case syntax.ClassDef():
-                yield from functions_in(module, statement.body, hidden)
-            case _:
-                continue
-
-
 def judge(project: Project, site: Site, reference: ReferenceUse) -> Iterator[Finding]:
     """A finding for a reference that leads to no function and is no part of a longer path."""
     found = target_of(project, reference.path)
-    written = ".".join((ROOTS[reference.visibility], *reference.path))
+    written = ".".join((REFERENCE_NAMES[reference.visibility], *reference.path))
     if found is not None:
         if found.visibility is not reference.visibility:
-            right = f"{ROOTS[found.visibility]}.{dotted(found.path)}"
+            right = f"{REFERENCE_NAMES[found.visibility]}.{dotted(found.path)}"
             message = (
                 f"`{written}`: `{found.path}` is {found.visibility}, not {reference.visibility}"
             )
@@ -110,7 +74,7 @@ def judge(project: Project, site: Site, reference: ReferenceUse) -> Iterator[Fin
     if leads_on(project, reference) or leads_nowhere_known(project, reference):
         return
     known = [
-        f"{ROOTS[reference.visibility]}.{dotted(registration.path)}"
+        f"{REFERENCE_NAMES[reference.visibility]}.{dotted(registration.path)}"
         for registration in project.all_functions()
         if registration.visibility is reference.visibility
     ]

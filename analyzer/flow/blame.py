@@ -13,26 +13,35 @@ def blamed(event: Event, registration: Registration) -> Site:
 
     Where a wrapping decorator is, the function's name.
     """
-    return _path(event, registration)[0]
+    return way_to(event, registration)[0]
 
 
 def reason_chain(event: Event, registration: Registration, what: str) -> tuple[Note, ...]:
     """The places behind the blamed one: each call on the way, and at last `what` happens."""
-    steps = _path(event, registration)[1:]
+    steps = way_to(event, registration)[1:]
     if not steps:
         return ()
     calls = [Note(place, "which calls this helper") for place in steps[:-1]]
     return (*calls, Note(steps[-1], what))
 
 
-def _path(event: Event, registration: Registration) -> tuple[Site, ...]:
-    """The way to an operation from the function's own body on, wrappers around it left out."""
+def way_to(event: Event, registration: Registration) -> tuple[Site, ...]:
+    """The way to an operation from the function's own body on, wrappers around it left out.
+
+    Its first place is the blamed one, its last the operation itself.
+    """
     way = (*event.chain, event.site)
-    first, last = registration.function.at, _last_origin(registration.function)
     for position, site in enumerate(way):
-        if site.module is registration.module and first <= site.at <= last:
+        if stands_in(site, registration):
             return way[position:]
     return (Site(registration.module, registration.name_at), *way)
+
+
+def stands_in(site: Site, registration: Registration) -> bool:
+    """Whether a place lies in a registered function, its nested functions included."""
+    function = registration.function
+    is_near = site.module is registration.module and function.at <= site.at
+    return is_near and site.at <= _last_origin(function)
 
 
 def _last_origin(node: object) -> int:

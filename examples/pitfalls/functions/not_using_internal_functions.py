@@ -10,7 +10,7 @@ from .schema import Item, Processed, User
 
 @action
 async def delete_all_user_data(ctx: ActionCtx, user_id: Id[User]) -> None:  # expect: public-dangerous-function
-    await ctx.run_mutation(api.users.delete, user_id=user_id)  # expect: unresolved-reference
+    await ctx.run_mutation(api.users.delete, user_id=user_id)  # expect: public-reference, unresolved-reference
 
 
 @action

@@ -1,0 +1,81 @@
+"""The scheduler, a cron or `ctx.run_…` is given a public function: `api.` instead of `internal.`.
+
+Found wherever the reference goes: through an alias, a table, a choice, a `partial`, or a helper
+that is handed it, which is reported at the call that hands it over.
+
+Not seen: references made from computed names, and one of a table with more than eight.
+
+Why:
+    A public function is one that any client may call, with any arguments. What the project runs
+    by itself seldom should be: written as `internal`, it can leave out the checks of a caller
+    that is not there, and nobody else can start it. See "Pitfall 2" in the guide.
+
+Bad:
+    from gnomon import MutationCtx, mutation
+    from ._generated.api import api
+
+    @mutation
+    async def submit(ctx: MutationCtx, data: str) -> None:
+        await ctx.scheduler.run_after(0, api.example.process, data=data)
+
+    @mutation
+    async def process(ctx: MutationCtx, data: str) -> None: ...
+
+Good:
+    from gnomon import MutationCtx, internal_mutation, mutation
+    from ._generated.api import internal
+
+    @mutation
+    async def submit(ctx: MutationCtx, data: str) -> None:
+        await ctx.scheduler.run_after(0, internal.example.process, data=data)
+
+    @internal_mutation
+    async def process(ctx: MutationCtx, data: str) -> None: ...
+
+Fix:
+    Register the function as internal and write `internal.`. If clients need it, too, register an
+    internal function beside it and let both call one helper.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from gnomon.analyzer.diagnostic import Level
+from gnomon.analyzer.dialect import REFERENCE_NAMES
+from gnomon.analyzer.flow.reference_calls import (
+    ReferenceCall,
+    reference_calls,
+    written_reference,
+)
+from gnomon.analyzer.flow.values import ReferenceShape
+from gnomon.analyzer.project import Project
+from gnomon.analyzer.rule import Finding, Rule
+from gnomon.analyzer.syntax import Module
+from gnomon.kinds import Visibility
+
+rule = Rule(level=Level.WARNING, since="0.1.0", guide="Pitfall 2: Not using internal functions")
+
+
+def check(module: Module, project: Project) -> Iterator[Finding]:
+    """Every public reference that a module gives to a call by reference."""
+    for call in reference_calls(project, module):
+        public = [found for found in call.references if found.visibility is Visibility.PUBLIC]
+        for reference in sorted(public, key=written_reference):
+            yield judge(project, call, reference)
+
+
+def judge(project: Project, call: ReferenceCall, reference: ReferenceShape) -> Finding:
+    """The finding about one reference."""
+    internal = ".".join((REFERENCE_NAMES[Visibility.INTERNAL], *reference.path))
+    *modules, name = reference.path
+    found = project.function(f"{'/'.join(modules)}:{name}")
+    if found is not None and found.visibility is Visibility.PUBLIC:
+        advice = (
+            f"register it with `@internal_{found.kind}` and write `{internal}`; "
+            "if clients call it, too, register an internal function beside it"
+        )
+    else:
+        advice = f"write `{internal}`"
+    message = f"`{call.name}` is given `{written_reference(reference)}`, which any client may call"
+    return Finding(call.reference_site, message, advice, call.notes)
