@@ -11,6 +11,7 @@ from gnomon.analyzer.flow.values import (
     BoundShape,
     ClassShape,
     Dependence,
+    ExternalShape,
     FunctionShape,
     InstanceShape,
     OtherShape,
@@ -36,11 +37,15 @@ class Library:
         spread_by: the keyword that spreads the delays.
         is_even: whether all delays are alike, given the keywords.
         repair: what to do then.
+        limited_by: the keywords that limit the attempts.
+        is_endless: whether nothing limits them, given the keywords.
     """
 
     spread_by: str
     is_even: Callable[[Keywords], bool]
     repair: str
+    limited_by: tuple[str, ...] = ()
+    is_endless: Callable[[Keywords], bool] = lambda keywords: False
 
 
 def unjittered_library(call: ExternalCall) -> str | None:
@@ -58,6 +63,15 @@ def unjittered_library(call: ExternalCall) -> str | None:
     if spread is not None and is_spread(spread):
         return None
     return library.repair if library.is_even(call.keywords) else None
+
+
+def unbounded_library(call: ExternalCall) -> str | None:
+    """How to limit a retry library's call that goes on for ever; None if it does not."""
+    library = _LIBRARIES.get(call.name)
+    unread = any(argument.star for argument in call.call.args) or len(call.positional) > 2
+    if library is None or unread or not library.is_endless(call.keywords):
+        return None
+    return " or ".join(f"`{name}=`" for name in library.limited_by)
 
 
 def is_spread(value: Value) -> bool:
@@ -86,16 +100,53 @@ def _backs_off_alike(keywords: Keywords) -> bool:
     return waits and ("backoff_jitter" not in keywords or _is_off("backoff_jitter")(keywords))
 
 
+def _lacks(*names: str) -> Callable[[Keywords], bool]:
+    """None of the keywords is given, or all that are given are None."""
+
+    def judge(keywords: Keywords) -> bool:
+        return all(keywords.get(name, NONE).shapes == NONE.shapes for name in names)
+
+    return judge
+
+
+def _turned_off(*names: str) -> Callable[[Keywords], bool]:
+    """All the keywords are given, and are None."""
+
+    def judge(keywords: Keywords) -> bool:
+        given = [keywords.get(name) for name in names]
+        return all(value is not None and value.shapes == NONE.shapes for value in given)
+
+    return judge
+
+
+def _never_stops(keywords: Keywords) -> bool:
+    stop = keywords.get("stop", NONE)
+    return stop.shapes == NONE.shapes or all(
+        isinstance(shape, ExternalShape) and shape.name.endswith(".stop_never")
+        for shape in stop.shapes or (None,)
+    )
+
+
 TENACITY = Library(
     "wait",
     _always,
     "give it `wait=wait_random_exponential(…)`, or add `+ wait_random(0, 1)` to its wait",
+    ("stop",),
+    _never_stops,
 )
 BACKOFF = Library(
-    "jitter", _is_off("jitter"), "leave `jitter` at its default, `backoff.full_jitter`"
+    "jitter",
+    _is_off("jitter"),
+    "leave `jitter` at its default, `backoff.full_jitter`",
+    ("max_tries", "max_time"),
+    _lacks("max_tries", "max_time"),
 )
 STAMINA = Library(
-    "wait_jitter", _is_off("wait_jitter"), "leave `wait_jitter` at its default of one second"
+    "wait_jitter",
+    _is_off("wait_jitter"),
+    "leave `wait_jitter` at its default of one second",
+    ("attempts", "timeout"),
+    _turned_off("attempts", "timeout"),
 )
 URLLIB3 = Library("backoff_jitter", _backs_off_alike, "add `backoff_jitter=`")
 

@@ -44,20 +44,15 @@ Fix:
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from fnmatch import fnmatchcase
 
 from gnomon.analyzer import syntax
 from gnomon.analyzer.diagnostic import Level
 from gnomon.analyzer.dialect import SCHEDULE_CALLS
-from gnomon.analyzer.effects import SLEEPS
 from gnomon.analyzer.flow.analysis import flow_of
 from gnomon.analyzer.flow.blame import blamed, reason_chain
 from gnomon.analyzer.flow.events import ContextCall, Event, ExternalCall
-from gnomon.analyzer.flow.loops import moves_on
-from gnomon.analyzer.flow.references import leads_to, targets_of
-from gnomon.analyzer.flow.values import Dependence, ParameterShape, StepShape, Value
+from gnomon.analyzer.flow.retries import delay_of, is_spread, retry_reason, retrying_loops
 from gnomon.analyzer.project import Project
 from gnomon.analyzer.registrations import Registration
 from gnomon.analyzer.retry_libraries import unjittered_library, uses_retry_library
@@ -78,7 +73,6 @@ rule = Rule(
     options=(RETRY_NAMES,),
 )
 
-ATTEMPT = re.compile(r"attempt|retr(y|ies)|tries|try_(count|number)|failures", re.IGNORECASE)
 HELP = "add a random part: `delay + random.uniform(0, delay)`"
 
 
@@ -113,7 +107,8 @@ def by_schedule(project: Project, function: Registration, event: Event) -> Itera
         return
     if not operation.positional or is_spread(operation.positional[0]):
         return
-    reason = retry_reason(project, function, event, operation)
+    names = project.option("unjittered-retry", RETRY_NAMES)
+    reason = retry_reason(project, function, event, operation, names)
     if reason is None:
         return
     message = f"{reason}, but its delay has no random part"
@@ -133,52 +128,17 @@ def place_of_delay(
     return Site(event.site.module, written[0].at)
 
 
-def retry_reason(
-    project: Project, function: Registration, event: Event, call: ContextCall
-) -> str | None:
-    """Why a schedule is a retry, in words; None if it is none."""
-    targets = list(targets_of(project, call))
-    for target in targets:
-        if (event.handlers or event.failures) and leads_to(project, target, function):
-            again = "itself" if target.path == function.path else f"`{target.path}`"
-            return f"`{function.name}` schedules {again} again after a failure"
-    for name, value in named_arguments(targets, call):
-        if ATTEMPT.search(name) and any(isinstance(shape, StepShape) for shape in value.shapes):
-            return f"this schedules the next attempt (`{name}`)"
-    for target in targets:
-        if is_retry_name(project, target.name) and not call.positional[0].is_zero:
-            return f"`{target.path}` is a retry by its name"
-    return None
-
-
-def named_arguments(targets: list[Registration], call: ContextCall) -> Iterator[tuple[str, Value]]:
-    """What the scheduled function is given, by the names of its parameters."""
-    yield from call.keywords.items()
-    for target in targets:
-        names = [parameter.name for parameter in target.function.parameters[1:]]
-        yield from zip(names, call.positional[2:], strict=False)
-
-
 def by_sleep(function: Registration, event: Event) -> Iterator[Finding]:
     """A sleep in a loop, after something in that loop has failed."""
     operation = event.operation
-    if not isinstance(operation, ExternalCall) or operation.name not in SLEEPS:
+    if not isinstance(operation, ExternalCall) or not retrying_loops(event):
         return
     delay = delay_of(operation)
-    if delay is None or is_spread(delay) or delay.is_zero:
-        return
-    loops = {cause.loop for cause in (*event.handlers, *event.failures)}
-    if all(moves_on(loop, operation.call) for loop in event.loops if loop in loops):
+    if delay is None or is_spread(delay):
         return
     message = "this loop sleeps after a failure and tries again, but its delay has no random part"
     notes = reason_chain(event, function, "it sleeps here")
     yield Finding(place_of_delay(event, function, operation), message, HELP, notes)
-
-
-def delay_of(sleep: ExternalCall) -> Value | None:
-    """How long a sleep is."""
-    given = (*sleep.positional[:1], *(sleep.keywords.get(name) for name in ("delay", "seconds")))
-    return next((value for value in given if value is not None), None)
 
 
 def by_library(event: Event, module: Module) -> Iterator[Finding]:
@@ -190,15 +150,3 @@ def by_library(event: Event, module: Module) -> Iterator[Finding]:
     if repair is not None:
         message = f"`{operation.name}` retries with a delay that has no random part"
         yield Finding(event.site, message, repair)
-
-
-def is_spread(delay: Value) -> bool:
-    """Whether a delay differs from caller to caller, or comes from where that cannot be seen."""
-    given = any(isinstance(shape, ParameterShape) for shape in delay.shapes)
-    return given or delay.depends_on(Dependence.RANDOM) or delay.depends_on(Dependence.OPAQUE)
-
-
-def is_retry_name(project: Project, name: str) -> bool:
-    """Whether the configuration calls functions of this name retries."""
-    patterns = project.option("unjittered-retry", RETRY_NAMES)
-    return any(fnmatchcase(name, pattern) for pattern in patterns)

@@ -1,0 +1,78 @@
+"""What is a retry: a schedule after a failure, a next attempt, a sleep in a loop."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from fnmatch import fnmatchcase
+
+from gnomon.analyzer.effects import SLEEPS
+from gnomon.analyzer.flow.events import ContextCall, Event, ExternalCall
+from gnomon.analyzer.flow.loops import moves_on
+from gnomon.analyzer.flow.outcomes import LoopNode
+from gnomon.analyzer.flow.references import leads_to, targets_of
+from gnomon.analyzer.flow.values import Dependence, ParameterShape, StepShape, Value
+from gnomon.analyzer.project import Project
+from gnomon.analyzer.registrations import Registration
+
+ATTEMPT = re.compile(r"attempt|retr(y|ies)|tries|try_(count|number)|failures", re.IGNORECASE)
+
+
+def retry_reason(
+    project: Project,
+    function: Registration,
+    event: Event,
+    call: ContextCall,
+    names: tuple[str, ...] = (),
+) -> str | None:
+    """Why a schedule is a retry, in words; None if it is none.
+
+    `names` are patterns of the names of functions that are retries, whatever schedules them.
+    """
+    targets = list(targets_of(project, call))
+    for target in targets:
+        if (event.handlers or event.failures) and leads_to(project, target, function):
+            again = "itself" if target.path == function.path else f"`{target.path}`"
+            return f"`{function.name}` schedules {again} again after a failure"
+    for name, value in named_arguments(targets, call):
+        if ATTEMPT.search(name) and any(isinstance(shape, StepShape) for shape in value.shapes):
+            return f"this schedules the next attempt (`{name}`)"
+    for target in targets:
+        is_named = any(fnmatchcase(target.name, pattern) for pattern in names)
+        if is_named and not call.positional[0].is_zero:
+            return f"`{target.path}` is a retry by its name"
+    return None
+
+
+def named_arguments(targets: list[Registration], call: ContextCall) -> Iterator[tuple[str, Value]]:
+    """What the scheduled function is given, by the names of its parameters."""
+    yield from call.keywords.items()
+    for target in targets:
+        names = [parameter.name for parameter in target.function.parameters[1:]]
+        yield from zip(names, call.positional[2:], strict=False)
+
+
+def retrying_loops(event: Event) -> tuple[LoopNode, ...]:
+    """The loops that a sleep delays after a failure, to try the same again; innermost first."""
+    operation = event.operation
+    if not isinstance(operation, ExternalCall) or operation.name not in SLEEPS:
+        return ()
+    delay = delay_of(operation)
+    if delay is None or delay.is_zero:
+        return ()
+    loops = {cause.loop for cause in (*event.handlers, *event.failures)}
+    return tuple(
+        loop for loop in event.loops if loop in loops and not moves_on(loop, operation.call)
+    )
+
+
+def delay_of(sleep: ExternalCall) -> Value | None:
+    """How long a sleep is."""
+    given = (*sleep.positional[:1], *(sleep.keywords.get(name) for name in ("delay", "seconds")))
+    return next((value for value in given if value is not None), None)
+
+
+def is_spread(delay: Value) -> bool:
+    """Whether a delay differs from caller to caller, or comes from where that cannot be seen."""
+    given = any(isinstance(shape, ParameterShape) for shape in delay.shapes)
+    return given or delay.depends_on(Dependence.RANDOM) or delay.depends_on(Dependence.OPAQUE)

@@ -1,0 +1,230 @@
+"""The tests that decide whether a piece of source is reached, and which of them limit repetition.
+
+Read from the syntax around a place: the branches it stands in, and what may have left before it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+
+from gnomon.analyzer import syntax
+from gnomon.analyzer.flow.outcomes import LoopNode
+from gnomon.analyzer.rule import Site
+from gnomon.analyzer.walk import children
+
+COUNTER = re.compile(
+    r"attempt|retr(y(?!able)|ies)|tries|try_?(count|number)|failures|remaining|(^|_)left($|_)"
+    r"|budget|deadline|expire|exhaust|give_?up|limit|maximum|(^|_)max(_|$)|elapsed|again",
+    re.IGNORECASE,
+)
+"""Names that say how often, or how long, something may still be tried."""
+
+ORDERS = frozenset({"<", "<=", ">", ">="})
+STATUS_NAMES = frozenset({"status", "status_code", "code"})
+TIME_LIMITS = frozenset({"timeout", "timeout_at", "fail_after", "move_on_after", "fail_at"})
+NO_CHECKS = frozenset(
+    {"print", "log", "debug", "info", "warning", "error", "exception", "append", "add", "insert"}
+    | {"get", "post", "put", "patch", "delete", "request", "send"}
+    | {"run_query", "run_mutation", "run_action", "run_after", "run_at"}
+)
+"""Calls that are made for what they do: none of them ends what is repeated by raising."""
+
+ENDLESS = frozenset({"count", "cycle"})
+LEAVING = (syntax.Return, syntax.Raise, syntax.Break, syntax.Continue)
+SCOPES = (syntax.FunctionDef, syntax.ClassDef, syntax.Lambda)
+
+
+def path_to(root: object, at: int) -> list[object]:
+    """The nodes from a root down to the one of an origin, outermost first."""
+    found: list[object] = []
+    node: object | None = root
+    while node is not None:
+        found.append(node)
+        below = [child for child in children(node) if origin_of(child) <= at]
+        node = max(below, key=origin_of, default=None)
+    return found
+
+
+def origin_of(node: object) -> int:
+    """Where a node stands in the order of the source."""
+    return int(getattr(node, "at", 0))
+
+
+def deciding_tests(module: syntax.Module, at: int) -> Iterator[syntax.Expression]:
+    """The tests that decide whether a place is reached: around it, and before it."""
+    path = path_to(module, at)
+    for node, below in pairwise(path):
+        yield from _around(node, below)
+        for statement in _before(node, below):
+            yield from leaving_tests(statement)
+    # A table that ends, in the arguments themselves: `DELAYS[attempt]`.
+    yield from leaving_tests(path[-1])
+
+
+def _around(node: object, below: object) -> Iterator[syntax.Expression]:
+    match node:
+        case syntax.If(test=test) | syntax.While(test=test) | syntax.IfExp(test=test):
+            if below is not test:
+                yield test
+        case syntax.BoolOp(left=left, right=right) if below is right:
+            yield left
+        case syntax.Match(subject=subject) if below is not subject:
+            yield subject
+        case syntax.MatchCase(guard=guard) if guard is not None and below is not guard:
+            yield guard
+        case syntax.Comprehension(generators=generators):
+            yield from (test for one in generators for test in one.conditions)
+        case syntax.With(items=items):
+            yield from (item.value for item in items if called_name(item.value) in TIME_LIMITS)
+        case _:
+            return
+
+
+def _before(node: object, below: object) -> Iterator[object]:
+    """The statements of the same body that come before."""
+    for name in ("body", "orelse", "finalbody"):
+        body = getattr(node, name, ())
+        if isinstance(body, tuple) and below in body:
+            yield from body[: body.index(below)]
+
+
+def leaving_tests(node: object) -> Iterator[syntax.Expression]:
+    """The tests below a statement after which the code behind it may not be reached."""
+    match node:
+        case syntax.FunctionDef() | syntax.ClassDef() | syntax.Lambda():
+            return
+        case syntax.If(test=test) if _may_leave(node):
+            yield test
+        case syntax.Match(subject=subject) if _may_leave(node):
+            yield subject
+        case syntax.Assert(test=test):
+            yield test
+        case syntax.ExpressionStatement(value=value) if called_name(value) not in NO_CHECKS:
+            yield value
+        case syntax.Subscript():
+            yield node
+        case _:
+            pass
+    for child in children(node):
+        yield from leaving_tests(child)
+
+
+def _may_leave(node: object) -> bool:
+    if isinstance(node, SCOPES):
+        return False
+    return isinstance(node, LEAVING) or any(_may_leave(child) for child in children(node))
+
+
+class Limits:
+    """Judges the tests of one function.
+
+    Args:
+        function: the function, or module, whose variables the tests may mention.
+    """
+
+    def __init__(self, function: object) -> None:
+        self._assigned: dict[str, list[syntax.Expression]] = {}
+        for name, value in _assignments(function):
+            self._assigned.setdefault(name, []).append(value)
+
+    def is_limit(self, test: object, depth: int = 3) -> bool:
+        """Whether a test, or a call that may raise, can put an end to repetition."""
+        match test:
+            case syntax.Compare(left=left, operators=operators, comparators=comparators):
+                operands = (left, *comparators)
+                if ORDERS.intersection(operators):
+                    return not any(_is_status(operand) for operand in operands)
+            case syntax.Call(func=syntax.Name(id=name) | syntax.Attribute(attr=name), args=given):
+                if name in TIME_LIMITS:
+                    return True
+                counted = any(_counts(argument.value) for argument in given)
+                return says_limit(name) or counted or self._inside(test, depth)
+            case syntax.Subscript(indices=indices):
+                return any(_counts(index) for index in indices)
+            case syntax.Name(id=name):
+                known = self._assigned.get(name, ()) if depth else ()
+                return says_limit(name) or any(self.is_limit(value, depth - 1) for value in known)
+            case syntax.Attribute(attr=name) if says_limit(name):
+                return True
+            case _:
+                pass
+        return self._inside(test, depth)
+
+    def _inside(self, test: object, depth: int) -> bool:
+        return any(self.is_limit(child, depth) for child in children(test))
+
+
+def _counts(node: object) -> bool:
+    """Whether an argument or an index says how often something was tried."""
+    match node:
+        case syntax.Name(id=name) | syntax.Attribute(attr=name) if says_limit(name):
+            return True
+        case _:
+            return any(_counts(child) for child in children(node))
+
+
+def says_limit(name: str) -> bool:
+    """Whether a variable's or function's name says that it limits; a class's never does."""
+    is_class = name[:1].isupper() and not name.isupper()
+    return not is_class and COUNTER.search(name) is not None
+
+
+def called_name(node: object) -> str:
+    """The last part of the name of what an expression calls; empty if it is no call."""
+    match node:
+        case syntax.Await(value=inner):
+            return called_name(inner)
+        case syntax.Call(func=syntax.Name(id=name) | syntax.Attribute(attr=name)):
+            return name
+        case _:
+            return ""
+
+
+def _is_status(node: syntax.Expression) -> bool:
+    match node:
+        case syntax.Name(id=name) | syntax.Attribute(attr=name):
+            return name in STATUS_NAMES
+        case _:
+            return False
+
+
+def _assignments(node: object) -> Iterator[tuple[str, syntax.Expression]]:
+    match node:
+        case syntax.Assign(targets=(syntax.Name(id=name), *_), value=value):
+            yield name, value
+        case syntax.AnnotatedAssign(target=syntax.Name(id=name), value=value) if value:
+            yield name, value
+        case syntax.Walrus(target=syntax.Name(id=name), value=value):
+            yield name, value
+        case _:
+            pass
+    for child in children(node):
+        yield from _assignments(child)
+
+
+def is_limited(site: Site) -> bool:
+    """Whether some test puts an end to what is repeated at a place."""
+    limits = limits_around(site)
+    return any(limits.is_limit(test) for test in deciding_tests(site.module, site.at))
+
+
+def limits_around(site: Site) -> Limits:
+    """The judge of the tests of the function around a place."""
+    nodes = path_to(site.module, site.at)
+    functions = (node for node in nodes if isinstance(node, syntax.FunctionDef))
+    return Limits(next(functions, site.module))
+
+
+def is_endless(loop: LoopNode, site: Site) -> bool:
+    """Whether nothing but success ends a loop around a place."""
+    match loop:
+        case syntax.For(iterable=iterable, is_async=False):
+            return called_name(iterable) in ENDLESS
+        case syntax.While(test=test):
+            limits = limits_around(site)
+            inside = (found for statement in loop.body for found in leaving_tests(statement))
+            return not any(limits.is_limit(found) for found in (test, *inside))
+        case _:
+            return False
