@@ -32,6 +32,7 @@ class Config:
         per_file_ignores: pairs of a path pattern and the rules that are silent there.
         levels: levels that replace a rule's own.
         fail_on: the lowest level that makes a check fail.
+        baseline: the file of findings that are still allowed, as written, or None.
         database: where the runtime keeps its data, as written, or None.
         options: the options of rules that were set, by rule and name.
     """
@@ -43,6 +44,7 @@ class Config:
     per_file_ignores: tuple[tuple[str, frozenset[str]], ...] = ()
     levels: Mapping[str, Level] = field(default_factory=dict[str, Level])
     fail_on: Level = Level.WARNING
+    baseline: str | None = None
     database: str | None = None
     options: Mapping[tuple[str, str], object] = field(default_factory=dict[tuple[str, str], object])
 
@@ -90,7 +92,7 @@ def resolve(file: ConfigFile, catalog: Catalog) -> Config:
     refuse_unknown(file, given, KEYS, "")
     functions = config_file.text(file, "functions", given.get("functions", "functions"))
     select = rule_names(file, "select", given["select"], catalog) if "select" in given else None
-    database = given.get("database")
+    baseline, database = given.get("baseline"), given.get("database")
     return Config(
         root=file.root,
         functions=functions_path(file, functions),
@@ -105,6 +107,7 @@ def resolve(file: ConfigFile, catalog: Catalog) -> Config:
             for name, value in sub_table(file, "levels").items()
         },
         fail_on=level(file, "fail-on", given.get("fail-on", "warning")),
+        baseline=None if baseline is None else config_file.text(file, "baseline", baseline),
         database=None if database is None else config_file.text(file, "database", database),
         options=rule_options(file, catalog),
     )

@@ -87,6 +87,16 @@ CONFIG_KEYS = (
         'fail-on = "error"',
     ),
     Key(
+        "baseline",
+        Kind.TEXT,
+        "none",
+        "A file of the project that counts the findings which each rule may still have in each "
+        "file, so that an old code base can be adopted; `gnomon check --update-baseline` writes "
+        "it. A file with no more than its count is silent about that rule; one with more shows "
+        "all of them. Counts only fall: to accept more, remove the file and write it anew.",
+        'baseline = "gnomon-baseline.json"',
+    ),
+    Key(
         "database",
         Kind.TEXT,
         '`".gnomon/database.db"`',

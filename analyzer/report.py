@@ -28,6 +28,7 @@ class Report:
         failures: what went wrong in gnomon itself; everything else was still checked.
         files: every file that was read, by path, with the digest of its bytes.
         checked: how many function modules the rules looked at.
+        held: how many further findings the baseline holds back.
     """
 
     config: Config
@@ -35,6 +36,7 @@ class Report:
     failures: tuple[Failure, ...]
     files: Mapping[str, str]
     checked: int
+    held: int = 0
 
     @property
     def failed(self) -> bool:

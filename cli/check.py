@@ -17,6 +17,7 @@ from gnomon.analyzer.errors import ConfigurationError, ProjectError
 from gnomon.analyzer.render import FOR_PEOPLE, FORMATS, Render, renderer
 from gnomon.analyzer.render.sources import Sources, wants_colour
 from gnomon.analyzer.report import Report
+from gnomon.cli.baselining import baseline_file, update, without_baseline
 from gnomon.cli.completing import completing, rule_names
 from gnomon.rules.catalog import BuiltinCatalog
 
@@ -30,6 +31,12 @@ def configure(parser: argparse.ArgumentParser) -> None:
         chosen = add(name, action="append", default=[], metavar="RULES", help=about)
         completing(chosen, rule_names)
     add("--no-cache", action="store_true", help="read and judge every file anew")
+    add("--baseline", type=Path, metavar="FILE", help="report only what exceeds its counts")
+    add(
+        "--update-baseline",
+        action="store_true",
+        help="write the baseline: all that is found if there is none, else the counts that fell",
+    )
     add("--statistics", action="store_true", help="print how many findings each rule has")
     add("--exit-zero", action="store_true", help="exit 0 even if there are findings")
     add("--record", action="store_true", help="write the verdict that the runtime asks for")
@@ -44,6 +51,11 @@ def run(arguments: argparse.Namespace) -> int:
     config = whole.narrowed(names(arguments.select), names(arguments.ignore), catalog)
     within = () if any(whole.root.is_relative_to(path) for path in paths) else tuple(paths)
     report = check(config, catalog, within, use_cache=not arguments.no_cache)
+    baseline = baseline_file(whole, arguments.baseline)
+    partial = bool(within) or config != whole
+    if arguments.update_baseline:
+        update(baseline, report, partial=partial)
+    report = without_baseline(report, baseline, partial=partial)
     if within and not report.checked:
         given = ", ".join(map(str, arguments.paths))
         print(f"warning: no function module lies in {given}", file=sys.stderr)
@@ -53,8 +65,7 @@ def run(arguments: argparse.Namespace) -> int:
     write(render(report, sources), arguments.output_format)
     print_failures(report)
     if arguments.record:
-        complete = report if config == whole and not within else check(whole, catalog)
-        record(complete)
+        record(without_baseline(check(whole, catalog), baseline) if partial else report)
     return status(report, exit_zero=arguments.exit_zero)
 
 

@@ -101,11 +101,13 @@ def check_and_record(settings: Settings) -> bool:
     from gnomon.analyzer.engine import check
     from gnomon.analyzer.render import renderer
     from gnomon.analyzer.render.sources import Sources, wants_colour
+    from gnomon.cli.baselining import baseline_file, without_baseline
     from gnomon.cli.check import print_failures, project_of, record
     from gnomon.rules.catalog import BuiltinCatalog
 
     catalog = BuiltinCatalog()
-    report = check(project_of([settings.root], catalog), catalog)
+    config = project_of([settings.root], catalog)
+    report = without_baseline(check(config, catalog), baseline_file(config))
     record(report)
     if report.passed:
         return True

@@ -63,8 +63,9 @@ def shown_lines(text: str) -> list[str]:
 def summary(report: Report, sources: Sources) -> str:
     """`Found 2 errors and 1 warning in 2 of 14 files.`, or that nothing was found."""
     files = plural(report.checked, "file")
+    held = f" {report.held:,} more in the baseline." if report.held else ""
     if not report.diagnostics:
-        return f"Checked {files}: nothing found."
+        return f"Checked {files}: nothing found.{held}"
     paint = Paint(sources.colour)
     counts = Counter(found.level for found in report.diagnostics)
     parts = [
@@ -74,7 +75,7 @@ def summary(report: Report, sources: Sources) -> str:
     ]
     listed = " and ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)
     places = len({found.location.path for found in report.diagnostics})
-    return f"Found {listed} in {plural(places, 'file')}; {files} checked."
+    return f"Found {listed} in {plural(places, 'file')}; {files} checked.{held}"
 
 
 def count_of(level: Level, count: int) -> str:
