@@ -20,11 +20,18 @@ from tempfile import NamedTemporaryFile
 from typing import Any
 
 from gnomon.analyzer.comments import Comment
-from gnomon.analyzer.diagnostic import Diagnostic, Level, Location, Related
+from gnomon.analyzer.diagnostic import (
+    Diagnostic,
+    Level,
+    Location,
+    PlacedFix,
+    Related,
+    TextEdit,
+)
 from gnomon.analyzer.records import FileRecord, JudgementRecord, RuleRecord
 from gnomon.analyzer.rule import PlacedFinding
 
-FORMAT = 1
+FORMAT = 2
 FOLDER = Path(".gnomon") / "cache"
 CHECKSUM_LENGTH = 64
 
@@ -195,11 +202,12 @@ def _diagnostic_row(found: Diagnostic) -> list[Any]:
         found.help,
         found.url,
         [[related.message, _location_row(related.location)] for related in found.related],
+        _fix_row(found.fix) if found.fix else None,
     ]
 
 
 def _diagnostic(row: list[Any]) -> Diagnostic:
-    rule, level, message, location, help_text, url, related = row
+    rule, level, message, location, help_text, url, related, fix = row
     return Diagnostic(
         rule,
         Level(level),
@@ -208,7 +216,19 @@ def _diagnostic(row: list[Any]) -> Diagnostic:
         help_text,
         url,
         tuple(Related(text, Location(*place)) for text, place in related),
+        _fix(fix) if fix else None,
     )
+
+
+def _fix_row(fix: PlacedFix) -> list[Any]:
+    edits = [[_location_row(edit.location), edit.text] for edit in fix.edits]
+    return [fix.title, fix.safe, edits]
+
+
+def _fix(row: list[Any]) -> PlacedFix:
+    title, safe, edits = row
+    made = tuple(TextEdit(Location(*place), str(text)) for place, text in edits)
+    return PlacedFix(str(title), bool(safe), made)
 
 
 def _location_row(place: Location) -> list[Any]:

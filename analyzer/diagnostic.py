@@ -46,6 +46,27 @@ class Related:
 
 
 @dataclass(frozen=True, slots=True)
+class TextEdit:
+    """What stands at a location is replaced by a text; an empty location is a place to insert."""
+
+    location: Location
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedFix:
+    """A repair as edits of text, all of one file, that do not overlap.
+
+    `safe` says that the code means the same afterwards, but for the problem. Without edits it
+    cannot be made automatically: the parser does not give the file's text back as it is.
+    """
+
+    title: str
+    safe: bool
+    edits: tuple[TextEdit, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Diagnostic:
     """One problem at one place, ready to be printed."""
 
@@ -56,6 +77,7 @@ class Diagnostic:
     help: str | None = None
     url: str | None = None
     related: tuple[Related, ...] = ()
+    fix: PlacedFix | None = None
 
     @property
     def sort_key(self) -> tuple[Location, str, str]:

@@ -17,7 +17,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
-from gnomon.analyzer.diagnostic import Level
+from gnomon.analyzer.diagnostic import Level, PlacedFix
+from gnomon.analyzer.fix import Fix
 
 if TYPE_CHECKING:
     from gnomon.analyzer.project import Project
@@ -80,6 +81,7 @@ class Finding:
     message: str
     help: str | None = None
     notes: tuple[Note, ...] = ()
+    fix: Fix | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +97,7 @@ class PlacedFinding:
     end_column: int
     message: str
     help: str | None = None
+    fix: PlacedFix | None = None
 
 
 Check = Callable[["Module", "Project"], Iterable[Finding]]

@@ -76,7 +76,13 @@ class Settling:
             source.path, finding.line, finding.column, finding.end_line, finding.end_column
         )
         return Diagnostic(
-            rule, self._level(rule), finding.message, location, finding.help, page_url(rule)
+            rule,
+            self._level(rule),
+            finding.message,
+            location,
+            finding.help,
+            page_url(rule),
+            fix=finding.fix,
         )
 
     def _level(self, name: str) -> Level:

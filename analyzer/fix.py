@@ -1,0 +1,60 @@
+"""What a rule can say of a repair: edits at the origins of syntax nodes, as plain data.
+
+    Fix("call it `internal.jobs.get`", safe=True, module=module, edits=(
+        Edit(node.at, ("internal", ".jobs.get")),
+    ))
+
+A rule names nodes and never sees text: `SourceOf(node.at)` stands for what is written at a node,
+`Imported("random", "uniform")` for the name of something that is imported if it is not yet.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from gnomon.analyzer.syntax import Module
+
+
+@dataclass(frozen=True, slots=True)
+class SourceOf:
+    """The text of a node, as it is written."""
+
+    at: int
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """The name that `from module import name` gives, under which the file knows it."""
+
+    module: str
+    name: str
+
+
+Part = str | SourceOf | Imported
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """The text of the node at an origin is replaced by the parts, one after the other."""
+
+    at: int
+    parts: tuple[Part, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """A repair of one file.
+
+    Args:
+        title: what it does, as an order: "write `0 0 * * *`".
+        safe: whether the code surely means what its author meant.
+        module: the module whose nodes the edits name.
+        edits: what is replaced; they must not overlap.
+    """
+
+    title: str
+    safe: bool
+    module: Module
+    edits: tuple[Edit, ...]

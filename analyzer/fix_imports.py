@@ -1,0 +1,208 @@
+"""Under which name a file knows something it imports, and where an import it lacks belongs."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from gnomon.analyzer import syntax
+from gnomon.analyzer.fix import Imported
+from gnomon.analyzer.walk import children
+
+FUTURE, STANDARD, FOREIGN, RELATIVE = range(4)
+
+
+@dataclass(frozen=True, slots=True)
+class NewLine:
+    """An import of its own: what it follows or precedes, and whether a gap is between."""
+
+    at: int
+    after: bool
+    gap: bool
+    statement: str
+
+
+@dataclass(frozen=True, slots=True)
+class AnotherName:
+    """One more name in an import that is there: behind the name at this origin."""
+
+    at: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """How to write an imported thing, and what has to be added for it."""
+
+    text: str
+    added: NewLine | AnotherName | None = None
+
+    @property
+    def anchors(self) -> tuple[int, ...]:
+        """The origins that an addition goes by."""
+        return (self.added.at,) if self.added is not None else ()
+
+
+def name_for(module: syntax.Module, wanted: Imported) -> Known | None:
+    """How a file can write something it may have to import; None if its names are taken."""
+    for statement in module.body:
+        text = written(statement, wanted)
+        if text is not None and not is_bound_again(module, text.split(".")[0]):
+            return Known(text)
+    if is_used(module, wanted.name):
+        return None
+    for statement in module.body:
+        if isinstance(statement, syntax.ImportFrom) and is_from(statement, wanted.module):
+            before = [name for name in statement.names if name.name < wanted.name]
+            if before:
+                return Known(wanted.name, AnotherName(before[-1].at, wanted.name))
+    return Known(wanted.name, new_line(module, wanted))
+
+
+def written(statement: syntax.Statement, wanted: Imported) -> str | None:
+    """How the thing can be written because of one import, or None."""
+    match statement:
+        case syntax.ImportFrom() if is_from(statement, wanted.module):
+            for name in statement.names:
+                if name.name == wanted.name:
+                    return name.asname or name.name
+        case syntax.Import(names=names):
+            for name in names:
+                if name.name == wanted.module:
+                    return f"{name.asname or name.name}.{wanted.name}"
+        case _:
+            pass
+    return None
+
+
+def is_from(statement: syntax.ImportFrom, module: str) -> bool:
+    """Whether a statement imports named things from an absolute module."""
+    names = [name.name for name in statement.names]
+    return statement.level == 0 and statement.module == module and names != ["*"]
+
+
+# --- where a new import goes ---------------------------------------------------------------------
+
+
+def new_line(module: syntax.Module, wanted: Imported) -> NewLine:
+    """The place of a new `from … import …` in the order that formatters keep."""
+    statement = f"from {wanted.module} import {wanted.name}"
+    key = (section_of(wanted.module, 0), True, wanted.module.lower())
+    head, block = opening(module)
+    earlier = [item for item in block if order_of(item) < key]
+    later = [item for item in block if order_of(item) >= key]
+    if earlier:
+        last = earlier[-1]
+        return NewLine(last.at, after=True, gap=order_of(last)[0] != key[0], statement=statement)
+    if later:
+        first = later[0]
+        return NewLine(first.at, after=False, gap=order_of(first)[0] != key[0], statement=statement)
+    if head:
+        return NewLine(head[-1].at, after=True, gap=True, statement=statement)
+    return NewLine(start_of(module.body[0]), after=False, gap=True, statement=statement)
+
+
+def start_of(statement: syntax.Statement) -> int:
+    """The origin of what a statement begins with: its decorator, if it has one."""
+    match statement:
+        case syntax.FunctionDef(decorators=(first, *_)) | syntax.ClassDef(decorators=(first, *_)):
+            return first.at
+        case _:
+            return statement.at
+
+
+ImportStatement = syntax.Import | syntax.ImportFrom
+
+
+def opening(module: syntax.Module) -> tuple[list[syntax.Statement], list[ImportStatement]]:
+    """Docstring and directive at the top of a file, and the imports that follow them."""
+    head: list[syntax.Statement] = []
+    block: list[ImportStatement] = []
+    for statement in module.body:
+        match statement:
+            case syntax.Import() | syntax.ImportFrom():
+                block.append(statement)
+            case syntax.ExpressionStatement(value=syntax.Constant(value=str())):
+                # A directive may follow `from __future__`: nothing may come before it.
+                head = [*head, *block, statement]
+                block = []
+            case _:
+                break
+    return head, block
+
+
+def order_of(statement: ImportStatement) -> tuple[int, bool, str]:
+    """What imports are sorted by: section, form, module."""
+    if isinstance(statement, syntax.ImportFrom):
+        section = section_of(statement.module, statement.level)
+        return section, True, f"{'.' * statement.level}{statement.module}".lower()
+    name = statement.names[0].name
+    return section_of(name, 0), False, name.lower()
+
+
+def section_of(module: str, level: int) -> int:
+    """Which block of imports a module belongs to."""
+    if level:
+        return RELATIVE
+    root = module.split(".")[0]
+    if root == "__future__":
+        return FUTURE
+    return STANDARD if root in sys.stdlib_module_names else FOREIGN
+
+
+# --- names that are taken ------------------------------------------------------------------------
+
+
+def is_used(module: syntax.Module, name: str) -> bool:
+    """Whether a file uses a name for anything, wherever in it."""
+    return any(
+        (isinstance(node, syntax.Name) and node.id == name) or name in bound_by(node)
+        for node in nodes_below(module)
+    )
+
+
+def is_bound_again(module: syntax.Module, name: str) -> bool:
+    """Whether a file gives a name another meaning besides the import of it."""
+    return sum(bound_by(node).count(name) for node in nodes_below(module)) > 1
+
+
+def nodes_below(node: object) -> Iterator[object]:
+    """Every node below a node."""
+    waiting = [node]
+    while waiting:
+        below = children(waiting.pop())
+        yield from below
+        waiting.extend(below)
+
+
+def bound_by(node: object) -> tuple[str, ...]:
+    """The names that a node by itself gives a meaning."""
+    match node:
+        case syntax.FunctionDef() | syntax.ClassDef() | syntax.TypeAlias() | syntax.Parameter():
+            return (node.name,)
+        case syntax.ImportedName(name=name, asname=asname):
+            return (asname or name.split(".")[0],)
+        case syntax.ExceptHandler(name=str(name)) | syntax.MatchCapture(name=str(name)):
+            return (name,)
+        case syntax.MatchMapping(rest=str(name)):
+            return (name,)
+        case syntax.Assign(targets=targets) | syntax.Delete(targets=targets):
+            return tuple(name for target in targets for name in names_below(target))
+        case (
+            syntax.AnnotatedAssign(target=target)
+            | syntax.AugmentedAssign(target=target)
+            | syntax.For(target=target)
+            | syntax.Generator(target=target)
+            | syntax.WithItem(target=target)
+            | syntax.Walrus(target=target)
+        ):
+            return names_below(target)
+        case _:
+            return ()
+
+
+def names_below(target: object) -> tuple[str, ...]:
+    """The names in a target, its indices and owners among them."""
+    below = (target, *nodes_below(target))
+    return tuple(node.id for node in below if isinstance(node, syntax.Name))

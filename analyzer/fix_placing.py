@@ -1,0 +1,89 @@
+"""From a rule's fix to edits of text: nodes become locations, imports are added."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from gnomon.analyzer.diagnostic import Location, PlacedFix, TextEdit
+from gnomon.analyzer.fix import Edit, Fix, Imported, SourceOf
+from gnomon.analyzer.fix_imports import AnotherName, Known, NewLine, name_for
+from gnomon.analyzer.placing import PlacedFile
+
+
+def origins_of(fix: Fix) -> Iterator[int]:
+    """Every origin whose location is needed to place a fix."""
+    for edit in fix.edits:
+        yield edit.at
+        for part in edit.parts:
+            if isinstance(part, SourceOf):
+                yield part.at
+    for known in names_of(fix).values():
+        if known is not None:
+            yield from known.anchors
+
+
+def placed_fix(fix: Fix, file: PlacedFile) -> PlacedFix | None:
+    """A fix as edits of its file; None where a name that it needs cannot be had."""
+    if not file.is_exact:
+        return PlacedFix(fix.title, fix.safe, ())
+    names = names_of(fix)
+    texts: dict[Imported, str] = {}
+    edits: list[TextEdit] = []
+    for wanted, known in names.items():
+        if known is None:
+            return None
+        texts[wanted] = known.text
+        if known.added is not None:
+            added = addition(known.added, file)
+            if added is None:
+                return None
+            edits.append(added)
+    edits += [TextEdit(file[edit.at], text_of(edit, file, texts)) for edit in fix.edits]
+    return PlacedFix(fix.title, fix.safe, tuple(edits))
+
+
+def names_of(fix: Fix) -> dict[Imported, Known | None]:
+    """How the file can write each imported thing that a fix needs."""
+    wanted = [part for edit in fix.edits for part in edit.parts if isinstance(part, Imported)]
+    return {part: name_for(fix.module, part) for part in wanted}
+
+
+def text_of(edit: Edit, file: PlacedFile, names: dict[Imported, str]) -> str:
+    """What an edit writes."""
+    pieces: list[str] = []
+    for part in edit.parts:
+        match part:
+            case SourceOf(at=at):
+                pieces.append(file.lines.at(file[at]))
+            case Imported():
+                pieces.append(names[part])
+            case str():
+                pieces.append(part.replace("\n", file.newline))
+    return "".join(pieces)
+
+
+def addition(added: NewLine | AnotherName, file: PlacedFile) -> TextEdit | None:
+    """The edit that adds an import; None where it would not stand on a line of its own."""
+    place, lines = file[added.at], file.lines
+    if isinstance(added, AnotherName):
+        _, end = lines.span(place)
+        return TextEdit(lines.location(place.path, end, end), f", {added.name}")
+    statement, newline = added.statement, file.newline
+    if not added.after:
+        start = lines.offset(place.line, 1)
+        before = lines.text[start : lines.span(place)[0]]
+        if before.strip(" \t@"):
+            return None
+        gap = newline if added.gap else ""
+        return TextEdit(lines.location(place.path, start, start), f"{statement}{newline}{gap}")
+    end = lines.end_of_line(place.end_line)
+    rest = lines.text[lines.span(place)[1] : end].strip()
+    if rest and not rest.startswith("#"):
+        return None
+    gap = newline if added.gap else ""
+    return TextEdit(at(place.path, lines.place(end)), f"{newline}{gap}{statement}")
+
+
+def at(path: str, place: tuple[int, int]) -> Location:
+    """The empty location at a line and column."""
+    return Location(path, *place, *place)
