@@ -10,6 +10,7 @@ from __future__ import annotations
 import builtins
 import typing
 from collections.abc import Mapping
+from datetime import date
 from types import MappingProxyType
 
 from gnomon.analyzer import syntax
@@ -17,6 +18,7 @@ from gnomon.analyzer.bindings import Bindings, ImportBinding, ValueBinding, bind
 from gnomon.analyzer.dialect import VOCABULARY, canonical
 from gnomon.analyzer.memo import Memo, ModuleMap
 from gnomon.analyzer.names import Definition, External, ModuleReference, Resolved, Variable
+from gnomon.analyzer.records import TODAY, today
 from gnomon.analyzer.registrations import Registration, registrations_of
 from gnomon.analyzer.rule import Option, Value
 
@@ -64,6 +66,11 @@ class Project:
         """Whether there is a module of this dotted name of which nothing is known."""
         self.memo.read(name)
         return name in self._unreadable
+
+    def today(self) -> date:
+        """The day of this check, in UTC; what asks for it is judged again on another day."""
+        self.memo.read(TODAY)
+        return today()
 
     def option(self, rule: str, option: Option[Value]) -> Value:
         """What the configuration sets an option of a rule to, or its default."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import UTC, date, datetime
 
 from gnomon.analyzer.comments import Comment
 from gnomon.analyzer.diagnostic import Diagnostic, Level
@@ -15,6 +16,9 @@ from gnomon.analyzer.rule import PlacedFinding
 
 EVERYTHING = "*"
 """Read by what asks for all modules."""
+
+TODAY = "@today"
+"""Read by what says something that holds for a day; no module can have such a name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +42,12 @@ class FileRecord:
     comments: tuple[Comment, ...] = ()
     problem: PlacedFinding | None = None
     failure: str | None = None
+
+
+def unreadable(path: str, name: str, error: OSError) -> FileRecord:
+    """The record of a file that the system does not give us."""
+    problem = PlacedFinding(1, 1, 1, 1, f"the file cannot be read: {error.strerror}")
+    return FileRecord(path, name, "", problem=problem)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +75,11 @@ class JudgementRecord:
     diagnostics: tuple[Diagnostic, ...]
 
 
+def today() -> date:
+    """The day of this check, in UTC."""
+    return datetime.now(UTC).date()
+
+
 class ModuleStates:
     """What the modules of a project are now, so that a judgement can tell whether it still holds.
 
@@ -83,8 +98,11 @@ class ModuleStates:
         It also stands for the set of top-level names, so that a new one (a local `random.py`) is
         noticed by all.
         """
-        names = self._digests if EVERYTHING in reads else reads
+        asked = set(reads)
+        names = self._digests if EVERYTHING in asked else asked
         state = self._start.copy()
+        if TODAY in asked:
+            state.update(f"{today().isoformat()}\n".encode())
         for name in sorted(names):
             state.update(f"{name}\0{self._digests.get(name, '')}\n".encode())
         return state.hexdigest()
@@ -93,6 +111,8 @@ class ModuleStates:
         """The reads that the state depends on: those below a top-level name of the project."""
         return tuple(
             sorted(
-                name for name in reads if name == EVERYTHING or name.split(".")[0] in self._roots
+                name
+                for name in reads
+                if name in (EVERYTHING, TODAY) or name.split(".")[0] in self._roots
             )
         )

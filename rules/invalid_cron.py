@@ -35,108 +35,37 @@ Fix:
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from functools import partial
 
-from gnomon.analyzer import syntax
-from gnomon.analyzer.bindings import absolute_import
 from gnomon.analyzer.cron_grammar import problem_of
+from gnomon.analyzer.cron_sites import CronCall, cron_calls
 from gnomon.analyzer.diagnostic import Level
-from gnomon.analyzer.dialect import CRON_REGISTRY, CRON_TIMEZONE_METHOD
-from gnomon.analyzer.flow.analysis import flow_of
-from gnomon.analyzer.flow.events import Event, ExternalCall
-from gnomon.analyzer.names import Variable
 from gnomon.analyzer.project import Project
-from gnomon.analyzer.reading import statements
-from gnomon.analyzer.rule import Finding, Note, Rule, Site
+from gnomon.analyzer.rule import Finding, Rule
+from gnomon.analyzer.syntax import Module
 
 rule = Rule(level=Level.ERROR, since="0.1.0", guide="Cron Schedule Syntax")
 
-CRON = f"{CRON_REGISTRY}.cron"
-CRON_IN_TIMEZONE = f"{CRON_REGISTRY}.{CRON_TIMEZONE_METHOD}.cron"
+EXPRESSION = 1
 
 
-def check(module: syntax.Module, project: Project) -> Iterator[Finding]:
+def check(module: Module, project: Project) -> Iterator[Finding]:
     """Every expression given to `crons.cron` while the module is imported."""
-    if not may_register(module, project):
-        return
-    for event in flow_of(project).trace_module(module).events:
-        operation = event.operation
-        if not isinstance(operation, ExternalCall):
+    for call in cron_calls(module, project):
+        if call.method != "cron":
             continue
-        if operation.name not in (CRON, CRON_IN_TIMEZONE) or len(operation.positional) < 2:
-            continue
-        for expression in operation.positional[1].constants:
+        for expression in call.given(EXPRESSION).constants:
             if isinstance(expression, str):
-                yield from judge(project, event, operation.call, expression)
+                yield from judge(project, call, expression)
 
 
-def may_register(module: syntax.Module, project: Project) -> bool:
-    """Whether a module, or one that it imports at any distance, can lay hands on a registry.
-
-    Following what a whole module does is worth it only then.
-    """
-    waiting, seen = [module], {module.name}
-    while waiting:
-        imports = project.memo.get(
-            ("cron imports", waiting[-1].name), partial(imports_of, waiting.pop())
-        )
-        if imports.registry:
-            return True
-        for name in imports.modules - seen:
-            seen.add(name)
-            if name in project.modules:
-                waiting.append(project.modules[name])
-    return False
-
-
-@dataclass(frozen=True, slots=True)
-class Imports:
-    """Whether a module imports the maker of registries, and every module it may import."""
-
-    registry: bool
-    modules: frozenset[str]
-
-
-def imports_of(module: syntax.Module) -> Imports:
-    """The imports of a module, local ones among them."""
-    root, _, maker = CRON_REGISTRY.rpartition(".")
-    registry, modules = False, set[str]()
-    for statement in statements(module.body):
-        if isinstance(statement, syntax.Import):
-            names = {imported.name for imported in statement.names}
-            registry = registry or any(name.split(".")[0] == root for name in names)
-            modules |= names
-        elif isinstance(statement, syntax.ImportFrom):
-            source = absolute_import(module, statement.module, statement.level)
-            names = {imported.name for imported in statement.names}
-            registry = registry or not names.isdisjoint({maker, "*"})
-            modules |= {source, *(f"{source}.{name}" for name in names)}
-    return Imports(registry, frozenset(modules))
-
-
-def judge(project: Project, event: Event, call: syntax.Call, expression: str) -> Iterator[Finding]:
+def judge(project: Project, call: CronCall, expression: str) -> Iterator[Finding]:
     """The finding about one expression, if there is one."""
     problem = problem_of(expression)
     if problem is None:
         return
-    argument = list(syntax.positional_arguments(call))[1].value
-    written = Site(event.site.module, argument.at)
-    site = event.blamed if event.chain else written
     yield Finding(
-        site,
+        call.blamed(EXPRESSION),
         f"the cron expression {expression!r} is refused: {problem.message}",
         help=problem.help,
-        notes=tuple(notes(project, event, written, argument)),
+        notes=tuple(call.notes(project, EXPRESSION, "the expression")),
     )
-
-
-def notes(
-    project: Project, event: Event, written: Site, argument: syntax.Expression
-) -> Iterator[Note]:
-    """Where a helper registers the job, and where a constant is defined."""
-    if event.chain:
-        yield Note(written, "the job is registered here")
-    found = project.resolve(written.module, argument)
-    if isinstance(found, Variable) and found.value is not None:
-        yield Note(Site(found.module, found.value.at), "the expression is written here")

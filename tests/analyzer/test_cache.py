@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -213,3 +214,21 @@ def test_without_a_cache_every_file_is_parsed(project: Config, parsed: list[str]
         "functions/jobs.py",
         "functions/other.py",
     ]
+
+
+def test_what_is_said_of_today_is_said_anew_tomorrow(
+    project: Config, monkeypatch: pytest.MonkeyPatch, parsed: list[str]
+) -> None:
+    crons = (
+        "from gnomon import cron_jobs\ncrons = cron_jobs()\ncrons.cron('a', '0 0 31 * *', None)\n"
+    )
+    (project.functions_folder / "crons.py").write_text(crons)
+    for day, firing in ((30, "Sat 2026-01-31"), (31, "Sat 2026-01-31"), (32, "Tue 2026-03-31")):
+        today = date(2026, 1, 1) + timedelta(days=day - 1)
+        monkeypatch.setattr("gnomon.analyzer.records.today", lambda today=today: today)
+        monkeypatch.setattr("gnomon.analyzer.project.today", lambda today=today: today)
+        (found,) = (item for item in checked(project).diagnostics if item.rule == "surprising-cron")
+        assert f"Its next firings: {firing}" in found.message
+        parsed.clear()
+        checked(project)
+        assert parsed == []

@@ -1,0 +1,128 @@
+"""Where cron jobs are registered: every call of a registry's methods, and what it is given.
+
+A call counts that importing a module makes, also through helpers; what is only defined registers
+nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import partial
+
+from gnomon.analyzer import syntax
+from gnomon.analyzer.bindings import absolute_import
+from gnomon.analyzer.dialect import CRON_METHODS, CRON_REGISTRY, CRON_TIMEZONE_METHOD
+from gnomon.analyzer.flow.analysis import flow_of
+from gnomon.analyzer.flow.events import Event, ExternalCall
+from gnomon.analyzer.flow.values import UNKNOWN, Value
+from gnomon.analyzer.names import Variable
+from gnomon.analyzer.project import Project
+from gnomon.analyzer.reading import statements
+from gnomon.analyzer.rule import Note, Site
+
+LOCAL_REGISTRY = f"{CRON_REGISTRY}.{CRON_TIMEZONE_METHOD}"
+
+
+@dataclass(frozen=True, slots=True)
+class CronCall:
+    """A call of `crons.cron`, `crons.interval`, … or of the same on a time zone's view.
+
+    Attributes:
+        event: the call with its circumstances.
+        operation: the call itself.
+        method: the method's name.
+        is_local: its times are those of a time zone instead of UTC.
+    """
+
+    event: Event
+    operation: ExternalCall
+    method: str
+    is_local: bool
+
+    def given(self, position: int) -> Value:
+        """The value of a positional argument; unknown if it is not given."""
+        positional = self.operation.positional
+        return positional[position] if position < len(positional) else UNKNOWN
+
+    def written(self, position: int) -> syntax.Expression:
+        """Where an argument is written; the call itself if it was bound or unpacked elsewhere."""
+        expressions = [item.value for item in syntax.positional_arguments(self.operation.call)]
+        bound_before = len(self.operation.positional) - len(expressions)
+        unpacked = any(argument.star for argument in self.operation.call.args)
+        if unpacked and position < len(expressions):
+            return expressions[position]
+        if not unpacked and 0 <= position - bound_before < len(expressions):
+            return expressions[position - bound_before]
+        return self.operation.call
+
+    def blamed(self, position: int) -> Site:
+        """Where a finding about an argument stands: there, or at the call that leads there."""
+        here = Site(self.event.site.module, self.written(position).at)
+        return self.event.blamed if self.event.chain else here
+
+    def notes(self, project: Project, position: int, what: str) -> Iterator[Note]:
+        """Where a helper registers the job, and where the constant given is defined."""
+        module, argument = self.event.site.module, self.written(position)
+        if self.event.chain:
+            yield Note(Site(module, argument.at), "the job is registered here")
+        found = project.resolve(module, argument)
+        if isinstance(found, Variable) and found.value is not None:
+            yield Note(Site(found.module, found.value.at), f"{what} is written here")
+
+
+def cron_calls(module: syntax.Module, project: Project) -> Iterator[CronCall]:
+    """Every registration of a job while a module is imported."""
+    if not may_register(module, project):
+        return
+    for event in flow_of(project).trace_module(module).events:
+        operation = event.operation
+        if not isinstance(operation, ExternalCall):
+            continue
+        owner, _, method = operation.name.rpartition(".")
+        if method in CRON_METHODS and owner in (CRON_REGISTRY, LOCAL_REGISTRY):
+            yield CronCall(event, operation, method, is_local=owner != CRON_REGISTRY)
+
+
+def may_register(module: syntax.Module, project: Project) -> bool:
+    """Whether a module, or one that it imports at any distance, can lay hands on a registry.
+
+    Following what a whole module does is worth it only then.
+    """
+    waiting, seen = [module], {module.name}
+    while waiting:
+        imports = project.memo.get(
+            ("cron imports", waiting[-1].name), partial(imports_of, waiting.pop())
+        )
+        if imports.registry:
+            return True
+        for name in imports.modules - seen:
+            seen.add(name)
+            if name in project.modules:
+                waiting.append(project.modules[name])
+    return False
+
+
+@dataclass(frozen=True, slots=True)
+class Imports:
+    """Whether a module imports the maker of registries, and every module it may import."""
+
+    registry: bool
+    modules: frozenset[str]
+
+
+def imports_of(module: syntax.Module) -> Imports:
+    """The imports of a module, local ones among them."""
+    root, _, maker = CRON_REGISTRY.rpartition(".")
+    registry, modules = False, set[str]()
+    for statement in statements(module.body):
+        if isinstance(statement, syntax.Import):
+            names = {imported.name for imported in statement.names}
+            registry = registry or any(name.split(".")[0] == root for name in names)
+            modules |= names
+        elif isinstance(statement, syntax.ImportFrom):
+            source = absolute_import(module, statement.module, statement.level)
+            names = {imported.name for imported in statement.names}
+            registry = registry or not names.isdisjoint({maker, "*"})
+            modules |= {source, *(f"{source}.{name}" for name in names)}
+    return Imports(registry, frozenset(modules))
