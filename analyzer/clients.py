@@ -16,6 +16,7 @@ SDK_READING = frozenset(
 )
 SDK_LOCAL = frozenset(
     {"construct", "deserialize", "serialize", "parse", "to", "with", "close", "aclose", "copy"}
+    | {"model"}
 )
 
 

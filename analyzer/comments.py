@@ -25,19 +25,29 @@ SILENT = frozenset(
     }
 )
 
+# Since Python 3.12 an f-string is many tokens, and so is a t-string since 3.14.
+OPENS = {
+    getattr(tokenize, f"{kind}_{end}"): depth
+    for kind in ("FSTRING", "TSTRING")
+    for end, depth in (("START", 1), ("END", -1))
+    if hasattr(tokenize, f"{kind}_{end}")
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Comment:
     """A comment that speaks to us (`# gnomon: …`); lines and columns count from 1.
 
-    `next_line` is the next line of code if the comment has a line of its own; `is_first` says
-    that no code stands before it but a docstring.
+    `first_line` to `last_line` is what it speaks for: its own line, or the next line of code if
+    it has a line of its own; more than one where a string or a backslash joins lines. `is_first`
+    says that no code stands before it but a docstring.
     """
 
     line: int
     column: int
     text: str
-    next_line: int | None = None
+    first_line: int
+    last_line: int
     is_first: bool = False
 
 
@@ -45,18 +55,42 @@ def find_comments(text: str) -> tuple[Comment, ...]:
     """The comments addressed to gnomon; none if the text cannot be tokenized."""
     if MARK not in text:
         return ()
-    try:
-        tokens = list(tokenize.generate_tokens(io.StringIO(text).readline))
-    except (tokenize.TokenError, SyntaxError):
-        return ()
+    tokens = tokens_of(text)
+    joined = joined_lines(tokens)
     return tuple(
-        comment(tokens, index)
+        comment(tokens, index, joined)
         for index, token in enumerate(tokens)
         if token.type == tokenize.COMMENT and ADDRESS.search(token.string)
     )
 
 
-def comment(tokens: list[TokenInfo], index: int) -> Comment:
+def tokens_of(text: str) -> list[TokenInfo]:
+    """The tokens of a text whose lines end in any way; none if it cannot be tokenized."""
+    try:
+        return list(tokenize.generate_tokens(io.StringIO(text, newline=None).readline))
+    except (tokenize.TokenError, SyntaxError):
+        return []
+
+
+def joined_lines(tokens: list[TokenInfo]) -> dict[int, tuple[int, int]]:
+    """For each line of code, the first and last of the lines that end in one place.
+
+    A string or a backslash joins lines: no comment can stand in between.
+    """
+    joined: dict[int, tuple[int, int]] = {}
+    first, depth = 1, 0
+    for token in tokens:
+        depth += OPENS.get(token.type, 0)
+        if token.type in (tokenize.NL, tokenize.NEWLINE) and not depth:
+            last = token.start[0]
+            joined.update((line, (first, last)) for line in range(first, last + 1))
+            first = last + 1
+    return joined
+
+
+def comment(
+    tokens: list[TokenInfo], index: int, joined: dict[int, tuple[int, int]]
+) -> Comment:
     """The comment at a token, with what stands before and after it."""
     token = tokens[index]
     line, column = token.start
@@ -65,11 +99,14 @@ def comment(tokens: list[TokenInfo], index: int) -> Comment:
     alone = not token.line[:column].strip()
     following = (later.start[0] for later in tokens[index:] if later.type not in SILENT)
     before = [earlier for earlier in tokens[:index] if earlier.type not in SILENT]
+    spoken = next(following, line) if alone else line
+    first_line, last_line = joined.get(spoken, (spoken, spoken))
     is_first = not before or (len(before) == 1 and before[0].type == tokenize.STRING)
     return Comment(
         line=line,
         column=column + offset + 1,
         text=token.string[offset:],
-        next_line=next(following, None) if alone else None,
+        first_line=first_line,
+        last_line=last_line,
         is_first=is_first,
     )

@@ -35,19 +35,23 @@ class SourceFile:
 
 
 def discover(
-    config: Config, read: Callable[[SourceFile], FileRecord]
+    config: Config,
+    read: Callable[[SourceFile], FileRecord],
+    prepare: Callable[[list[SourceFile]], None] = lambda sources: None,
 ) -> dict[SourceFile, FileRecord]:
     """The function modules and every local module they lead to, in order of path.
 
     Args:
         config: which project.
         read: gives what a file is, the names it imports among it.
+        prepare: is told first which function modules will be read.
 
     Raises:
         ProjectError: there is no functions folder, or no Python file in it.
     """
     roots = import_roots(config)
     waiting = list(function_files(config, roots[0]))
+    prepare(waiting)
     seen = {source.file for source in waiting}
     followed: set[str] = set()
     folders = Folders()

@@ -69,6 +69,12 @@ RESULT = "()"
 """Ends the name of what an effect gave back: `requests.get()` is a response."""
 
 
+LOCAL_PARTS = frozenset(
+    {"types", "conditions", "util", "utils", "web"}
+    | {"headers", "cookies", "params", "Headers", "Cookies", "QueryParams"}
+)
+"""Parts of a client that stay in the process: `openai.types…`, `session.headers.get`."""
+
 METHOD_DECIDES = frozenset({"request", "stream"})
 BODY_CHANGES = frozenset({"urlopen"})
 
@@ -79,7 +85,9 @@ def effect_of(name: str) -> Effect | None:
     client = None if RESULT in name else client_of(name)
     if client is None or name.count(".") + 1 < client.depth:
         return None
-    last = name.rpartition(".")[2]
+    owner, _, last = name.rpartition(".")
+    if not LOCAL_PARTS.isdisjoint(owner.split(".")):
+        return None
     if client.every_call:
         return _sdk_effect(client, last)
     if last in client.changing | client.reading:

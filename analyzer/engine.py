@@ -7,8 +7,14 @@ changed. When nothing has, neither libcst nor any rule is imported.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
 
 from gnomon.analyzer.cache import Cache, Records
 from gnomon.analyzer.config import Config
@@ -20,46 +26,70 @@ from gnomon.analyzer.records import FileRecord, JudgementRecord, ModuleStates, R
 from gnomon.analyzer.report import Failure, Report
 from gnomon.analyzer.rule import Catalog
 from gnomon.analyzer.settling import Settling
+from gnomon.analyzer.unsaved import NOTHING_UNSAVED, Unsaved
+
+if TYPE_CHECKING:
+    from gnomon.analyzer.workers import Workers
+
+WORTH_IT = 96
+"""From so many changed files on, the start of other processes is earned back."""
 
 Judged = dict[str, JudgementRecord]
 
 
 def check(
-    config: Config, catalog: Catalog, within: Sequence[Path] = (), *, use_cache: bool = False
+    config: Config,
+    catalog: Catalog,
+    within: Sequence[Path] = (),
+    *,
+    use_cache: bool = False,
+    unsaved: Unsaved = NOTHING_UNSAVED,
 ) -> Report:
     """Checks a project; with `within`, only what lies in those files and folders is reported.
+
+    `unsaved` is the content of files that is taken instead of what is on the disk.
 
     Raises:
         ProjectError: there is no functions folder, or a file changed while it was checked.
     """
-    return in_deep_thread(lambda: check_here(config, catalog, within, use_cache=use_cache))
+    return in_deep_thread(
+        lambda: check_here(config, catalog, within, use_cache=use_cache, unsaved=unsaved)
+    )
 
 
 def check_here(
-    config: Config, catalog: Catalog, within: Sequence[Path] = (), *, use_cache: bool = False
+    config: Config,
+    catalog: Catalog,
+    within: Sequence[Path] = (),
+    *,
+    use_cache: bool = False,
+    unsaved: Unsaved = NOTHING_UNSAVED,
 ) -> Report:
     """`check` on the current stack."""
     cache = Cache(config.root, cache_key(config, catalog)) if use_cache else None
     known = cache.load() if cache else Records()
-    reader = ProjectFiles(known, cache)
-    files = discover(config, reader.read)
-    asked = {source: record for source, record in files.items() if lies_within(source, within)}
-    failures = [
-        Failure("reading", record.path, record.failure)
-        for record in asked.values()
-        if record.failure
-    ]
-    judged = still_valid(known, files)
-    missing = [
-        source
-        for source, record in asked.items()
-        if source.is_function_module and is_readable(record) and source.path not in judged
-    ]
-    rules = known.rules
-    if missing or not rules:
-        rules, failed = judge_missing(config, catalog, reader, files, missing, judged)
-        failures.extend(failed)
-    if cache and not failures:
+    with ExitStack() as stack:
+        reader = ProjectFiles(known, cache, unsaved)
+        hands = Hands(config, catalog, reader, cache, stack, unsaved)
+        files = discover(config, hands.reader.read, hands.prepare)
+        asked = {source: record for source, record in files.items() if lies_within(source, within)}
+        failures = [
+            Failure("reading", record.path, record.failure)
+            for record in asked.values()
+            if record.failure
+        ]
+        judged = still_valid(known, files)
+        missing = [
+            source
+            for source, record in asked.items()
+            if source.is_function_module and is_readable(record) and source.path not in judged
+        ]
+        rules = known.rules
+        if missing or not rules:
+            rules, found, failed = hands.judge(files, missing)
+            judged.update(found)
+            failures.extend(failed)
+    if cache and not failures and not unsaved:
         records = {record.path: record for record in files.values()}
         cache.save(Records(records, judged, rules), known)
     spoken = [judged[source.path] for source in files if source.path in judged]
@@ -73,35 +103,43 @@ def check_here(
     )
 
 
-def judge_missing(
-    config: Config,
-    catalog: Catalog,
-    reader: ProjectFiles,
-    files: Mapping[SourceFile, FileRecord],
-    missing: Sequence[SourceFile],
-    judged: Judged,
-) -> tuple[tuple[RuleRecord, ...], list[Failure]]:
-    """Judges the modules that have no valid judgement, and adds what is said to `judged`."""
-    from gnomon.analyzer.discovery import functions_package
-    from gnomon.analyzer.judging import judge, level_of, load_rules, placed
-    from gnomon.analyzer.project import Project
+@dataclass(slots=True)
+class Hands:
+    """Who does the work: this process alone, or others where enough has changed."""
 
-    rules, failures = load_rules(config, catalog)
-    modules = reader.modules(files)
-    unreadable = frozenset(
-        record.name for record in files.values() if record.problem or record.failure
-    )
-    project = Project(modules, functions_package(config), config.options, unreadable)
-    judgements = [judge(project, rules, modules[source.name]) for source in missing]
-    failures.extend(failure for judgement in judgements for failure in judgement.failures)
-    judged.update(placed(judgements, files, config))
-    described = tuple(
-        RuleRecord(
-            rule.name, level_of(rule, config), rule.check is not None, rule.review is not None
-        )
-        for rule in rules
-    )
-    return described, failures
+    config: Config
+    catalog: Catalog
+    reader: ProjectFiles
+    cache: Cache | None
+    stack: ExitStack
+    unsaved: Unsaved
+    workers: Workers | None = None
+
+    def prepare(self, sources: Sequence[SourceFile]) -> None:
+        """Have many changed files read by several processes."""
+        changed = self.reader.changed(sources)
+        if self.unsaved or len(changed) < WORTH_IT or worker_count() < 2:
+            return
+        from gnomon.analyzer.workers import Workers
+
+        exchange = self.cache
+        if exchange is None:
+            exchange = Cache(Path(self.stack.enter_context(TemporaryDirectory())), "")
+        self.workers = Workers(self.config, self.catalog, exchange, worker_count())
+        self.stack.callback(self.workers.close)
+        self.reader.take(self.workers.read(changed), exchange)
+
+    def judge(
+        self, files: Mapping[SourceFile, FileRecord], missing: Sequence[SourceFile]
+    ) -> tuple[tuple[RuleRecord, ...], Judged, list[Failure]]:
+        """The rules that run, what they say of some modules, and what failed."""
+        from gnomon.analyzer.judging import Judging, described
+
+        modules = self.reader.modules(files)
+        judging = Judging(self.config, self.catalog, modules, files, self.unsaved)
+        judge = judging.judge if self.workers is None else partial(self.workers.judge, files)
+        judged, failed = judge(missing)
+        return described(judging.rules, self.config), judged, [*judging.unloadable, *failed]
 
 
 def still_valid(known: Records, files: Mapping[SourceFile, FileRecord]) -> Judged:
@@ -113,6 +151,11 @@ def still_valid(known: Records, files: Mapping[SourceFile, FileRecord]) -> Judge
         for path, judgement in known.judgements.items()
         if path in present and judgement.state == states.state(judgement.reads)
     }
+
+
+def worker_count() -> int:
+    """As many processes as there are processors for us."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def is_readable(record: FileRecord) -> bool:

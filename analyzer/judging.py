@@ -8,15 +8,19 @@ from dataclasses import dataclass
 
 from gnomon.analyzer import syntax
 from gnomon.analyzer.config import Config
-from gnomon.analyzer.diagnostic import Diagnostic, Level, Location, Related
-from gnomon.analyzer.discovery import SourceFile
+from gnomon.analyzer.diagnostic import Diagnostic, Level, Related
+from gnomon.analyzer.discovery import SourceFile, functions_package
 from gnomon.analyzer.errors import describe_failure
-from gnomon.analyzer.placing import place
+from gnomon.analyzer.fix_placing import origins_of, placed_fix
+from gnomon.analyzer.placing import PlacedFile, place
 from gnomon.analyzer.project import Project
-from gnomon.analyzer.records import FileRecord, JudgementRecord, ModuleStates
+from gnomon.analyzer.records import FileRecord, JudgementRecord, ModuleStates, RuleRecord
 from gnomon.analyzer.report import Failure
 from gnomon.analyzer.rule import Catalog, Finding, LoadedRule, Site
 from gnomon.analyzer.rule_page import page_url
+from gnomon.analyzer.unsaved import NOTHING_UNSAVED, Unsaved
+
+Judged = dict[str, JudgementRecord]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +34,55 @@ class Judgement:
     findings: tuple[tuple[LoadedRule, Finding], ...]
     failures: tuple[Failure, ...]
     reads: tuple[str, ...]
+
+
+class Judging:
+    """Judges modules of one project under one configuration.
+
+    Args:
+        config: which rules run, and how.
+        catalog: where rules are found.
+        modules: the syntax of all modules by dotted name.
+        files: what all files are.
+        unsaved: the content of those that were not read from the disk.
+    """
+
+    def __init__(
+        self,
+        config: Config,
+        catalog: Catalog,
+        modules: Mapping[str, syntax.Module],
+        files: Mapping[SourceFile, FileRecord],
+        unsaved: Unsaved = NOTHING_UNSAVED,
+    ) -> None:
+        self._config = config
+        self._modules = modules
+        self._files = files
+        self._unsaved = unsaved
+        self.rules, self.unloadable = load_rules(config, catalog)
+        unreadable = frozenset(
+            record.name for record in files.values() if record.problem or record.failure
+        )
+        package = functions_package(config)
+        self._project = Project(modules, package, config.options, unreadable)
+
+    def judge(self, sources: Iterable[SourceFile]) -> tuple[Judged, list[Failure]]:
+        """What the rules say of some modules, by path, and which of them failed."""
+        judgements = [
+            judge(self._project, self.rules, self._modules[source.name]) for source in sources
+        ]
+        failures = [failure for judgement in judgements for failure in judgement.failures]
+        return dict(placed(judgements, self._files, self._config, self._unsaved)), failures
+
+
+def described(rules: Iterable[LoadedRule], config: Config) -> tuple[RuleRecord, ...]:
+    """What is kept of the rules that ran."""
+    return tuple(
+        RuleRecord(
+            rule.name, level_of(rule, config), rule.check is not None, rule.review is not None
+        )
+        for rule in rules
+    )
 
 
 def load_rules(config: Config, catalog: Catalog) -> tuple[list[LoadedRule], list[Failure]]:
@@ -63,7 +116,10 @@ def judge(project: Project, rules: Iterable[LoadedRule], module: syntax.Module) 
 
 
 def placed(
-    judgements: Iterable[Judgement], files: Mapping[SourceFile, FileRecord], config: Config
+    judgements: Iterable[Judgement],
+    files: Mapping[SourceFile, FileRecord],
+    config: Config,
+    unsaved: Unsaved = NOTHING_UNSAVED,
 ) -> Iterator[tuple[str, JudgementRecord]]:
     """The judgements with lines and columns, by the path of their module.
 
@@ -72,12 +128,19 @@ def placed(
     """
     judged = list(judgements)
     wanted: dict[str, set[int]] = defaultdict(set)
+    to_edit: set[str] = set()
     for judgement in judged:
         for _, finding in judgement.findings:
             for site in sites(finding):
                 wanted[site.module.path].add(site.at)
+            if finding.fix is not None:
+                to_edit.add(finding.fix.module.path)
+                wanted[finding.fix.module.path].update(origins_of(finding.fix))
     sources = {source.path: (source, record.digest) for source, record in files.items()}
-    places = {path: place(*sources[path], origins) for path, origins in wanted.items()}
+    places = {
+        path: place(*sources[path], origins, to_edit=path in to_edit, unsaved=unsaved)
+        for path, origins in wanted.items()
+    }
     states = ModuleStates({record.name: record.digest for record in files.values()})
     for judgement in judged:
         found = tuple(
@@ -90,10 +153,11 @@ def placed(
 def diagnostic(
     rule: LoadedRule,
     finding: Finding,
-    places: Mapping[str, Mapping[int, Location]],
+    places: Mapping[str, PlacedFile],
     config: Config,
 ) -> Diagnostic:
     """A finding with its level, its page and its places."""
+    fix = finding.fix
     return Diagnostic(
         rule=rule.name,
         level=level_of(rule, config),
@@ -105,6 +169,7 @@ def diagnostic(
             Related(note.message, places[note.site.module.path][note.site.at])
             for note in finding.notes
         ),
+        fix=placed_fix(fix, places[fix.module.path]) if fix else None,
     )
 
 

@@ -3,40 +3,74 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from gnomon.analyzer.cache import Cache, Records
 from gnomon.analyzer.discovery import SourceFile
-from gnomon.analyzer.records import FileRecord
+from gnomon.analyzer.records import FileRecord, unreadable
+from gnomon.analyzer.unsaved import NOTHING_UNSAVED, Unsaved, bytes_of
 
 if TYPE_CHECKING:
     from gnomon.analyzer.syntax import Module
 
 
 class ProjectFiles:
-    """Reads files; what a file's bytes said before is not asked of the parser again."""
+    """Reads files; what a file's bytes said before is not asked of the parser again.
 
-    def __init__(self, known: Records, cache: Cache | None) -> None:
+    `unsaved` is the content of files that is taken instead of what is on the disk.
+    """
+
+    def __init__(
+        self, known: Records, cache: Cache | None, unsaved: Unsaved = NOTHING_UNSAVED
+    ) -> None:
         self._known = known
         self._cache = cache
+        self._unsaved = unsaved
+        self._records: dict[str, FileRecord] = {}
         self._parsed: dict[str, Module] = {}
 
     def read(self, source: SourceFile) -> FileRecord:
         """What a file is; never raises for what it contains."""
-        try:
-            data = source.file.read_bytes()
-        except OSError as error:
-            from gnomon.analyzer.reading import unreadable
+        if source.path not in self._records:
+            self._records[source.path] = self._record(source)
+        return self._records[source.path]
 
-            return unreadable(source, error)
+    def changed(self, sources: Iterable[SourceFile]) -> list[SourceFile]:
+        """Those of some files that would have to be parsed."""
+        changed: list[SourceFile] = []
+        for source in sources:
+            try:
+                known = self._unchanged(source, bytes_of(source, self._unsaved))
+            except OSError:
+                continue  # `read` says what is wrong with it
+            if known is None:
+                changed.append(source)
+            else:
+                self._records[source.path] = known
+        return changed
+
+    def take(self, records: Mapping[str, FileRecord], exchange: Cache) -> None:
+        """Take over what other processes have read, and left in a cache's folder."""
+        self._records.update(records)
+        self._cache = exchange
+
+    def _record(self, source: SourceFile) -> FileRecord:
+        try:
+            data = bytes_of(source, self._unsaved)
+        except OSError as error:
+            return unreadable(source.path, source.name, error)
+        return self._unchanged(source, data) or self._parse(source, data)
+
+    def _unchanged(self, source: SourceFile, data: bytes) -> FileRecord | None:
+        """The record of the last check, if these are the same bytes."""
         known = self._known.files.get(source.path)
-        unchanged = (
+        same = (
             known is not None
             and known.name == source.name
             and known.digest == hashlib.sha256(data).hexdigest()
         )
-        return known if known is not None and unchanged else self._parse(source, data)
+        return known if same else None
 
     def _parse(self, source: SourceFile, data: bytes) -> FileRecord:
         from gnomon.analyzer.reading import read_bytes
@@ -52,7 +86,7 @@ class ProjectFiles:
 
     def modules(self, files: Mapping[SourceFile, FileRecord]) -> Mapping[str, Module]:
         """The syntax of all files by dotted name, each loaded when it is asked for."""
-        return LazyModules(files, self._parsed, self._cache)
+        return LazyModules(files, self._parsed, self._cache, self._unsaved)
 
 
 class LazyModules(Mapping[str, "Module"]):
@@ -63,6 +97,7 @@ class LazyModules(Mapping[str, "Module"]):
         files: Mapping[SourceFile, FileRecord],
         parsed: dict[str, Module],
         cache: Cache | None,
+        unsaved: Unsaved,
     ) -> None:
         self._files = {
             source.name: (source, record)
@@ -71,6 +106,7 @@ class LazyModules(Mapping[str, "Module"]):
         }
         self._loaded = parsed
         self._cache = cache
+        self._unsaved = unsaved
 
     def __getitem__(self, name: str) -> Module:
         if name not in self._loaded:
@@ -88,7 +124,7 @@ class LazyModules(Mapping[str, "Module"]):
 
     def _load(self, source: SourceFile, record: FileRecord) -> Module:
         from gnomon.analyzer.codec import DecodeError, decode_module
-        from gnomon.analyzer.reading import read_file
+        from gnomon.analyzer.reading import read_bytes, read_file
 
         data = self._cache.load_syntax(record) if self._cache else None
         if data is not None:
@@ -96,7 +132,8 @@ class LazyModules(Mapping[str, "Module"]):
                 return decode_module(data)
             except DecodeError:
                 pass  # a miss: what another program wrote there is made anew
-        read = read_file(source)
+        unsaved = self._unsaved.get(source.path)
+        read = read_file(source) if unsaved is None else read_bytes(source, unsaved)
         if read.module is None or read.record.digest != record.digest:
             from gnomon.analyzer.errors import ProjectError
 

@@ -14,7 +14,7 @@ from gnomon.analyzer.comments import Comment, find_comments
 from gnomon.analyzer.discovery import SourceFile
 from gnomon.analyzer.errors import describe_failure
 from gnomon.analyzer.lower import lower
-from gnomon.analyzer.records import FileRecord
+from gnomon.analyzer.records import FileRecord, unreadable
 from gnomon.analyzer.rule import PlacedFinding
 from gnomon.analyzer.source import parse
 
@@ -38,18 +38,12 @@ class ReadFile:
         return self.record.failure
 
 
-def unreadable(source: SourceFile, error: OSError) -> FileRecord:
-    """The record of a file that the system does not give us."""
-    problem = PlacedFinding(1, 1, 1, 1, f"the file cannot be read: {error.strerror}")
-    return FileRecord(source.path, source.name, "", problem=problem)
-
-
 def read_file(source: SourceFile) -> ReadFile:
     """Reads a file from the disk; never raises for what it is or contains."""
     try:
         data = source.file.read_bytes()
     except OSError as error:
-        return ReadFile(source, unreadable(source, error))
+        return ReadFile(source, unreadable(source.path, source.name, error))
     return read_bytes(source, data)
 
 

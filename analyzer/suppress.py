@@ -1,7 +1,7 @@
 """Suppression comments: what they say, what they silence, and which were of no use.
 
 `# gnomon: ignore[rule, …] reason` silences findings that begin or end on its line; on a line of
-its own, those of the next line of code. `# gnomon: ignore-file[rule, …]` stands before any code
+its own, those of the next line of code. Lines that a string or a backslash joins are one. `# gnomon: ignore-file[rule, …]` stands before any code
 but the docstring and silences the file.
 """
 
@@ -91,7 +91,8 @@ def read_comment(
         return [], [about(comment, "the list of rules is not closed with `]`", USAGE)]
     if verb == "ignore-file" and not comment.is_first:
         return [], [about(comment, LATE, "move it to the top of the file")]
-    lines = None if verb == "ignore-file" else frozenset({comment.next_line or comment.line})
+    spoken = frozenset({comment.line, *range(comment.first_line, comment.last_line + 1)})
+    lines = None if verb == "ignore-file" else spoken
     names = [
         IgnoredName(name, comment.line, comment.column + offset, lines)
         for name, offset in split_names(written, match.start("names"))

@@ -21,6 +21,7 @@ from gnomon.analyzer.flow.state import State, join
 from gnomon.analyzer.flow.values import (
     NOTHING,
     UNKNOWN,
+    ExternalShape,
     FunctionShape,
     MappingShape,
     Pending,
@@ -36,6 +37,7 @@ from gnomon.analyzer.flow.values import (
     of,
     taints_of,
 )
+from gnomon.analyzer.side_effects import is_path
 
 STEP: frozenset[Shape] = frozenset({StepShape()})
 
@@ -143,8 +145,16 @@ def _binary(frame: Frame, node: syntax.BinaryOp) -> Value:
     match node.operator, left.constants, right.constants:
         case "+", (str() as first,), (str() as second,) if len(left.shapes) == len(right.shapes):
             return constant(first + second).tainted(taints)
+        case "/", _, _ if _is_path(left):
+            return Value(left.shapes, taints)
         case _:
             return Value(frozenset(), taints)
+
+
+def _is_path(value: Value) -> bool:
+    """Whether something is a path for sure, so that what is joined to it is one."""
+    shapes = [shape for shape in value.shapes if isinstance(shape, ExternalShape)]
+    return bool(shapes) and all(is_path(shape.name) for shape in shapes)
 
 
 def _boolean(frame: Frame, node: syntax.BoolOp) -> Value:
