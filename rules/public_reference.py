@@ -46,6 +46,7 @@ from gnomon.analyzer.dialect import REFERENCE_NAMES
 from gnomon.analyzer.flow.reference_calls import (
     ReferenceCall,
     reference_calls,
+    target_of,
     written_reference,
 )
 from gnomon.analyzer.flow.values import ReferenceShape
@@ -68,8 +69,7 @@ def check(module: Module, project: Project) -> Iterator[Finding]:
 def judge(project: Project, call: ReferenceCall, reference: ReferenceShape) -> Finding:
     """The finding about one reference."""
     internal = ".".join((REFERENCE_NAMES[Visibility.INTERNAL], *reference.path))
-    *modules, name = reference.path
-    found = project.function(f"{'/'.join(modules)}:{name}")
+    found = target_of(project, reference)
     if found is not None and found.visibility is Visibility.PUBLIC:
         advice = (
             f"register it with `@internal_{found.kind}` and write `{internal}`; "

@@ -81,10 +81,9 @@ def written_reference(reference: ReferenceShape) -> str:
 
 
 def target_of(project: Project, reference: ReferenceShape) -> Registration | None:
-    """The function that a reference names, if it exists and is visible that way."""
+    """The function that a reference names, whether or not it is visible that way."""
     *modules, name = reference.path
-    found = project.function(f"{'/'.join(modules)}:{name}")
-    return found if found and found.visibility is reference.visibility else None
+    return project.function(f"{'/'.join(modules)}:{name}")
 
 
 def reference_calls(project: Project, module: syntax.Module) -> Iterator[ReferenceCall]:

@@ -1,0 +1,121 @@
+"""A call by reference is given a function of the wrong kind.
+
+The scheduler and the crons run mutations and actions; `ctx.run_query`, `ctx.run_mutation` and
+`ctx.run_action` each run their own. The reference is followed through aliases, tables, choices,
+`partial` and helpers; a helper that is handed it is reported at the call that hands it over.
+
+Not seen: references made from computed names, and one of a table with more than eight. Where
+`ctx.run_…` is given a variable that can hold references of several kinds, one of them right, the
+rule is silent: a test that it does not understand may choose.
+
+Why:
+    Nothing stops a schedule or a cron of a query until it fires. The result of a query that runs
+    by itself would be seen by nobody, so the job fails, every time.
+
+Bad:
+    # functions/crons.py
+    from datetime import time
+
+    from gnomon import cron_jobs
+    from ._generated.api import internal
+
+    crons = cron_jobs()
+    crons.daily("report", time(9, 0), internal.reports.collect)
+
+    # functions/reports.py
+    from gnomon import QueryCtx, internal_query
+
+    @internal_query
+    async def collect(ctx: QueryCtx) -> int:
+        return 0
+
+Good:
+    # functions/crons.py
+    from datetime import time
+
+    from gnomon import cron_jobs
+    from ._generated.api import internal
+
+    crons = cron_jobs()
+    crons.daily("report", time(9, 0), internal.reports.write)
+
+    # functions/reports.py
+    from gnomon import MutationCtx, internal_mutation
+
+    @internal_mutation
+    async def write(ctx: MutationCtx) -> None: ...
+
+Fix:
+    Call what fits the function: `ctx.run_mutation` for a mutation. To do something with a query
+    later, schedule a mutation or an action that runs it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from gnomon.analyzer import syntax
+from gnomon.analyzer.diagnostic import Level
+from gnomon.analyzer.dialect import SCHEDULABLE_KINDS
+from gnomon.analyzer.flow.events import ContextCall
+from gnomon.analyzer.flow.reference_calls import (
+    ReferenceCall,
+    reference_calls,
+    target_of,
+    written_reference,
+)
+from gnomon.analyzer.project import Project
+from gnomon.analyzer.registrations import Registration
+from gnomon.analyzer.rule import Finding, Rule
+from gnomon.kinds import FunctionKind
+
+rule = Rule(level=Level.ERROR, since="0.1.0", guide="")
+
+WITHIN = {
+    FunctionKind.QUERY: frozenset({FunctionKind.QUERY}),
+    FunctionKind.MUTATION: frozenset({FunctionKind.QUERY, FunctionKind.MUTATION}),
+}
+"""What a query and a mutation can run."""
+
+
+def check(module: syntax.Module, project: Project) -> Iterator[Finding]:
+    """Every call by reference in a module whose function is of another kind."""
+    for call in reference_calls(project, module):
+        targets = [
+            (written_reference(reference), target)
+            for reference in sorted(call.references, key=written_reference)
+            if (target := target_of(project, reference)) is not None
+        ]
+        wrong = [(name, target) for name, target in targets if target.kind not in call.kinds]
+        if len(wrong) == len(call.references) or is_sure(call):
+            for name, target in wrong:
+                yield judge(call, name, target)
+
+
+def is_sure(call: ReferenceCall) -> bool:
+    """Whether each of several references is given at some time.
+
+    What is scheduled is seldom told apart by kind before; what is run may well be.
+    """
+    return call.kinds == SCHEDULABLE_KINDS or isinstance(call.written, syntax.IfExp)
+
+
+def judge(call: ReferenceCall, name: str, target: Registration) -> Finding:
+    """The finding about one function."""
+    kind = target.kind
+    article = "an" if kind is FunctionKind.ACTION else "a"
+    message = f"`{call.name}` is given `{name}`, which is {article} {kind}"
+    if call.kinds == SCHEDULABLE_KINDS:
+        advice = "only mutations and actions run by themselves: name one that runs the query"
+        return Finding(call.reference_site, message, advice, call.notes)
+    return Finding(call.reference_site, message, advice_for(call, name, kind), call.notes)
+
+
+def advice_for(call: ReferenceCall, name: str, kind: FunctionKind) -> str:
+    """What to write instead of a `ctx.run_…` of the wrong kind."""
+    caller = call.operation.kind if isinstance(call.operation, ContextCall) else None
+    if caller is None or kind in WITHIN.get(caller, frozenset(FunctionKind)):
+        return f"write `ctx.run_{kind}({name}, …)`"
+    if caller is FunctionKind.MUTATION:
+        return f"a mutation cannot run an action: schedule it, `ctx.scheduler.run_after(0, {name})`"
+    return f"a query runs only queries: run the {kind} from a mutation or an action"
