@@ -50,5 +50,5 @@ def where(name: IgnoredName) -> str:
     """The part of the file that a suppression speaks for."""
     if name.lines is None:
         return "in this file"
-    (line,) = name.lines
+    line = max(name.lines)
     return "on this line" if line == name.line else f"on line {line}"
