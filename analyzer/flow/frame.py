@@ -162,7 +162,7 @@ class Frame:
             self.controls = before
 
     @contextmanager
-    def handing_over(self, *, to_library: bool) -> Iterator[None]:
+    def handing_over(self, *, to_library: bool) -> Generator[None]:
         """The calls that the receiver of a function may make."""
         before = self.handing
         self.handing = before or to_library

@@ -93,6 +93,10 @@ STAYING = [
     "sendgrid.helpers.mail.Mail.add_to",
     "openai.AsyncOpenAI.with_options",
     "openai.AsyncOpenAI.close",
+    "openai.types.chat.ChatCompletion.model_validate",
+    "boto3.dynamodb.conditions.Key.eq",
+    "requests.Session.headers.get",
+    "httpx2.Headers.get",
     "requestsmock.get",
     "json.loads",
 ]

@@ -1,0 +1,325 @@
+"""A query or mutation reaches nothing outside: no network, file, clock, chance or event loop."""
+
+from __future__ import annotations
+
+import pytest
+
+from gnomon.rules.testing import assert_expected, diagnostics
+
+RULE = "side-effect-in-transaction"
+
+HEAD = """
+import asyncio, logging, os, random, secrets, subprocess, threading, time, uuid
+import datetime as dt
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import httpx2
+import requests
+import stripe
+from gnomon import ActionCtx, MutationCtx, QueryCtx, action, internal_mutation, mutation, query
+
+log = logging.getLogger(__name__)
+"""
+
+# One line of a mutation each; the finding stands in that line.
+LINES = {
+    "a module's function": "requests.get('https://a.example')",
+    "an asynchronous client": "await httpx2.AsyncClient().get('https://a.example')",
+    "an SDK": "stripe.Charge.create(amount=5)",
+    "the file system": "open('a.txt').read()",
+    "a path": "Path('a.txt').read_text()",
+    "a joined path": "(Path('a') / 'b' / 'c.txt').write_text('x')",
+    "a path's parent": "Path(__file__).parent.joinpath('b').mkdir()",
+    "a directory": "os.makedirs('a')",
+    "a subprocess": "subprocess.run(['ls'])",
+    "a shell": "os.system('ls')",
+    "an asynchronous subprocess": "await asyncio.create_subprocess_exec('ls')",
+    "a sleep": "await asyncio.sleep(1)",
+    "a blocking sleep": "time.sleep(1)",
+    "a thread": "threading.Thread(target=print).start()",
+    "a thread that is awaited": "await asyncio.to_thread(print)",
+    "the time": "time.time()",
+    "the present": "datetime.now(UTC)",
+    "the present under an alias": "dt.datetime.now()",
+    "today": "date.today()",
+    "the time as text": "time.strftime('%Y')",
+    "chance": "random.random()",
+    "a number by chance": "random.SystemRandom().randint(1, 6)",
+    "an unseeded generator": "random.Random()",
+    "a secret": "secrets.token_hex(8)",
+    "a UUID": "str(uuid.uuid4())",
+    "random bytes": "os.urandom(8)",
+    "gathering": "await asyncio.gather(ctx.db.get('a'), ctx.db.get('b'))",
+    "a task": "asyncio.create_task(ctx.db.get('a'))",
+    "a time limit": "await asyncio.wait_for(ctx.db.get('a'), 5)",
+    "a walrus": "print(now := time.time())",
+    "a conditional expression": "print(1 if name else time.time())",
+    "a comprehension": "print([uuid.uuid4() for _ in name])",
+    "getattr": "getattr(random, 'choice')(name)",
+    "a lambda": "print((lambda: time.time())())",
+    "the console": "input('sure?')",
+    "an f-string": "print(f'{datetime.now():%Y}')",
+}
+
+
+@pytest.mark.parametrize("kind", ["mutation", "query"])
+@pytest.mark.parametrize("line", LINES.values(), ids=LINES)
+def test_finds_in_a_transaction(line: str, kind: str) -> None:
+    context = f"{kind.title()}Ctx"
+    source = f"\n@{kind}\nasync def act(ctx: {context}, name: str) -> None:\n    {line}  # expect: "
+    assert_expected(RULE, f"{HEAD}{source}{RULE}\n")
+
+
+FAULTS = {
+    "a nested function": """
+        @mutation
+        async def act(ctx: MutationCtx) -> None:
+            def stamp() -> float:
+                return time.time()
+            await ctx.db.patch("a", at=stamp())  # expect: side-effect-in-transaction
+        """,
+    "a method": """
+        class Clock:
+            def read(self) -> float:
+                return time.time()
+
+        @mutation
+        async def act(ctx: MutationCtx) -> None:
+            clock = Clock()
+            await ctx.db.patch("a", at=clock.read())  # expect: side-effect-in-transaction
+        """,
+    "an alias": """
+        sleep = time.sleep
+
+        @internal_mutation
+        async def act(ctx: MutationCtx) -> None:
+            pause = sleep
+            pause(1)  # expect: side-effect-in-transaction
+        """,
+    "async with": """
+        @mutation
+        async def act(ctx: MutationCtx) -> None:
+            async with asyncio.TaskGroup() as group:  # expect: side-effect-in-transaction
+                group.create_task(ctx.db.get("a"))
+            async with asyncio.timeout(5):  # expect: side-effect-in-transaction
+                await ctx.db.get("a")
+        """,
+    "a case of match": """
+        @mutation
+        async def act(ctx: MutationCtx, kind: str) -> None:
+            match kind:
+                case "now":
+                    at = time.time()  # expect: side-effect-in-transaction
+                case _:
+                    at = 0
+            await ctx.db.patch("a", at=at)
+        """,
+    "a wrapping decorator": """
+        def timed(function):
+            async def inner(ctx, **given):
+                time.sleep(1)
+                return await function(ctx, **given)
+            return inner
+
+        @mutation
+        @timed
+        async def act(ctx: MutationCtx) -> None:  # expect: side-effect-in-transaction
+            await ctx.db.get("a")
+        """,
+    "try, else and finally": """
+        @mutation
+        async def act(ctx: MutationCtx) -> None:
+            try:
+                random.seed(1)  # expect: side-effect-in-transaction
+            except ValueError:
+                time.sleep(1)  # expect: side-effect-in-transaction
+            else:
+                os.remove("a")  # expect: side-effect-in-transaction
+            finally:
+                print(date.today())  # expect: side-effect-in-transaction
+        """,
+    "a client kept at module level": """
+        client = httpx2.AsyncClient()
+        generator = random.SystemRandom()
+
+        @mutation
+        async def act(ctx: MutationCtx) -> None:
+            await client.post("https://a.example")  # expect: side-effect-in-transaction
+            generator.choice("ab")  # expect: side-effect-in-transaction
+        """,
+    "an annotated parameter of a helper": """
+        async def send(client: httpx2.AsyncClient) -> None:
+            await client.post("https://a.example")
+
+        @mutation
+        async def act(ctx: MutationCtx) -> None:
+            await send(make())  # expect: side-effect-in-transaction
+        """,
+}
+
+
+@pytest.mark.parametrize("name", FAULTS)
+def test_finds(name: str) -> None:
+    assert_expected(RULE, HEAD + _dedented(FAULTS[name]))
+
+
+SILENT_LINES = {
+    "the environment": "print(os.environ['KEY'], os.getenv('KEY'))",
+    "logging": "log.info('at %s', name)",
+    "printing": "print(name)",
+    "the context's clock": "print(ctx.now, ctx.now - timedelta(hours=1))",
+    "the context's randomness": "print(ctx.random.random(), ctx.random.choice(name))",
+    "a seeded generator": "print(random.Random(7).random())",
+    "a UUID by name": "print(uuid.uuid5(uuid.NAMESPACE_URL, name), uuid.UUID(name))",
+    "a time that is given": "print(datetime.fromtimestamp(5, UTC), time.localtime(5))",
+    "a time as text": "print(time.strftime('%Y', time.gmtime(0)), ctx.now.strftime('%Y'))",
+    "a span of time": "print(time.perf_counter(), time.monotonic())",
+    "a path that is only named": "print((Path('a') / 'b').name.replace('a', 'b'), os.path.join())",
+    "a client that is only made": "httpx2.AsyncClient(timeout=5)",
+    "the signature of a webhook": "stripe.Webhook.construct_event(name, '', os.environ['S'])",
+    "headers": "print(httpx2.Headers({}).get('a'))",
+    "comparing secrets": "print(secrets.compare_digest(name, 'x'))",
+    "a lock": "print(asyncio.Lock(), threading.Lock())",
+    "scheduling": "await ctx.scheduler.run_after(5, internal.jobs.go)",
+    "a stranger of the same name": "print(name.time(), name.random(), open_it(name))",
+    "what never runs": "return\n    time.time()",
+    "a default that is not called": "later(clock=time.time)",
+    "a class": "print(isinstance(name, date), datetime(2020, 1, 1), date.min)",
+}
+
+
+@pytest.mark.parametrize("line", SILENT_LINES.values(), ids=SILENT_LINES)
+def test_is_silent_about_a_line_with(line: str) -> None:
+    source = f"\n@mutation\nasync def act(ctx: MutationCtx, name: str) -> None:\n    {line}\n"
+    assert_expected(RULE, HEAD + source)
+
+
+SILENT = {
+    "an action": """
+        @action
+        async def act(ctx: ActionCtx) -> None:
+            await asyncio.gather(asyncio.sleep(1), httpx2.AsyncClient().get("https://a.example"))
+            print(time.time(), random.random(), open("a"))
+        """,
+    "a helper of an action, beside a mutation": """
+        def stamp() -> float:
+            return time.time()
+
+        @mutation
+        async def act(ctx: MutationCtx) -> None:
+            def unused() -> float:
+                return stamp()
+            await ctx.scheduler.run_after(0, internal.jobs.go)
+        """,
+    "the module around a mutation": """
+        STARTED = time.time()
+        TOKEN = secrets.token_hex(8)
+
+        @mutation
+        async def act(ctx: MutationCtx) -> None:
+            print(STARTED, TOKEN)
+        """,
+    "a name of its own": """
+        def open(name: str) -> str:
+            return name
+
+        class random:
+            @staticmethod
+            def random() -> int:
+                return 4
+
+        @mutation
+        async def act(ctx: MutationCtx, time: list[int]) -> None:
+            print(open("a"), random.random(), time.sleep())
+        """,
+    "an action that it runs": """
+        @mutation
+        async def act(ctx: MutationCtx) -> None:
+            await ctx.scheduler.run_after(0, internal.jobs.go)
+
+        @action
+        async def go(ctx: ActionCtx) -> None:
+            requests.get("https://a.example")
+        """,
+}
+
+
+@pytest.mark.parametrize("name", SILENT)
+def test_is_silent_about(name: str) -> None:
+    assert_expected(RULE, HEAD + _dedented(SILENT[name]))
+
+
+MUTATION = "\n@mutation\nasync def act(ctx: MutationCtx) -> None:\n    "
+QUERY = "\n@query\nasync def act(ctx: QueryCtx) -> None:\n    "
+
+
+@pytest.mark.parametrize(
+    ("source", "message", "advice"),
+    [
+        (
+            f"{MUTATION}time.time()",
+            "`act` is a mutation, a transaction, but it reads the wall clock (`time.time`)",
+            "use `ctx.now`, the time of the transaction",
+        ),
+        (
+            f"{QUERY}uuid.uuid4()",
+            "`act` is a query, a transaction, but it draws a random value (`uuid.uuid4`)",
+            "use `ctx.random`; what nobody may guess is made in an action and handed over",
+        ),
+        (
+            f"{MUTATION}open('a')",
+            "`act` is a mutation, a transaction, but it reaches the file system (`open`)",
+            "schedule an action that does it: `await ctx.scheduler.run_after(0, internal.…)`",
+        ),
+        (
+            f"{QUERY}requests.get('a')",
+            "`act` is a query, a transaction, but it calls the network (`requests.get`)",
+            "let an action do it, and hand its result over as an argument",
+        ),
+        (
+            f"{MUTATION}await asyncio.gather(ctx.db.get('a'))",
+            "`act` is a mutation, a transaction, but it needs an event loop (`asyncio.gather`)",
+            "a transaction has no event loop: await them one after another",
+        ),
+        (
+            f"{MUTATION}await asyncio.sleep(1)",
+            "`act` is a mutation, a transaction, but it sleeps (`asyncio.sleep`)",
+            "schedule the rest instead: `await ctx.scheduler.run_after(delay, internal.…)`",
+        ),
+    ],
+)
+def test_says_what_to_use_instead(source: str, message: str, advice: str) -> None:
+    (found,) = diagnostics(RULE, HEAD + source + "\n")
+    assert (found.message, found.help) == (message, advice)
+
+
+def test_a_helper_in_another_module_is_told_of() -> None:
+    helper = "from datetime import datetime as moment\n\ndef stamp():\n    return moment.now()\n"
+    source = (
+        "from gnomon import MutationCtx, mutation\nfrom lib.clock import stamp\n"
+        "\n@mutation\nasync def act(ctx: MutationCtx) -> None:\n    print(stamp())\n"
+    )
+    files = {"functions/a.py": source, "lib/__init__.py": "", "lib/clock.py": helper}
+    (found,) = diagnostics(RULE, files)
+    assert found.message.endswith("but this call reads the wall clock (`datetime.datetime.now`)")
+    assert (found.location.path, found.location.line, found.location.column) == (
+        "functions/a.py",
+        6,
+        11,
+    )
+    (note,) = found.related
+    assert (note.location.path, note.location.line) == ("lib/clock.py", 4)
+    assert note.message == "`datetime.datetime.now` is called here"
+
+
+def test_a_helper_is_reported_once_however_much_it_does() -> None:
+    source = (
+        "def work():\n    time.sleep(1)\n    print(time.time(), random.random())\n"
+        f"{MUTATION}work()\n    work()\n"
+    )
+    assert len(diagnostics(RULE, HEAD + source)) == 2
+
+
+def _dedented(text: str) -> str:
+    return "\n".join(line.removeprefix(" " * 8) for line in text.splitlines())
