@@ -53,8 +53,15 @@ CRON_REFERENCE_POSITIONS = {
 }
 """At which position the methods of a registry take what they run."""
 
-ACTION_LACKS = frozenset({"db"})
-"""What the other contexts have and an action's has not."""
+CONTEXT_LACKS = {
+    FunctionKind.QUERY: frozenset({"scheduler", "run_mutation", "run_action"}),
+    FunctionKind.MUTATION: frozenset({"run_action"}),
+    FunctionKind.ACTION: frozenset({"db"}),
+}
+"""What other contexts have and this one has not."""
+
+WRITE_CALLS = frozenset(("db", name) for name in ("insert", "patch", "replace", "delete"))
+"""What a mutation's database has and a query's has not."""
 
 IDENTITY_CALL = ("auth", "get_user_identity")
 DELETE_CALL = ("db", "delete")

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from gnomon.analyzer import syntax
-from gnomon.analyzer.dialect import ACTION_LACKS, REGISTERING_DECORATORS
+from gnomon.analyzer.dialect import REGISTERING_DECORATORS
 from gnomon.analyzer.flow.arguments import Arguments
 from gnomon.analyzer.flow.attributes import attribute, lineage
 from gnomon.analyzer.flow.events import ReferenceUse
 from gnomon.analyzer.flow.frame import Frame
-from gnomon.analyzer.flow.possibility import is_action
+from gnomon.analyzer.flow.possibility import lacked_by
 from gnomon.analyzer.flow.values import (
     BoundShape,
     ClassShape,
+    ContextShape,
     ExternalShape,
     FunctionShape,
     InstanceShape,
@@ -49,8 +50,10 @@ def _getattr(
     match arguments.positional:
         case (owner, name, *default) if len(name.constants) == 1:
             wanted = str(name.constants[0])
-            if default and wanted in ACTION_LACKS and is_action(owner):
-                return of(MemberShape(FunctionKind.ACTION, (wanted,), is_optional=True))
+            if default and wanted in lacked_by(owner):
+                return of(
+                    *(MemberShape(kind, (wanted,), is_optional=True) for kind in kinds(owner))
+                )
             found = attribute(frame, node.at, owner, wanted)
             for whole in found.shapes:
                 if isinstance(whole, ReferenceShape):
@@ -58,6 +61,11 @@ def _getattr(
             return found
         case _:
             return None
+
+
+def kinds(owner: Value) -> list[FunctionKind | None]:
+    """The kinds of the contexts that a value may be."""
+    return [shape.kind for shape in owner.shapes if isinstance(shape, ContextShape)]
 
 
 def _attrgetter(

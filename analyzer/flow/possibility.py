@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from gnomon.analyzer import syntax
-from gnomon.analyzer.dialect import ACTION_LACKS, CONTEXT_TYPES
+from gnomon.analyzer.dialect import CONTEXT_LACKS, CONTEXT_TYPES
 from gnomon.analyzer.flow.frame import Frame
 from gnomon.analyzer.flow.judgements import IMPOSSIBLE, Judgement
 from gnomon.analyzer.flow.values import (
@@ -13,7 +13,6 @@ from gnomon.analyzer.flow.values import (
     MemberShape,
     SequenceShape,
     Value,
-    of,
 )
 from gnomon.kinds import FunctionKind
 
@@ -34,8 +33,7 @@ def certain(frame: Frame, node: syntax.Expression, value: Value) -> Judgement | 
             if ExternalShape("builtins.isinstance") in function:
                 return context_test(known, asked)
             if ExternalShape("builtins.hasattr") in function:
-                lacking = is_action(known) and not ACTION_LACKS.isdisjoint(asked.constants)
-                return NEVER if lacking else None
+                return None if lacked_by(known).isdisjoint(asked.constants) else NEVER
             return None
         case syntax.Name() | syntax.Attribute() if STATIC_ONLY in value.shapes or lacks(value):
             return NEVER
@@ -52,9 +50,13 @@ def context_test(subject: Value, classes: Value) -> Judgement | None:
     return ALWAYS if kinds.intersection(asked) else NEVER
 
 
-def is_action(value: Value) -> bool:
-    """Whether a value is an action's context and nothing else."""
-    return value.shapes == of(ContextShape(FunctionKind.ACTION)).shapes
+def lacked_by(value: Value) -> frozenset[str]:
+    """What a value that is a context of a known kind, and nothing else, has not."""
+    match tuple(value.shapes):
+        case (ContextShape(kind=FunctionKind() as kind),):
+            return CONTEXT_LACKS[kind]
+        case _:
+            return frozenset()
 
 
 def lacks(value: Value) -> bool:
