@@ -38,6 +38,7 @@ def discover(
     config: Config,
     read: Callable[[SourceFile], FileRecord],
     prepare: Callable[[list[SourceFile]], None] = lambda sources: None,
+    unsaved: Iterable[str] = (),
 ) -> dict[SourceFile, FileRecord]:
     """The function modules and every local module they lead to, in order of path.
 
@@ -45,12 +46,13 @@ def discover(
         config: which project.
         read: gives what a file is, the names it imports among it.
         prepare: is told first which function modules will be read.
+        unsaved: paths below the root of files that may not be on the disk yet.
 
     Raises:
         ProjectError: there is no functions folder, or no Python file in it.
     """
     roots = import_roots(config)
-    waiting = list(function_files(config, roots[0]))
+    waiting = list(function_files(config, roots[0], unsaved))
     prepare(waiting)
     seen = {source.file for source in waiting}
     followed: set[str] = set()
@@ -76,7 +78,9 @@ def import_roots(config: Config) -> tuple[Path, ...]:
     return tuple(dict.fromkeys((own, config.root, config.root / "src")))
 
 
-def function_files(config: Config, import_root: Path) -> Iterator[SourceFile]:
+def function_files(
+    config: Config, import_root: Path, unsaved: Iterable[str] = ()
+) -> Iterator[SourceFile]:
     """Every Python file of the functions folder but the generated ones."""
     folder = config.functions_folder
     if not folder.is_dir():
@@ -85,7 +89,8 @@ def function_files(config: Config, import_root: Path) -> Iterator[SourceFile]:
             f'Set `functions = "…"` in [tool.gnomon] of pyproject.toml if it has another name, '
             f"or start one with `gnomon init`."
         )
-    files = sorted(python_files(folder))
+    new = (config.root / path for path in unsaved)
+    files = sorted({*python_files(folder), *(file for file in new if is_new(file, folder))})
     if not files:
         raise ProjectError(
             f"{folder} holds no Python file, so there is nothing to check\n"
@@ -102,6 +107,13 @@ def python_files(folder: Path) -> Iterator[Path]:
         for name in names:
             if name.endswith(".py"):
                 yield Path(where, name)
+
+
+def is_new(file: Path, folder: Path) -> bool:
+    """Whether a file that may not be on the disk would be found below a folder if it were."""
+    if not file.is_relative_to(folder) or file.suffix != ".py":
+        return False
+    return all(is_source_folder(name) for name in file.relative_to(folder).parts[:-1])
 
 
 def is_source_folder(name: str) -> bool:

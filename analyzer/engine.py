@@ -71,7 +71,7 @@ def check_here(
     with ExitStack() as stack:
         reader = ProjectFiles(known, cache, unsaved)
         hands = Hands(config, catalog, reader, cache, stack, unsaved)
-        files = discover(config, hands.reader.read, hands.prepare)
+        files = discover(config, hands.reader.read, hands.prepare, unsaved)
         asked = {source: record for source, record in files.items() if lies_within(source, within)}
         failures = [
             Failure("reading", record.path, record.failure)

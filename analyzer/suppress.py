@@ -1,8 +1,8 @@
 """Suppression comments: what they say, what they silence, and which were of no use.
 
 `# gnomon: ignore[rule, …] reason` silences findings that begin or end on its line; on a line of
-its own, those of the next line of code. Lines that a string or a backslash joins are one. `# gnomon: ignore-file[rule, …]` stands before any code
-but the docstring and silences the file.
+its own, those of the next line of code. Lines that a string or a backslash joins are one.
+`# gnomon: ignore-file[rule, …]` stands before any code but the docstring and silences the file.
 """
 
 from __future__ import annotations
@@ -28,6 +28,7 @@ class IgnoredName:
     line: int
     column: int
     lines: frozenset[int] | None
+    comment: Comment
     used: bool = False
 
     def covers(self, rule: str, location: Location) -> bool:
@@ -45,6 +46,7 @@ class FileIgnores:
     this file says something about a suppression.
     """
 
+    path: str
     names: tuple[IgnoredName, ...]
     problems: tuple[PlacedFinding, ...]
     ran: frozenset[str] = frozenset()
@@ -62,7 +64,7 @@ class FileIgnores:
 
 
 def read_ignores(
-    comments: Iterable[Comment], rules: frozenset[str], ran: frozenset[str]
+    path: str, comments: Iterable[Comment], rules: frozenset[str], ran: frozenset[str]
 ) -> FileIgnores:
     """The suppressions that a file's comments spell, and what is wrong with the others."""
     names: list[IgnoredName] = []
@@ -71,7 +73,7 @@ def read_ignores(
         found, wrong = read_comment(comment, rules)
         names.extend(found)
         problems.extend(wrong)
-    return FileIgnores(tuple(names), tuple(problems), ran)
+    return FileIgnores(path, tuple(names), tuple(problems), ran)
 
 
 def read_comment(
@@ -94,7 +96,7 @@ def read_comment(
     spoken = frozenset({comment.line, *range(comment.first_line, comment.last_line + 1)})
     lines = None if verb == "ignore-file" else spoken
     names = [
-        IgnoredName(name, comment.line, comment.column + offset, lines)
+        IgnoredName(name, comment.line, comment.column + offset, lines, comment)
         for name, offset in split_names(written, match.start("names"))
     ]
     unknown = [unknown_name(name, rules) for name in names if name.rule not in rules]

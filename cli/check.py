@@ -11,15 +11,13 @@ import os
 import sys
 from pathlib import Path
 
-from gnomon.analyzer.config import Config, load_config
-from gnomon.analyzer.engine import check
 from gnomon.analyzer.errors import ConfigurationError, ProjectError
 from gnomon.analyzer.render import FOR_PEOPLE, FORMATS, Render, renderer
 from gnomon.analyzer.render.sources import Sources, wants_colour
 from gnomon.analyzer.report import Report
-from gnomon.cli.baselining import baseline_file, update, without_baseline
+from gnomon.cli.asking import Asked, asked
+from gnomon.cli.baselining import update, without_baseline
 from gnomon.cli.completing import completing, rule_names
-from gnomon.rules.catalog import BuiltinCatalog
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -30,6 +28,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     for name, about in (("--select", "run only these rules"), ("--ignore", "skip these rules")):
         chosen = add(name, action="append", default=[], metavar="RULES", help=about)
         completing(chosen, rule_names)
+    add("--stdin-filename", type=Path, metavar="PATH", help="check stdin as this file's content")
     add("--no-cache", action="store_true", help="read and judge every file anew")
     add("--baseline", type=Path, metavar="FILE", help="report only what exceeds its counts")
     add(
@@ -45,28 +44,25 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Checks, prints and returns the exit status."""
     render = chosen_renderer(arguments.output_format, statistics=arguments.statistics)
-    catalog = BuiltinCatalog()
-    paths = existing(arguments.paths or [Path()])
-    whole = project_of(paths, catalog)
-    config = whole.narrowed(names(arguments.select), names(arguments.ignore), catalog)
-    within = () if any(whole.root.is_relative_to(path) for path in paths) else tuple(paths)
-    report = check(config, catalog, within, use_cache=not arguments.no_cache)
-    baseline = baseline_file(whole, arguments.baseline)
-    partial = bool(within) or config != whole
+    what = asked(arguments)
+    report = what.check()
     if arguments.update_baseline:
-        update(baseline, report, partial=partial)
-    report = without_baseline(report, baseline, partial=partial)
-    if within and not report.checked:
-        given = ", ".join(map(str, arguments.paths))
+        update(what.baseline, report, partial=what.partial)
+    report = without_baseline(report, what.baseline, partial=what.partial)
+    if what.within and not report.checked:
+        given = ", ".join(map(str, arguments.paths or [arguments.stdin_filename]))
         print(f"warning: no function module lies in {given}", file=sys.stderr)
-    here = Path.cwd()
-    colour = wants_colour(sys.stdout, os.environ)
-    sources = Sources(config.root, here, colour, catalog, gnomon_version)
-    write(render(report, sources), arguments.output_format)
+    write(render(report, sources_of(what)), arguments.output_format)
     print_failures(report)
     if arguments.record:
-        record(without_baseline(check(whole, catalog), baseline) if partial else report)
+        record(what.check_whole() if what.partial else report)
     return status(report, exit_zero=arguments.exit_zero)
+
+
+def sources_of(what: Asked) -> Sources:
+    """What printing findings needs to know of a project."""
+    colour = wants_colour(sys.stdout, os.environ)
+    return Sources(what.config.root, Path.cwd(), colour, what.catalog, gnomon_version, what.unsaved)
 
 
 def chosen_renderer(name: str, *, statistics: bool) -> Render:
@@ -99,28 +95,6 @@ def gnomon_version() -> str:
     from gnomon.version import installed_version
 
     return installed_version()
-
-
-def existing(paths: list[Path]) -> list[Path]:
-    """The paths, absolute; ProjectError for the first that does not exist."""
-    for path in paths:
-        if not path.exists():
-            raise ProjectError(f"{path} does not exist")
-    return [path.resolve() for path in paths]
-
-
-def project_of(paths: list[Path], catalog: BuiltinCatalog) -> Config:
-    """The configuration that all the paths share."""
-    configs = {config.root: config for config in (load_config(path, catalog) for path in paths)}
-    if len(configs) > 1:
-        roots = ", ".join(str(root) for root in sorted(configs))
-        raise ProjectError(f"these paths belong to several projects: {roots}\nCheck one at a time.")
-    return next(iter(configs.values()))
-
-
-def names(given: list[str]) -> list[str]:
-    """Rule names from options that may be repeated and hold commas."""
-    return [name.strip() for item in given for name in item.split(",") if name.strip()]
 
 
 def print_failures(report: Report) -> None:

@@ -101,8 +101,9 @@ def check_and_record(settings: Settings) -> bool:
     from gnomon.analyzer.engine import check
     from gnomon.analyzer.render import renderer
     from gnomon.analyzer.render.sources import Sources, wants_colour
+    from gnomon.cli.asking import project_of
     from gnomon.cli.baselining import baseline_file, without_baseline
-    from gnomon.cli.check import print_failures, project_of, record
+    from gnomon.cli.check import print_failures, record
     from gnomon.rules.catalog import BuiltinCatalog
 
     catalog = BuiltinCatalog()

@@ -10,6 +10,7 @@ from typing import TextIO
 
 from gnomon.analyzer.rule import Catalog
 from gnomon.analyzer.source import LINE_END, decode
+from gnomon.analyzer.unsaved import NOTHING_UNSAVED, Unsaved
 
 
 def unknown_version() -> str:
@@ -27,6 +28,7 @@ class Sources:
         colour: whether text is coloured.
         catalog: where the documents of the rules are found; without it none are printed.
         version: asks for gnomon's version, which takes longer than printing text.
+        unsaved: the content of files that is not what is on the disk, by path.
     """
 
     root: Path
@@ -34,12 +36,13 @@ class Sources:
     colour: bool = False
     catalog: Catalog | None = None
     version: Callable[[], str] = unknown_version
+    unsaved: Unsaved = field(default_factory=lambda: NOTHING_UNSAVED)
     _lines: dict[str, list[str]] = field(default_factory=dict[str, list[str]])
 
     def line(self, path: str, number: int) -> str | None:
         """A line of a file without its end, or None if the file has no such line."""
         if path not in self._lines:
-            self._lines[path] = read_lines(self.root / path)
+            self._lines[path] = lines_of(self.unsaved.get(path), self.root / path)
         lines = self._lines[path]
         return lines[number - 1] if 1 <= number <= len(lines) else None
 
@@ -61,10 +64,10 @@ class Sources:
         return next((folder for folder in folders if (folder / ".git").exists()), self.root)
 
 
-def read_lines(file: Path) -> list[str]:
-    """The file's lines; what cannot be decoded is shown as replacement characters."""
+def lines_of(data: bytes | None, file: Path) -> list[str]:
+    """The lines of some content, or else of a file; what cannot be decoded is shown replaced."""
     try:
-        data = file.read_bytes()
+        data = file.read_bytes() if data is None else data
     except OSError:
         return []
     text = decode(data)
