@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from itertools import pairwise
+from typing import cast
 
 from gnomon.analyzer import syntax
 from gnomon.analyzer.flow.outcomes import LoopNode
@@ -82,12 +83,19 @@ def _around(node: object, below: object) -> Iterator[syntax.Expression]:
             return
 
 
-def _before(node: object, below: object) -> Iterator[object]:
+def _before(node: object, below: object) -> tuple[object, ...]:
     """The statements of the same body that come before."""
+    body = body_around(node, below)
+    return body[: body.index(below)] if body else ()
+
+
+def body_around(node: object, below: object) -> tuple[object, ...]:
+    """The body of a compound statement that a statement belongs to; empty if it is in none."""
     for name in ("body", "orelse", "finalbody"):
         body = getattr(node, name, ())
         if isinstance(body, tuple) and below in body:
-            yield from body[: body.index(below)]
+            return cast("tuple[object, ...]", body)
+    return ()
 
 
 def leaving_tests(node: object) -> Iterator[syntax.Expression]:
@@ -228,3 +236,9 @@ def is_endless(loop: LoopNode, site: Site) -> bool:
             return not any(limits.is_limit(found) for found in (test, *inside))
         case _:
             return False
+
+
+def place_in(loop: LoopNode, sites: tuple[Site, ...]) -> Site:
+    """The first of some places that lies within a loop; the first of all if none does."""
+    within = (site for site in sites if loop in path_to(site.module, site.at))
+    return next(within, sites[0])

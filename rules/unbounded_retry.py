@@ -66,10 +66,9 @@ from gnomon.analyzer.dialect import RUN_CALLS, SCHEDULE_CALLS
 from gnomon.analyzer.flow.analysis import flow_of
 from gnomon.analyzer.flow.blame import blamed, reason_chain
 from gnomon.analyzer.flow.events import ContextCall, Event, ExternalCall
-from gnomon.analyzer.flow.outcomes import LoopNode
 from gnomon.analyzer.flow.references import targets_of
 from gnomon.analyzer.flow.retries import retry_reason, retrying_loops
-from gnomon.analyzer.limits import is_endless, is_limited, path_to
+from gnomon.analyzer.limits import is_endless, is_limited, place_in
 from gnomon.analyzer.project import Project
 from gnomon.analyzer.registrations import Registration
 from gnomon.analyzer.retry_libraries import unbounded_library, uses_retry_library
@@ -170,18 +169,10 @@ def by_sleep(function: Registration, event: Event) -> Iterator[Finding]:
     loops = retrying_loops(event)
     if not loops or has_limit(event):
         return
-    if all(is_endless(loop, place_of_loop(loop, event)) for loop in loops):
+    if all(is_endless(loop, place_in(loop, (event.site, *event.chain))) for loop in loops):
         message = "this loop sleeps after a failure and tries again, with no limit on attempts"
         notes = reason_chain(event, function, "it sleeps here")
         yield Finding(blamed(event, function), message, END_IT, notes)
-
-
-def place_of_loop(loop: LoopNode, event: Event) -> Site:
-    """The place within a loop that leads to the event."""
-    for site in (event.site, *event.chain):
-        if loop in path_to(site.module, site.at):
-            return site
-    return event.site
 
 
 def by_library(event: Event, module: Module) -> Iterator[Finding]:

@@ -46,13 +46,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from gnomon.analyzer import syntax
 from gnomon.analyzer.diagnostic import Level
 from gnomon.analyzer.dialect import SCHEDULE_CALLS
 from gnomon.analyzer.flow.analysis import flow_of
-from gnomon.analyzer.flow.blame import blamed, reason_chain
+from gnomon.analyzer.flow.blame import reason_chain
 from gnomon.analyzer.flow.events import ContextCall, Event, ExternalCall
-from gnomon.analyzer.flow.retries import delay_of, is_spread, retry_reason, retrying_loops
+from gnomon.analyzer.flow.retries import (
+    delay_of,
+    is_spread,
+    place_of_delay,
+    retry_reason,
+    retrying_loops,
+)
 from gnomon.analyzer.project import Project
 from gnomon.analyzer.registrations import Registration
 from gnomon.analyzer.retry_libraries import unjittered_library, uses_retry_library
@@ -114,18 +119,6 @@ def by_schedule(project: Project, function: Registration, event: Event) -> Itera
     message = f"{reason}, but its delay has no random part"
     notes = reason_chain(event, function, "the retry is scheduled here")
     yield Finding(place_of_delay(event, function, operation), message, HELP, notes)
-
-
-def place_of_delay(
-    event: Event, function: Registration, operation: ContextCall | ExternalCall
-) -> Site:
-    """The delay itself, where it is written in the call to blame."""
-    site = blamed(event, function)
-    written = [argument.value for argument in syntax.positional_arguments(operation.call)]
-    bound_before = len(written) < len(operation.positional)
-    if site != event.site or not written or bound_before:
-        return site
-    return Site(event.site.module, written[0].at)
 
 
 def by_sleep(function: Registration, event: Event) -> Iterator[Finding]:

@@ -19,6 +19,7 @@ from gnomon.analyzer.flow.mutation import note_method
 from gnomon.analyzer.flow.outcomes import Guard
 from gnomon.analyzer.flow.state import State, join
 from gnomon.analyzer.flow.values import (
+    EACH_ROUND,
     NOTHING,
     UNKNOWN,
     ExternalShape,
@@ -89,10 +90,11 @@ def _combined(frame: Frame, *nodes: syntax.Expression) -> Value:
 def _call(frame: Frame, node: syntax.Call) -> Value:
     function = evaluate(frame, node.func)
     collected = collected_by(frame, node, function)
-    with frame.guarded((Guard((collected,)),) if collected else ()):
+    if collected:
+        with frame.guarded((Guard((collected,)),)):
+            arguments = _arguments(frame, node).changed(frame.await_coroutines)
+    else:
         arguments = _arguments(frame, node)
-        if collected:
-            arguments = arguments.changed(frame.await_coroutines)
     result = call(frame, node, function, arguments)
     note_method(frame, node, function, arguments.positional, arguments.keywords)
     taints: frozenset[Taint] = frozenset({collected} if collected else ())
@@ -273,7 +275,7 @@ def _comprehension(frame: Frame, node: syntax.Comprehension) -> Value:
     before = frame.state.variables
     with frame.looping(node):
         for generator in node.generators:
-            iterated = elements_of(evaluate(frame, generator.iterable))
+            iterated = elements_of(evaluate(frame, generator.iterable)).tainted(EACH_ROUND)
             frame.scope.state.variables = dict(frame.state.variables)
             own |= assign(frame, generator.target, iterated)
             for condition in generator.conditions:

@@ -6,7 +6,9 @@ import re
 from collections.abc import Iterator
 from fnmatch import fnmatchcase
 
+from gnomon.analyzer import syntax
 from gnomon.analyzer.effects import SLEEPS
+from gnomon.analyzer.flow.blame import blamed
 from gnomon.analyzer.flow.events import ContextCall, Event, ExternalCall
 from gnomon.analyzer.flow.loops import moves_on
 from gnomon.analyzer.flow.outcomes import LoopNode
@@ -14,6 +16,7 @@ from gnomon.analyzer.flow.references import leads_to, targets_of
 from gnomon.analyzer.flow.values import Dependence, ParameterShape, StepShape, Value
 from gnomon.analyzer.project import Project
 from gnomon.analyzer.registrations import Registration
+from gnomon.analyzer.rule import Site
 
 ATTEMPT = re.compile(r"attempt|retr(y|ies)|tries|try_(count|number)|failures", re.IGNORECASE)
 
@@ -76,3 +79,15 @@ def is_spread(delay: Value) -> bool:
     """Whether a delay differs from caller to caller, or comes from where that cannot be seen."""
     given = any(isinstance(shape, ParameterShape) for shape in delay.shapes)
     return given or delay.depends_on(Dependence.RANDOM) or delay.depends_on(Dependence.OPAQUE)
+
+
+def place_of_delay(
+    event: Event, function: Registration, operation: ContextCall | ExternalCall
+) -> Site:
+    """The delay itself, where it is written in the call to blame."""
+    site = blamed(event, function)
+    written = [argument.value for argument in syntax.positional_arguments(operation.call)]
+    bound_before = len(written) < len(operation.positional)
+    if site != event.site or not written or bound_before:
+        return site
+    return Site(event.site.module, written[0].at)

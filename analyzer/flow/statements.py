@@ -20,6 +20,8 @@ from gnomon.analyzer.flow.signs import mark_differences, sign_of
 from gnomon.analyzer.flow.state import State, join
 from gnomon.analyzer.flow.stops import may_stop
 from gnomon.analyzer.flow.values import (
+    EACH_ROUND,
+    NOTHING,
     UNKNOWN,
     ClassShape,
     Dependence,
@@ -79,7 +81,9 @@ def _augmented_assign(frame: Frame, node: syntax.AugmentedAssign) -> None:
     before = frame.evaluate(node.target)
     added = frame.evaluate(node.value)
     shapes = STEP if is_step(node.operator, node.value) else frozenset[Shape]()
-    assign(frame, node.target, frame.influenced(Value(shapes, before.taints | added.taints)))
+    rounds = EACH_ROUND if frame.loops else NOTHING
+    taints = before.taints | added.taints | rounds
+    assign(frame, node.target, frame.influenced(Value(shapes, taints)))
 
 
 def _return(frame: Frame, node: syntax.Return) -> None:
@@ -201,7 +205,7 @@ def _branch(
 
 
 def _for(frame: Frame, node: syntax.For) -> None:
-    iterated = elements_of(frame.evaluate(node.iterable))
+    iterated = elements_of(frame.evaluate(node.iterable)).tainted(EACH_ROUND)
 
     def bind() -> Judgement:
         assign(frame, node.target, iterated)

@@ -28,6 +28,8 @@ class Dependence(StrEnum):
     STATUS = "status"
     OPAQUE = "opaque"
     """The result of a call that cannot be seen into."""
+    ROUND = "round"
+    """Differs from round to round of a loop."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,11 +77,13 @@ class ExternalShape:
     """Something of a library by dotted name; the result of calling it keeps the name.
 
     So `httpx2.AsyncClient().post` is `httpx2.AsyncClient.post`, and the response's status is
-    `httpx2.AsyncClient.post.status_code`.
+    `httpx2.AsyncClient.post.status_code`. `given` are the literals that a span or a time was made
+    of, by position or name.
     """
 
     name: str
     called: bool = False
+    given: tuple[tuple[str, object], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,6 +226,7 @@ Shape = (
 SOMETHING_ELSE: frozenset[Shape] = frozenset({OtherShape()})
 
 NOTHING: frozenset[Taint] = frozenset()
+EACH_ROUND: frozenset[Taint] = frozenset({Dependence.ROUND})
 
 
 @dataclass(frozen=True, slots=True)

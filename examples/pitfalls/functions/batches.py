@@ -12,7 +12,7 @@ async def process_all(ctx: MutationCtx, item_ids: list[Id[Item]]) -> Id[BatchJob
     batch_id = await ctx.db.insert(BatchJob(total_items=len(item_ids)))
     for item_id in item_ids:
         await ctx.scheduler.run_after(
-            0,
+            0,  # expect: synchronized-fan-out
             internal.actions_without_error_handling.process_one,
             item_id=item_id,
             batch_id=batch_id,
