@@ -141,6 +141,11 @@ class FlowAnalysis(GlobalValues):
         frame.state.alive = frame.state.alive and summary.returns
         return summary.value
 
+    @property
+    def trusts_names(self) -> bool:
+        """Whether the configuration names any access check."""
+        return bool(self._access_checks)
+
     def is_trusted(self, name: str) -> bool:
         """Whether the configuration says that what is called so checks the caller."""
         return any(fnmatchcase(name, pattern) for pattern in self._access_checks)

@@ -9,12 +9,14 @@ from gnomon.analyzer import syntax
 from gnomon.analyzer.dialect import CALLABLE_MEMBERS, IDENTITY_CALL, RUN_CALLS
 from gnomon.analyzer.effects import RESULT, SLEEPS, effect_of, is_deterministic, is_random
 from gnomon.analyzer.flow.arguments import Arguments
+from gnomon.analyzer.flow.arithmetic import written_out
 from gnomon.analyzer.flow.attributes import attribute
 from gnomon.analyzer.flow.containers import method_result
 from gnomon.analyzer.flow.events import ContextCall, ExternalCall
 from gnomon.analyzer.flow.frame import Frame
 from gnomon.analyzer.flow.library import SPECIAL
 from gnomon.analyzer.flow.values import (
+    NOTHING,
     UNKNOWN,
     BoundShape,
     ClassShape,
@@ -54,7 +56,7 @@ def call(frame: Frame, node: syntax.Call, function: Value, arguments: Arguments)
         result = join_all(results).tainted(function.taints)
     else:
         result = _opaque(frame, node, arguments).tainted(function.taints | arguments.taints)
-    if frame.analysis.is_trusted(called_name(node)):
+    if frame.analysis.trusts_names and frame.analysis.is_trusted(called_name(node)):
         frame.state.prove()
     return result
 
@@ -167,7 +169,8 @@ def _external_call(
     elif not is_deterministic(shape.name):
         taints |= {Dependence.OPAQUE}
     name = shape.name + RESULT if effect_of(shape.name) else shape.name
-    return Value(frozenset({ExternalShape(name, called=True)}), taints)
+    given = () if arguments.unpacked else written_out(shape.name, arguments)
+    return Value(frozenset({ExternalShape(name, called=True, given=given)}), taints)
 
 
 def _opaque(frame: Frame, node: syntax.Call, arguments: Arguments) -> Value:
@@ -185,17 +188,20 @@ def _call_back(frame: Frame, node: syntax.Call, arguments: Arguments) -> frozens
     """
     results: list[Value] = []
     for position, value in enumerate(arguments.positional):
-        rest = Arguments(arguments.positional[position + 1 :], arguments.keywords, unpacked=True)
-        results.append(_call_if_function(frame, node, value, rest))
+        if followed := [shape for shape in value.shapes if _does_something(shape)]:
+            after = arguments.positional[position + 1 :]
+            rest = Arguments(after, arguments.keywords, unpacked=True)
+            results.append(call(frame, _handed_over(node), of(*followed), rest))
     for value in arguments.keywords.values():
-        results.append(_call_if_function(frame, node, value, Arguments((), {}, unpacked=True)))
-    return taints_of(results)
+        if followed := [shape for shape in value.shapes if _does_something(shape)]:
+            rest = Arguments((), {}, unpacked=True)
+            results.append(call(frame, _handed_over(node), of(*followed), rest))
+    return taints_of(results) if results else NOTHING
 
 
-def _call_if_function(frame: Frame, node: syntax.Call, value: Value, arguments: Arguments) -> Value:
-    followed = [shape for shape in value.shapes if _does_something(shape)]
-    handed = syntax.Call(node.at, syntax.Name(node.at, ""), ())
-    return call(frame, handed, of(*followed), arguments) if followed else UNKNOWN
+def _handed_over(node: syntax.Call) -> syntax.Call:
+    """A call of something by no name of its own, at the place where it was handed over."""
+    return syntax.Call(node.at, syntax.Name(node.at, ""), ())
 
 
 def _does_something(shape: Shape) -> bool:

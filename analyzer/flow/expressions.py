@@ -7,6 +7,7 @@ from typing import Any
 
 from gnomon.analyzer import syntax
 from gnomon.analyzer.flow.arguments import Arguments
+from gnomon.analyzer.flow.arithmetic import computed, negated
 from gnomon.analyzer.flow.attributes import attribute
 from gnomon.analyzer.flow.binding import assign
 from gnomon.analyzer.flow.calls import call
@@ -150,7 +151,7 @@ def _binary(frame: Frame, node: syntax.BinaryOp) -> Value:
         case "/", _, _ if _is_path(left):
             return Value(left.shapes, taints)
         case _:
-            return Value(frozenset(), taints)
+            return (computed(node.operator, left, right) or UNKNOWN).tainted(taints)
 
 
 def _is_path(value: Value) -> bool:
@@ -182,11 +183,8 @@ def _if_reached(frame: Frame, node: syntax.Expression) -> Value:
 
 def _unary(frame: Frame, node: syntax.UnaryOp) -> Value:
     value = evaluate(frame, node.operand)
-    match node.operator, value.constants:
-        case "-", (int() | float() as number,) if len(value.shapes) == 1:
-            return constant(-number).tainted(value.taints)
-        case _:
-            return Value(frozenset(), value.taints)
+    result = negated(value) if node.operator == "-" else None
+    return (result or UNKNOWN).tainted(value.taints)
 
 
 def _comparison(frame: Frame, node: syntax.Compare) -> Value:
