@@ -40,7 +40,7 @@ class Comment:
 
     `first_line` to `last_line` is what it speaks for: its own line, or the next line of code if
     it has a line of its own; more than one where a string or a backslash joins lines. `is_first`
-    says that no code stands before it but a docstring.
+    says that no code stands before it but a docstring. `gap` counts the blanks before it.
     """
 
     line: int
@@ -49,6 +49,7 @@ class Comment:
     first_line: int
     last_line: int
     is_first: bool = False
+    gap: int = 0
 
 
 def find_comments(text: str) -> tuple[Comment, ...]:
@@ -88,15 +89,14 @@ def joined_lines(tokens: list[TokenInfo]) -> dict[int, tuple[int, int]]:
     return joined
 
 
-def comment(
-    tokens: list[TokenInfo], index: int, joined: dict[int, tuple[int, int]]
-) -> Comment:
+def comment(tokens: list[TokenInfo], index: int, joined: dict[int, tuple[int, int]]) -> Comment:
     """The comment at a token, with what stands before and after it."""
     token = tokens[index]
     line, column = token.start
     address = ADDRESS.search(token.string)
     offset = address.start() if address else 0
     alone = not token.line[:column].strip()
+    prefix = token.line[: column + offset]
     following = (later.start[0] for later in tokens[index:] if later.type not in SILENT)
     before = [earlier for earlier in tokens[:index] if earlier.type not in SILENT]
     spoken = next(following, line) if alone else line
@@ -109,4 +109,5 @@ def comment(
         first_line=first_line,
         last_line=last_line,
         is_first=is_first,
+        gap=len(prefix) - len(prefix.rstrip()),
     )

@@ -48,7 +48,8 @@ class Settling:
         if not record.comments:
             yield from loud
             return
-        ignores = read_ignores(record.comments, frozenset(self.catalog.names), self._ran(source))
+        known = frozenset(self.catalog.names)
+        ignores = read_ignores(source.path, record.comments, known, self._ran(source))
         yield from ignores.kept(loud)
         yield from ignores.kept(self._reviewed(source, ignores))
 

@@ -23,9 +23,10 @@ Fix:
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
-from gnomon.analyzer.diagnostic import Level
+from gnomon.analyzer.diagnostic import Level, Location, PlacedFix, TextEdit
 from gnomon.analyzer.rule import PlacedFinding, Rule
 from gnomon.analyzer.suppress import FileIgnores, IgnoredName
 
@@ -43,6 +44,7 @@ def review(ignores: FileIgnores) -> Iterator[PlacedFinding]:
                 name.column + len(name.rule),
                 f"`{name.rule}` finds nothing {where(name)} that this would silence",
                 "remove the rule from the comment, or the whole comment if it names no other",
+                removal(ignores.path, name),
             )
 
 
@@ -52,3 +54,42 @@ def where(name: IgnoredName) -> str:
         return "in this file"
     line = max(name.lines)
     return "on this line" if line == name.line else f"on line {line}"
+
+
+BRACKETS = re.compile(r"\[[^\]]*\]")
+NAME = re.compile(r"[^\s,\[\]]+")
+
+
+def removal(path: str, name: IgnoredName) -> PlacedFix | None:
+    """What takes a name out of a suppression, or the suppression out of the line."""
+    comment = name.comment
+    brackets = BRACKETS.search(comment.text)
+    if brackets is None:
+        return None
+    spans = [
+        (comment.column + found.start(), comment.column + found.end())
+        for found in NAME.finditer(comment.text, brackets.start(), brackets.end())
+    ]
+    if len(spans) == 1:
+        return PlacedFix("remove the comment", True, (whole_comment(path, name, brackets.end()),))
+    place = [start for start, _ in spans].index(name.column)
+    if place + 1 < len(spans):
+        start, end = spans[place][0], spans[place + 1][0]
+    else:
+        start, end = spans[place - 1][1], spans[place][1]
+    edit = TextEdit(Location(path, name.line, start, name.line, end), "")
+    return PlacedFix(f"remove `{name.rule}` from the comment", True, (edit,))
+
+
+def whole_comment(path: str, name: IgnoredName, directive_end: int) -> TextEdit:
+    """The edit that removes a comment: its line, if it has one, but no other tool's comment."""
+    comment, line = name.comment, name.line
+    another = comment.text.find("#", directive_end)
+    if another >= 0:
+        place = Location(path, line, comment.column, line, comment.column + another)
+    elif comment.gap == comment.column - 1:
+        place = Location(path, line, 1, line + 1, 1)
+    else:
+        end = comment.column + len(comment.text)
+        place = Location(path, line, comment.column - comment.gap, line, end)
+    return TextEdit(place, "")

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 
-from gnomon.analyzer.diagnostic import Diagnostic, Location
+from gnomon.analyzer.diagnostic import Diagnostic, Location, PlacedFix
 from gnomon.analyzer.render.sources import Sources
 from gnomon.analyzer.report import Report
 
@@ -19,7 +19,7 @@ def render(report: Report, sources: Sources) -> str:
 
 
 def as_object(found: Diagnostic) -> dict[str, object]:
-    """A diagnostic as JSON; `fix` is null until a rule offers one."""
+    """A diagnostic as JSON; `fix` is null where none can be made by itself."""
     return {
         "rule": found.rule,
         "level": found.level.value,
@@ -27,11 +27,17 @@ def as_object(found: Diagnostic) -> dict[str, object]:
         **place(found.location),
         "help": found.help,
         "url": found.url,
-        "fix": None,
+        "fix": fix_object(found.fix) if found.fix and found.fix.edits else None,
         "related": [
             {"message": related.message, **place(related.location)} for related in found.related
         ],
     }
+
+
+def fix_object(fix: PlacedFix) -> dict[str, object]:
+    """A fix as JSON: its edits replace the text of their places."""
+    edits = [{**place(edit.location), "text": edit.text} for edit in fix.edits]
+    return {"title": fix.title, "safe": fix.safe, "edits": edits}
 
 
 def place(location: Location) -> dict[str, object]:

@@ -9,7 +9,7 @@ import json
 from collections.abc import Iterator
 from urllib.parse import quote
 
-from gnomon.analyzer.diagnostic import Diagnostic, Level, Location, Related
+from gnomon.analyzer.diagnostic import Diagnostic, Level, Location, PlacedFix, Related
 from gnomon.analyzer.render.fingerprint import fingerprints
 from gnomon.analyzer.render.sources import Sources
 from gnomon.analyzer.report import Failure, Report
@@ -89,6 +89,8 @@ def result(found: Diagnostic, name: str, places: dict[str, int], sources: Source
     made: Object = {"ruleId": found.rule}
     if found.rule in places:
         made["ruleIndex"] = places[found.rule]
+    if found.fix is not None and found.fix.edits:
+        made["fixes"] = [fix_object(found.fix, sources)]
     return made | {
         "level": LEVELS[found.level],
         "message": {"text": text},
@@ -109,19 +111,43 @@ def related(number: int, item: Related, sources: Sources) -> Object:
     }
 
 
-def physical(location: Location, sources: Sources) -> Object:
-    """A range of a file, whose path is a URI below the root of the repository."""
+def fix_object(fix: PlacedFix, sources: Sources) -> Object:
+    """A fix, whose edits are all of one file."""
     return {
-        "artifactLocation": {
-            "uri": quote(sources.below_repository(location.path)),
-            "uriBaseId": ROOT,
-        },
-        "region": {
-            "startLine": location.line,
-            "startColumn": location.column,
-            "endLine": location.end_line,
-            "endColumn": location.end_column,
-        },
+        "description": {"text": fix.title},
+        "artifactChanges": [
+            {
+                "artifactLocation": artifact(fix.edits[0].location, sources),
+                "replacements": [
+                    {
+                        "deletedRegion": region(edit.location),
+                        "insertedContent": {"text": edit.text},
+                    }
+                    for edit in fix.edits
+                ],
+            }
+        ],
+        "properties": {"safe": fix.safe},
+    }
+
+
+def physical(location: Location, sources: Sources) -> Object:
+    """A range of a file."""
+    return {"artifactLocation": artifact(location, sources), "region": region(location)}
+
+
+def artifact(location: Location, sources: Sources) -> Object:
+    """A file, by a URI below the root of the repository."""
+    return {"uri": quote(sources.below_repository(location.path)), "uriBaseId": ROOT}
+
+
+def region(location: Location) -> Object:
+    """A range of characters."""
+    return {
+        "startLine": location.line,
+        "startColumn": location.column,
+        "endLine": location.end_line,
+        "endColumn": location.end_column,
     }
 
 

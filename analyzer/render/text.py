@@ -36,6 +36,11 @@ def diagnostic_lines(found: Diagnostic, sources: Sources) -> Iterator[str]:
     if found.help:
         yield f"{' ' * gutter} {paint('|', FRAME)}"
         yield from labelled("help", found.help, gutter, paint)
+    if found.fix and found.fix.edits:
+        if not found.help:
+            yield f"{' ' * gutter} {paint('|', FRAME)}"
+        option = "--fix" if found.fix.safe else "--unsafe-fixes"
+        yield from labelled("fix", f"{found.fix.title} ({option})", gutter, paint)
 
 
 def related_lines(related: Related, sources: Sources, gutter: int, paint: Paint) -> Iterator[str]:

@@ -1,0 +1,50 @@
+"""A file's text that can be edited and written back without changing anything else in it."""
+
+from __future__ import annotations
+
+import io
+import tokenize
+from dataclasses import dataclass
+
+from gnomon.analyzer.placing import gives_back
+from gnomon.analyzer.source import parse
+
+
+@dataclass(frozen=True, slots=True)
+class ExactText:
+    """A text, and the encoding that turns it back into the file's bytes, their mark included."""
+
+    text: str
+    encoding: str
+
+    def encoded(self, text: str) -> bytes:
+        """Another text as the bytes of this file.
+
+        Raises:
+            UnicodeEncodeError: the file's encoding lacks a character.
+        """
+        return text.encode(self.encoding)
+
+
+@dataclass(frozen=True, slots=True)
+class Inexact:
+    """Why a file cannot be rewritten."""
+
+    reason: str
+
+
+def exact_text(data: bytes) -> ExactText | Inexact:
+    """The text of a file, if all that is not edited stays as it is, byte by byte."""
+    parsed = parse(data)
+    if parsed.tree is None:
+        return Inexact("it does not parse")
+    encoding, _ = tokenize.detect_encoding(io.BytesIO(data).readline)
+    text = ExactText(parsed.text, encoding)
+    if not gives_back(parsed.tree, parsed.text):
+        return Inexact(
+            "the parser (libcst) does not give its text back as it is; "
+            "look for form feeds, or lines that end in a lone carriage return"
+        )
+    if text.encoded(parsed.text) != data:
+        return Inexact(f"its bytes are not what its encoding ({encoding}) makes of its text")
+    return text

@@ -1,0 +1,114 @@
+"""`gnomon check --fix`, `--unsafe-fixes` and `--diff`: fixes written, or only shown."""
+
+from __future__ import annotations
+
+import argparse
+import difflib
+import io
+import os
+import shutil
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+
+from gnomon.analyzer.config import Config
+from gnomon.analyzer.errors import ProjectError
+from gnomon.analyzer.fixing import Change, Fixing, fix
+from gnomon.analyzer.report import Report
+from gnomon.analyzer.rule import Catalog
+from gnomon.analyzer.source import decode
+
+
+def fix_files(
+    arguments: argparse.Namespace, config: Config, catalog: Catalog, within: Sequence[Path]
+) -> Report:
+    """Makes the fixes that were asked for, and returns what is left.
+
+    Raises:
+        ProjectError: a file was changed by another meanwhile.
+    """
+    fixing = fixes(arguments, config, catalog, within)
+    write(config.root, fixing.changes)
+    print_outcome(fixing, "fixed")
+    return fixing.report
+
+
+def show_files(
+    arguments: argparse.Namespace, config: Config, catalog: Catalog, within: Sequence[Path]
+) -> Fixing:
+    """Prints the same fixes as a diff, and changes nothing."""
+    fixing = fixes(arguments, config, catalog, within)
+    text = "".join(line for change in fixing.changes for line in diff_lines(change))
+    print_as_is(text)
+    print_outcome(fixing, "would be fixed")
+    return fixing
+
+
+def fixes(
+    arguments: argparse.Namespace, config: Config, catalog: Catalog, within: Sequence[Path]
+) -> Fixing:
+    """The fixes that the options ask for, in memory."""
+    use_cache = not arguments.no_cache
+    return fix(config, catalog, within, unsafe=arguments.unsafe_fixes, use_cache=use_cache)
+
+
+def print_as_is(text: str) -> None:
+    """Prints a diff in UTF-8 with the newlines of its files."""
+    sys.stdout.flush()
+    binary = getattr(sys.stdout, "buffer", None)
+    if binary is None:
+        sys.stdout.write(text)
+    else:
+        binary.write(text.encode("utf-8", "replace"))
+        binary.flush()
+
+
+def print_outcome(fixing: Fixing, done: str) -> None:
+    """Says on standard error how much was fixed, and which files were left alone."""
+    if fixing.count:
+        findings = f"{fixing.count} finding{'' if fixing.count == 1 else 's'}"
+        files = f"{len(fixing.changes)} file{'' if len(fixing.changes) == 1 else 's'}"
+        print(f"{findings} in {files} {done}", file=sys.stderr)
+    for path, reason in fixing.refused.items():
+        print(f"warning: {path} was not fixed: {reason}", file=sys.stderr)
+
+
+def write(root: Path, changes: Sequence[Change]) -> None:
+    """Writes all files, or none if one of them is no longer what was read.
+
+    Raises:
+        ProjectError: that file, by name.
+    """
+    for change in changes:
+        if (root / change.path).read_bytes() != change.before:
+            raise ProjectError(f"{change.path} changed while it was fixed; run the command again")
+    for change in changes:
+        replace_file(Path(os.path.realpath(root / change.path)), change.after)
+
+
+def replace_file(file: Path, content: bytes) -> None:
+    """Gives a file another content at once; its permissions stay."""
+    with NamedTemporaryFile(dir=file.parent, prefix=".gnomon-", delete=False) as temporary:
+        temporary.write(content)
+    try:
+        shutil.copymode(file, temporary.name)
+        os.replace(temporary.name, file)
+    except OSError:
+        os.unlink(temporary.name)
+        raise
+
+
+def diff_lines(change: Change) -> Iterator[str]:
+    """A unified diff that `patch` and `git apply` read."""
+    before, after = lines_of(change.before), lines_of(change.after)
+    for line in difflib.unified_diff(before, after, f"a/{change.path}", f"b/{change.path}"):
+        yield line
+        if not line.endswith("\n"):
+            yield "\n\\ No newline at end of file\n"
+
+
+def lines_of(data: bytes) -> list[str]:
+    """The lines of a file that was parsed before, with their ends."""
+    text = decode(data)
+    return list(io.StringIO(text if isinstance(text, str) else "", newline=""))
