@@ -1,0 +1,107 @@
+"""Numbers, spans and times of day that are written out: what they are made of, and sums of them."""
+
+from __future__ import annotations
+
+import operator as operators
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+from gnomon.analyzer.flow.arguments import Arguments
+from gnomon.analyzer.flow.values import ConstantShape, ExternalShape, Shape, Value, constant, of
+
+SPAN = "datetime.timedelta"
+WRITTEN_OUT = frozenset({SPAN, "datetime.time", "datetime.datetime"})
+"""What is remembered with its arguments, if all of them are literals."""
+
+LARGEST = 10**15
+
+# An operator takes whatever two literals there are; one that does not take them raises.
+OPERATIONS: dict[str, Callable[[Any, Any], Any]] = {
+    "+": operators.add,
+    "-": operators.sub,
+    "*": operators.mul,
+    "/": operators.truediv,
+    "//": operators.floordiv,
+}
+
+
+def written_out(name: str, arguments: Arguments) -> tuple[tuple[str, object], ...]:
+    """The literals that something is made of, by position or name; empty if there are others."""
+    if name not in WRITTEN_OUT:
+        return ()
+    positional = ((str(at), value) for at, value in enumerate(arguments.positional))
+    given = [*positional, *arguments.keywords.items()]
+    known = [(key, value.constants[0]) for key, value in given if is_one_literal(value)]
+    return tuple(known) if len(known) == len(given) else ()
+
+
+def is_one_literal(value: Value) -> bool:
+    """Whether a value is one literal and nothing else."""
+    return len(value.shapes) == len(value.constants) == 1
+
+
+def spans_of(value: Value) -> list[timedelta]:
+    """The spans of time that a value may be, as far as they are written out."""
+    found = [_span_of(shape) for shape in value.shapes]
+    return [span for span in found if span is not None]
+
+
+def computed(operator: str, left: Value, right: Value) -> Value | None:
+    """The result of an operation on two literals or spans, or None."""
+    operation = OPERATIONS.get(operator)
+    first, second = _literal(left), _literal(right)
+    if operation is None or first is None or second is None:
+        return None
+    try:
+        result = operation(first, second)
+    except (ArithmeticError, TypeError):
+        return None
+    return _value_of(result)
+
+
+def negated(value: Value) -> Value | None:
+    """A literal or a span with the other sign, or None."""
+    literal = _literal(value)
+    return None if literal is None else _value_of(-literal)
+
+
+def _value_of(result: object) -> Value | None:
+    match result:
+        case timedelta():
+            parts = (("0", result.days), ("1", result.seconds), ("2", result.microseconds))
+            return of(ExternalShape(SPAN, called=True, given=parts)) if result else constant(0)
+        case int() | float() if abs(result) < LARGEST:
+            return constant(result)
+        case _:
+            return None
+
+
+def _literal(value: Value) -> int | float | timedelta | None:
+    """The one number or span that a value is."""
+    if len(value.shapes) != 1:
+        return None
+    (shape,) = value.shapes
+    match shape:
+        case ConstantShape(value=bool()):
+            return None
+        case ConstantShape(value=int() | float() as number):
+            return number
+        case _:
+            return _span_of(shape)
+
+
+def _span_of(shape: Shape) -> timedelta | None:
+    if not isinstance(shape, ExternalShape) or shape.name != SPAN or not shape.given:
+        return None
+    positional, keywords = given_to(shape)
+    try:
+        return timedelta(*positional, **keywords)
+    except (ArithmeticError, TypeError, ValueError):
+        return None
+
+
+def given_to(shape: ExternalShape) -> tuple[list[Any], dict[str, Any]]:
+    """The literals something was made of: positional ones, and those given by name."""
+    positional = [literal for key, literal in shape.given if key.isdecimal()]
+    return positional, {key: literal for key, literal in shape.given if not key.isdecimal()}
