@@ -33,6 +33,20 @@ def functions_below(node: object) -> Iterator[syntax.FunctionDef]:
             yield from functions_below(child)
 
 
+def last_origin(node: object) -> int:
+    """The origin of the last node below a node: origins count in the order of the source."""
+    return max(getattr(node, "at", 0), *(last_origin(child) for child in children(node)), 0)
+
+
+def statements_below(node: object) -> Iterator[syntax.Statement]:
+    """Every statement of a module, class or function, however deep."""
+    for child in children(node):
+        if isinstance(child, syntax.Statement):
+            yield child
+        if isinstance(child, syntax.Statement | syntax.ExceptHandler | syntax.MatchCase):
+            yield from statements_below(child)
+
+
 def _collect(value: object, found: list[object]) -> None:
     if isinstance(value, tuple):
         for item in cast("tuple[object, ...]", value):

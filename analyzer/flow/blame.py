@@ -5,7 +5,7 @@ from __future__ import annotations
 from gnomon.analyzer.flow.events import Event
 from gnomon.analyzer.registrations import Registration
 from gnomon.analyzer.rule import Note, Site
-from gnomon.analyzer.walk import children
+from gnomon.analyzer.walk import last_origin
 
 
 def blamed(event: Event, registration: Registration) -> Site:
@@ -41,9 +41,4 @@ def stands_in(site: Site, registration: Registration) -> bool:
     """Whether a place lies in a registered function, its nested functions included."""
     function = registration.function
     is_near = site.module is registration.module and function.at <= site.at
-    return is_near and site.at <= _last_origin(function)
-
-
-def _last_origin(node: object) -> int:
-    """The origin of the last node below a node: origins count in the order of the source."""
-    return max(getattr(node, "at", 0), *(_last_origin(child) for child in children(node)), 0)
+    return is_near and site.at <= last_origin(function)

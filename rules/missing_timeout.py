@@ -1,0 +1,151 @@
+"""An external call of an action has no time limit.
+
+Found where a client has no limit of its own and is given none (`requests`, `urllib`, `smtplib`,
+`http.client`, `ftplib`, `imaplib`, `poplib`, `socket`), and where `timeout=None` turns a limit
+off (`httpx`, `httpx2`, `openai`, `anthropic`); also where a client without a limit is made at the
+top of a function module. Helpers are followed; the call that leads to them is reported.
+
+A limit around an awaited call counts (`asyncio.timeout`, `asyncio.wait_for`, …), and so do
+`socket.setdefaulttimeout` and an adapter mounted on a `requests` session.
+
+Not seen: `urllib3`'s pools, cloud SDKs, which have limits of their own; a limit given call by
+call to a client that was made with `timeout=None`; a limit that is set in a subclass.
+
+Why:
+    A service that accepts a connection and then says nothing is a common failure. Without a
+    limit the action waits until it is killed, and neither its handler nor its retry ever runs.
+
+Bad:
+    import requests
+    from gnomon import BlockingActionCtx, internal_action
+
+    @internal_action
+    def fetch(ctx: BlockingActionCtx, url: str) -> str:
+        return requests.get(url).text
+
+Good:
+    import requests
+    from gnomon import BlockingActionCtx, internal_action
+
+    @internal_action
+    def fetch(ctx: BlockingActionCtx, url: str) -> str:
+        return requests.get(url, timeout=10).text
+
+Fix:
+    Give the call, or the client, a number of seconds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from gnomon.analyzer import syntax
+from gnomon.analyzer.diagnostic import Level
+from gnomon.analyzer.flow.analysis import flow_of
+from gnomon.analyzer.flow.blame import blamed, reason_chain
+from gnomon.analyzer.flow.events import Event, ExternalCall
+from gnomon.analyzer.project import Project
+from gnomon.analyzer.rule import Finding, Note, Rule, Site
+from gnomon.analyzer.timeouts import (
+    LIMITING_CALLS,
+    LIMITING_MANAGERS,
+    LIMITS,
+    MOUNTS,
+    SOCKET_DEFAULT,
+    can_be_cancelled,
+    is_endless,
+    is_lifted,
+    is_none,
+)
+from gnomon.analyzer.walk import last_origin, statements_below
+from gnomon.kinds import FunctionKind
+
+rule = Rule(level=Level.WARNING, since="0.1.0")
+
+Range = tuple[syntax.Module, int, int]
+
+
+def check(module: syntax.Module, project: Project) -> Iterator[Finding]:
+    """Every external call of a module's actions, and every client it makes, without a limit."""
+    flow = flow_of(project)
+    reported: set[Site] = set()
+    at_import = flow.trace_module(module).events
+    for event, call in endless_calls(at_import, at_import):
+        if event.blamed not in reported:
+            reported.add(event.blamed)
+            yield finding(call, event.blamed, ())
+    for registration in project.registrations(module):
+        if registration.kind is not FunctionKind.ACTION:
+            continue
+        for event, call in endless_calls(flow.trace(registration).events, at_import):
+            site = blamed(event, registration)
+            if site not in reported:
+                reported.add(site)
+                notes = reason_chain(event, registration, f"`{call.name}` is called here")
+                yield finding(call, site, notes)
+
+
+def endless_calls(
+    events: tuple[Event, ...], at_import: tuple[Event, ...]
+) -> Iterator[tuple[Event, ExternalCall]]:
+    """The calls among some events that may wait for ever."""
+    endless = [
+        (event, event.operation)
+        for event in events
+        if isinstance(event.operation, ExternalCall) and is_endless(event.operation)
+    ]
+    if not endless:
+        return
+    called = names_of(events) | names_of(at_import)
+    around = list(limited_ranges(events))
+    for event, call in endless:
+        limit = LIMITS[call.name]
+        is_set = limit.heeds_socket and SOCKET_DEFAULT in called
+        is_adapted = limit.adaptable and not MOUNTS.isdisjoint(called)
+        awaits = event.handed or can_be_cancelled(call.name)
+        if not (is_set or is_adapted or (awaits and lies_in(event, around))):
+            yield event, call
+
+
+def names_of(events: tuple[Event, ...]) -> frozenset[str]:
+    """The names of the library calls among some events."""
+    return frozenset(
+        event.operation.name for event in events if isinstance(event.operation, ExternalCall)
+    )
+
+
+def limited_ranges(events: tuple[Event, ...]) -> Iterator[Range]:
+    """The parts of the source around which there is a time limit."""
+    for event in events:
+        call = event.operation
+        if not isinstance(call, ExternalCall):
+            continue
+        if call.name in LIMITING_CALLS:
+            yield event.site.module, call.call.at, last_origin(call.call)
+        if call.name in LIMITING_MANAGERS and not all(map(is_none, call.positional)):
+            for node in statements_below(event.site.module):
+                if isinstance(node, syntax.With) and manages(node, event.site):
+                    yield event.site.module, node.at, last_origin(node)
+
+
+def manages(node: syntax.With, manager: Site) -> bool:
+    """Whether a `with` enters what the call at this place gives."""
+    return any(item.value.at == manager.at for item in node.items)
+
+
+def lies_in(event: Event, ranges: list[Range]) -> bool:
+    """Whether an event, or a call that leads to it, lies in one of some parts of the source."""
+    return any(
+        site.module is module and first <= site.at <= last
+        for site in (*event.chain, event.site)
+        for module, first, last in ranges
+    )
+
+
+def finding(call: ExternalCall, site: Site, notes: tuple[Note, ...]) -> Finding:
+    """The finding, in the words that fit how the limit is missing."""
+    if is_lifted(call):
+        message = f"`{call.name}` may wait for ever: its time limit is turned off by None"
+        return Finding(site, message, "give a number of seconds: `timeout=10`", notes)
+    message = f"`{call.name}` may wait for ever: it is given no time limit and has none of its own"
+    return Finding(site, message, "give it a number of seconds: `timeout=10`", notes)

@@ -1,0 +1,198 @@
+"""An external call has a time limit: its client's own, its argument's, or one around it."""
+
+from __future__ import annotations
+
+import pytest
+
+from gnomon.rules.testing import assert_expected, diagnostics
+
+RULE = "missing-timeout"
+
+HEAD = """
+import asyncio, http.client, smtplib, socket, urllib.request
+import aiohttp, httpx2, httpx as hx, openai, requests
+from functools import partial
+from urllib.request import urlopen as fetch
+
+from gnomon import ActionCtx, BlockingActionCtx, MutationCtx, action, internal_action, mutation
+
+URL = "https://a.example"
+NO_LIMIT = None
+"""
+
+LINES = {
+    "a function of requests": "requests.get(URL)",
+    "another one": "requests.request('PUT', URL, json={})",
+    "None": "requests.post(URL, timeout=None)",
+    "None in a variable": "requests.post(URL, timeout=NO_LIMIT)",
+    "a session": "requests.Session().get(URL)",
+    "a prepared request": "requests.Session().send(request)",
+    "urllib": "urllib.request.urlopen(URL)",
+    "urllib under an alias": "fetch(URL, None)",
+    "an opener": "urllib.request.build_opener().open(URL)",
+    "a connection": "http.client.HTTPSConnection('a.example')",
+    "mail": "smtplib.SMTP('mail.example', 25)",
+    "a socket": "socket.create_connection(('a.example', 80))",
+    "httpx2 with None": "await httpx2.AsyncClient().get(URL, timeout=None)",
+    "httpx's client with None": "hx.Client(timeout=None)",
+    "httpx's limit of None": "hx.Client(timeout=hx.Timeout(None))",
+    "aiohttp without a total": "aiohttp.ClientTimeout(total=None)",
+    "an SDK with None": "openai.AsyncOpenAI(timeout=None)",
+    "a thread": "await asyncio.to_thread(requests.get, URL)",
+    "a partial": "partial(requests.get, URL)()",
+    "a walrus": "print((answer := requests.get(URL)).ok)",
+    "a comprehension": "print([requests.get(url) for url in (URL, URL)])",
+    "a conditional expression": "print(requests.get(URL) if request else None)",
+}
+
+
+@pytest.mark.parametrize("line", LINES.values(), ids=LINES)
+def test_finds(line: str) -> None:
+    source = f"\n@action\nasync def act(ctx: ActionCtx, request: str) -> None:\n    {line}"
+    assert_expected(RULE, f"{HEAD}{source}  # expect: {RULE}\n")
+
+
+FAULTS = {
+    "a session under with": """
+        @internal_action
+        def act(ctx: BlockingActionCtx) -> None:
+            with requests.Session() as session:
+                session.headers["a"] = "b"
+                session.get(URL)  # expect: missing-timeout
+        """,
+    "a session kept at module level": """
+        session = requests.session()
+
+        @internal_action
+        def act(ctx: BlockingActionCtx) -> None:
+            session.get(URL)  # expect: missing-timeout
+        """,
+    "a client made at module level": """
+        client = httpx2.AsyncClient(timeout=None)  # expect: missing-timeout
+
+        @internal_action
+        async def act(ctx: ActionCtx) -> None:
+            await client.get(URL)
+        """,
+    "a helper whose limit is None by default": """
+        def load(url: str, timeout: float | None = None) -> str:
+            return requests.get(url, timeout=timeout).text
+
+        @internal_action
+        def act(ctx: BlockingActionCtx) -> None:
+            load(URL, 5)
+            load(URL)  # expect: missing-timeout
+        """,
+    "a method, under match and try": """
+        class Api:
+            def load(self) -> str:
+                return requests.get(URL).text
+
+        @internal_action
+        def act(ctx: BlockingActionCtx, kind: str) -> None:
+            try:
+                match kind:
+                    case "a":
+                        Api().load()  # expect: missing-timeout
+            except requests.RequestException:
+                requests.delete(URL)  # expect: missing-timeout
+        """,
+    "a limit that cannot end what blocks": """
+        @internal_action
+        async def act(ctx: ActionCtx) -> None:
+            async with asyncio.timeout(5):
+                requests.get(URL)  # expect: missing-timeout
+        """,
+    "a limit around something else": """
+        @internal_action
+        async def act(ctx: ActionCtx) -> None:
+            async with asyncio.timeout(5):
+                await asyncio.sleep(1)
+            async with asyncio.timeout(None):
+                await httpx2.AsyncClient().get(URL, timeout=None)  # expect: missing-timeout
+        """,
+}
+
+
+@pytest.mark.parametrize("name", FAULTS)
+def test_finds_without_a_limit(name: str) -> None:
+    assert_expected(RULE, HEAD + _dedented(FAULTS[name]))
+
+
+SILENT = {
+    "a limit": "requests.get(URL, timeout=5)",
+    "a pair of limits": "requests.post(URL, timeout=(3, 10))",
+    "a limit that is not known": "requests.get(URL, timeout=limit_of(request))",
+    "keywords that are not known": "requests.get(URL, **options)",
+    "a partial": "partial(requests.get, timeout=5)(URL)",
+    "a thread": "await asyncio.to_thread(requests.get, URL, timeout=5)",
+    "httpx2's own": "await httpx2.AsyncClient().get(URL)",
+    "a client's": "await httpx2.AsyncClient(timeout=30).post(URL)",
+    "no limit on reading alone": "httpx2.AsyncClient(timeout=httpx2.Timeout(5, read=None))",
+    "no limit but on connecting": "httpx2.AsyncClient(timeout=httpx2.Timeout(None, connect=5))",
+    "aiohttp's own": "await aiohttp.ClientSession().get(URL)",
+    "by position": "urllib.request.urlopen(URL, None, 5), smtplib.SMTP('a', 25, None, 5)",
+    "for all sockets": "socket.setdefaulttimeout(5)\n    fetch(URL)",
+    "a mounted adapter": "s = requests.Session()\n    s.mount('a', request)\n    s.get(URL)",
+    "a limit around": (
+        "async with asyncio.timeout(5):\n        await hx.AsyncClient().get(URL, timeout=None)"
+    ),
+    "a wait around": "await asyncio.wait_for(asyncio.to_thread(requests.get, URL), 5)",
+    "an exception class": "print(requests.Timeout, requests.RequestException('a'))",
+    "a stranger": "request.get(URL), connect(timeout=None)",
+    "an SDK's own": "openai.AsyncOpenAI()",
+}
+
+
+@pytest.mark.parametrize("line", SILENT.values(), ids=SILENT)
+def test_is_silent_about(line: str) -> None:
+    source = f"\n@action\nasync def act(ctx: ActionCtx, request: str) -> None:\n    {line}\n"
+    assert_expected(RULE, HEAD + source)
+
+
+def test_a_limit_around_the_call_of_a_helper_counts() -> None:
+    source = """
+async def load() -> str:
+    return (await httpx2.AsyncClient(timeout=None).get(URL)).text
+
+@action
+async def act(ctx: ActionCtx) -> None:
+    await asyncio.wait_for(load(), 5)
+    await load()  # expect: missing-timeout
+"""
+    assert_expected(RULE, HEAD + source)
+
+
+def test_a_transaction_is_another_rules_concern() -> None:
+    source = "\n@mutation\nasync def act(ctx: MutationCtx) -> None:\n    requests.get(URL)\n"
+    assert_expected(RULE, HEAD + source)
+
+
+def test_says_how_the_limit_is_missing() -> None:
+    source = "\n@action\ndef act(ctx: BlockingActionCtx) -> None:\n    {}\n"
+    (never,) = diagnostics(RULE, HEAD + source.format("requests.get(URL)"))
+    assert never.message == (
+        "`requests.get` may wait for ever: it is given no time limit and has none of its own"
+    )
+    assert never.help == "give it a number of seconds: `timeout=10`"
+    assert never.location.column == 5
+    (lifted,) = diagnostics(RULE, HEAD + source.format("hx.get(URL, timeout=None)"))
+    assert lifted.message == "`httpx.get` may wait for ever: its time limit is turned off by None"
+    assert lifted.help == "give a number of seconds: `timeout=10`"
+
+
+def test_a_helper_in_another_module_is_told_of() -> None:
+    files = {
+        "functions/a.py": (
+            "from gnomon import BlockingActionCtx, action\nfrom lib import load\n\n"
+            "@action\ndef act(ctx: BlockingActionCtx) -> None:\n    load()\n"
+        ),
+        "lib.py": "import requests\n\ndef load():\n    return requests.get('a')\n",
+    }
+    (found,) = diagnostics(RULE, files)
+    assert (found.location.path, found.location.line) == ("functions/a.py", 6)
+    assert [(note.location.path, note.location.line) for note in found.related] == [("lib.py", 4)]
+
+
+def _dedented(text: str) -> str:
+    return "\n".join(line.removeprefix(" " * 8) for line in text.splitlines())
