@@ -251,7 +251,10 @@ class Parameter:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class FunctionDef:
-    """`name_at` is the origin of the name alone, where a finding about the whole stands."""
+    """`name_at` is the origin of the name alone, where a finding about the whole stands.
+
+    `last_at` is the origin of the last node in it: origins count in the order of the source.
+    """
 
     at: int
     name: str
@@ -262,6 +265,7 @@ class FunctionDef:
     parameters: tuple[Parameter, ...]
     returns: Expression | None
     body: tuple[Statement, ...]
+    last_at: int
 
     @property
     def docstring(self) -> str | None:

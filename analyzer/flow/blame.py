@@ -5,7 +5,6 @@ from __future__ import annotations
 from gnomon.analyzer.flow.events import Event
 from gnomon.analyzer.registrations import Registration
 from gnomon.analyzer.rule import Note, Site
-from gnomon.analyzer.walk import last_origin
 
 
 def blamed(event: Event, registration: Registration) -> Site:
@@ -41,4 +40,4 @@ def stands_in(site: Site, registration: Registration) -> bool:
     """Whether a place lies in a registered function, its nested functions included."""
     function = registration.function
     is_near = site.module is registration.module and function.at <= site.at
-    return is_near and site.at <= last_origin(function)
+    return is_near and site.at <= function.last_at

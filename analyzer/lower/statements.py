@@ -65,6 +65,7 @@ def _function(node: cst.FunctionDef, origins: Origins) -> syntax.Statement:
         lower_parameters(node.params, origins),
         lower_annotation(node.returns.annotation, origins) if node.returns else None,
         _suite(node.body, origins),
+        len(origins) - 1,
     )
 
 
