@@ -92,6 +92,8 @@ def dispatch(words: list[str]) -> int:
     command_parser = Parser(f"gnomon {name}", description=command.__doc__, allow_abbrev=False)
     command_parser.formatter_class = argparse.RawDescriptionHelpFormatter
     command.configure(command_parser)
+    valued: frozenset[str] = getattr(command, "OPTIONAL_VALUES", frozenset[str]())
+    rest = [f"{word}=" if word in valued else word for word in rest]
     status: int = command.run(command_parser.parse_args(rest))
     return status
 

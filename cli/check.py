@@ -20,6 +20,10 @@ from gnomon.cli.baselining import update, without_baseline
 from gnomon.cli.completing import completing, rule_names
 
 
+# Options whose value is optional, and may only follow a `=`: the next word is a path.
+OPTIONAL_VALUES = frozenset({"--add-ignores"})
+
+
 def configure(parser: argparse.ArgumentParser) -> None:
     """The options of `gnomon check`."""
     add = parser.add_argument
@@ -36,6 +40,12 @@ def configure(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="write the baseline: all that is found if there is none, else the counts that fell",
     )
+    add(
+        "--add-ignores",
+        nargs="?",
+        metavar="=REASON",
+        help="write an ignore for all that is found, with a reason if one is given after `=`",
+    )
     add("--statistics", action="store_true", help="print how many findings each rule has")
     add("--exit-zero", action="store_true", help="exit 0 even if there are findings")
     add("--record", action="store_true", help="write the verdict that the runtime asks for")
@@ -49,6 +59,8 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.update_baseline:
         update(what.baseline, report, partial=what.partial)
     report = without_baseline(report, what.baseline, partial=what.partial)
+    if arguments.add_ignores is not None:
+        report = with_ignores(what, report, arguments.add_ignores)
     if what.within and not report.checked:
         given = ", ".join(map(str, arguments.paths or [arguments.stdin_filename]))
         print(f"warning: no function module lies in {given}", file=sys.stderr)
@@ -57,6 +69,15 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.record:
         record(what.check_whole() if what.partial else report)
     return status(report, exit_zero=arguments.exit_zero)
+
+
+def with_ignores(what: Asked, report: Report, reason: str) -> Report:
+    """Writes a suppression for all that was found; what a second check still finds."""
+    from gnomon.cli.adding import write_ignores
+
+    if not write_ignores(what, report, reason):
+        return report
+    return without_baseline(what.check(), what.baseline, partial=what.partial)
 
 
 def sources_of(what: Asked) -> Sources:
