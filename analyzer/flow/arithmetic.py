@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import operator as operators
-from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -16,14 +14,7 @@ WRITTEN_OUT = frozenset({SPAN, "datetime.time", "datetime.datetime"})
 
 LARGEST = 10**15
 
-# An operator takes whatever two literals there are; one that does not take them raises.
-OPERATIONS: dict[str, Callable[[Any, Any], Any]] = {
-    "+": operators.add,
-    "-": operators.sub,
-    "*": operators.mul,
-    "/": operators.truediv,
-    "//": operators.floordiv,
-}
+OPERATORS = frozenset({"+", "-", "*", "/", "//"})
 
 
 def written_out(name: str, arguments: Arguments) -> tuple[tuple[str, object], ...]:
@@ -49,15 +40,29 @@ def spans_of(value: Value) -> list[timedelta]:
 
 def computed(operator: str, left: Value, right: Value) -> Value | None:
     """The result of an operation on two literals or spans, or None."""
-    operation = OPERATIONS.get(operator)
     first, second = _literal(left), _literal(right)
-    if operation is None or first is None or second is None:
+    if operator not in OPERATORS or first is None or second is None:
         return None
     try:
-        result = operation(first, second)
+        result = _apply(operator, first, second)
     except (ArithmeticError, TypeError):
         return None
     return _value_of(result)
+
+
+def _apply(operator: str, first: Any, second: Any) -> object:
+    """The result for whatever the two are; TypeError if they do not go together."""
+    match operator:
+        case "+":
+            return first + second
+        case "-":
+            return first - second
+        case "*":
+            return first * second
+        case "/":
+            return first / second
+        case _:
+            return first // second
 
 
 def negated(value: Value) -> Value | None:
