@@ -11,7 +11,7 @@ from .schema import BatchJob, Item
 async def process_all(ctx: MutationCtx, item_ids: list[Id[Item]]) -> Id[BatchJob]:
     batch_id = await ctx.db.insert(BatchJob(total_items=len(item_ids)))
     for item_id in item_ids:
-        await ctx.scheduler.run_after(
+        await ctx.scheduler.run_after(  # expect: unbounded-fan-out
             0,  # expect: synchronized-fan-out
             internal.actions_without_error_handling.process_one,
             item_id=item_id,
