@@ -88,6 +88,8 @@ def asked(arguments: argparse.Namespace) -> Asked:
 def refuse_beside_stdin(arguments: argparse.Namespace) -> None:
     """What is read from stdin is one file, and is not on the disk."""
     given = {"PATH": arguments.paths, "--record": arguments.record}
+    given |= {"--fix": arguments.fix, "--unsafe-fixes": arguments.unsafe_fixes}
+    given["--diff"] = arguments.diff
     for name, value in given.items():
         if value:
             raise ConfigurationError(f"--stdin-filename and {name} cannot be given together")

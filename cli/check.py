@@ -19,7 +19,6 @@ from gnomon.cli.asking import Asked, asked
 from gnomon.cli.baselining import update, without_baseline
 from gnomon.cli.completing import completing, rule_names
 
-
 # Options whose value is optional, and may only follow a `=`: the next word is a path.
 OPTIONAL_VALUES = frozenset({"--add-ignores"})
 
@@ -34,6 +33,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
         completing(chosen, rule_names)
     add("--stdin-filename", type=Path, metavar="PATH", help="check stdin as this file's content")
     add("--no-cache", action="store_true", help="read and judge every file anew")
+    add("--fix", action="store_true", help="make the fixes that are safe, then report")
+    add("--unsafe-fixes", action="store_true", help="make all fixes; look them over")
+    add("--diff", action="store_true", help="only show the fixes; exit 1 if there are any")
     add("--baseline", type=Path, metavar="FILE", help="report only what exceeds its counts")
     add(
         "--update-baseline",
@@ -55,7 +57,9 @@ def run(arguments: argparse.Namespace) -> int:
     """Checks, prints and returns the exit status."""
     render = chosen_renderer(arguments.output_format, statistics=arguments.statistics)
     what = asked(arguments)
-    report = what.check()
+    if arguments.diff:
+        return show_fixes(arguments, what)
+    report = checked(arguments, what)
     if arguments.update_baseline:
         update(what.baseline, report, partial=what.partial)
     report = without_baseline(report, what.baseline, partial=what.partial)
@@ -78,6 +82,26 @@ def with_ignores(what: Asked, report: Report, reason: str) -> Report:
     if not write_ignores(what, report, reason):
         return report
     return without_baseline(what.check(), what.baseline, partial=what.partial)
+
+
+def checked(arguments: argparse.Namespace, what: Asked) -> Report:
+    """What is found: what is left of it where fixes were asked for."""
+    if not (arguments.fix or arguments.unsafe_fixes):
+        return what.check()
+    from gnomon.cli.fixing import fix_files
+
+    return fix_files(what, unsafe=arguments.unsafe_fixes)
+
+
+def show_fixes(arguments: argparse.Namespace, what: Asked) -> int:
+    """`--diff`: prints what would change, and returns the exit status."""
+    from gnomon.cli.fixing import show_files
+
+    fixing = show_files(what, unsafe=arguments.unsafe_fixes)
+    print_failures(fixing.report)
+    if fixing.report.failures:
+        return 3
+    return 1 if fixing.changes and not arguments.exit_zero else 0
 
 
 def sources_of(what: Asked) -> Sources:

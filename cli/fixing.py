@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import difflib
 import io
 import os
@@ -12,45 +11,36 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
-from gnomon.analyzer.config import Config
 from gnomon.analyzer.errors import ProjectError
 from gnomon.analyzer.fixing import Change, Fixing, fix
 from gnomon.analyzer.report import Report
-from gnomon.analyzer.rule import Catalog
 from gnomon.analyzer.source import decode
+from gnomon.cli.asking import Asked
 
 
-def fix_files(
-    arguments: argparse.Namespace, config: Config, catalog: Catalog, within: Sequence[Path]
-) -> Report:
-    """Makes the fixes that were asked for, and returns what is left.
+def fix_files(what: Asked, *, unsafe: bool) -> Report:
+    """Makes the fixes, only the safe ones or all, and returns what is left.
 
     Raises:
         ProjectError: a file was changed by another meanwhile.
     """
-    fixing = fixes(arguments, config, catalog, within)
-    write(config.root, fixing.changes)
+    fixing = fixes(what, unsafe=unsafe)
+    write(what.config.root, fixing.changes)
     print_outcome(fixing, "fixed")
     return fixing.report
 
 
-def show_files(
-    arguments: argparse.Namespace, config: Config, catalog: Catalog, within: Sequence[Path]
-) -> Fixing:
+def show_files(what: Asked, *, unsafe: bool) -> Fixing:
     """Prints the same fixes as a diff, and changes nothing."""
-    fixing = fixes(arguments, config, catalog, within)
-    text = "".join(line for change in fixing.changes for line in diff_lines(change))
-    print_as_is(text)
+    fixing = fixes(what, unsafe=unsafe)
+    print_as_is("".join(line for change in fixing.changes for line in diff_lines(change)))
     print_outcome(fixing, "would be fixed")
     return fixing
 
 
-def fixes(
-    arguments: argparse.Namespace, config: Config, catalog: Catalog, within: Sequence[Path]
-) -> Fixing:
-    """The fixes that the options ask for, in memory."""
-    use_cache = not arguments.no_cache
-    return fix(config, catalog, within, unsafe=arguments.unsafe_fixes, use_cache=use_cache)
+def fixes(what: Asked, *, unsafe: bool) -> Fixing:
+    """The fixes in memory."""
+    return fix(what.config, what.catalog, what.within, unsafe=unsafe, use_cache=what.use_cache)
 
 
 def print_as_is(text: str) -> None:
