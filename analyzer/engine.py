@@ -7,9 +7,10 @@ changed. When nothing has, neither libcst nor any rule is imported.
 
 from __future__ import annotations
 
+import gc
 import os
-from collections.abc import Mapping, Sequence
-from contextlib import ExitStack
+from collections.abc import Generator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -52,9 +53,22 @@ def check(
     Raises:
         ProjectError: there is no functions folder, or a file changed while it was checked.
     """
-    return in_deep_thread(
-        lambda: check_here(config, catalog, within, use_cache=use_cache, unsaved=unsaved)
-    )
+    with without_collecting():
+        return in_deep_thread(
+            lambda: check_here(config, catalog, within, use_cache=use_cache, unsaved=unsaved)
+        )
+
+
+@contextmanager
+def without_collecting() -> Generator[None]:
+    """Trees hold no cycles: while many are made, looking for garbage among them only costs time."""
+    collects = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collects:
+            gc.enable()
 
 
 def check_here(
