@@ -1,0 +1,160 @@
+"""Whether a literal can be what an annotation asks for, as the validation at run time sees it.
+
+Validation converts: `1` fits `float`, `"5"` fits `int`, a tuple fits `list[str]`, a dict fits a
+model. Only what it surely refuses does not fit; whatever is not known here fits.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from gnomon.analyzer import syntax
+from gnomon.analyzer.names import Definition, External, Variable
+from gnomon.analyzer.project import Project
+
+ID = re.compile(r"[A-Za-z_][A-Za-z0-9_]*_[0-9a-z]+")
+BOOLEANS = frozenset({"0", "off", "f", "false", "n", "no", "1", "on", "t", "true", "y", "yes"})
+NUMBERS = (int, float)
+SCALARS = (str, bytes, int, float, bool, type(None))
+DISPLAYS = (list, tuple, set, frozenset, dict)
+UNIONS = frozenset({"typing.Union", "typing.Optional"})
+MODELS = frozenset({"pydantic.BaseModel", "typing.TypedDict", "gnomon.Document"})
+HARMLESS = frozenset({"pydantic.Field"})
+DEEPEST = 8
+
+
+def _is_number(value: object) -> bool:
+    if isinstance(value, str | bytes):
+        try:
+            float(value)
+        except ValueError:
+            return False
+        return True
+    return isinstance(value, NUMBERS)
+
+
+def _is_integer(value: object) -> bool:
+    if isinstance(value, float):
+        return value.is_integer()
+    return _is_number(value)
+
+
+def _is_boolean(value: object) -> bool:
+    if isinstance(value, str):
+        return value.lower() in BOOLEANS
+    return isinstance(value, bytes) or value in (0, 1)
+
+
+def _is_text(value: object) -> bool:
+    return isinstance(value, str | bytes)
+
+
+def _is_moment(value: object) -> bool:
+    return value is not None and not isinstance(value, DISPLAYS)
+
+
+def _is_many(value: object) -> bool:
+    return not isinstance(value, SCALARS)
+
+
+def _is_id(value: object) -> bool:
+    return ID.fullmatch(value) is not None if isinstance(value, str) else isinstance(value, bytes)
+
+
+ACCEPTS: dict[str, Callable[[object], bool]] = {
+    "builtins.str": _is_text,
+    "builtins.bytes": _is_text,
+    "builtins.int": _is_integer,
+    "builtins.float": _is_number,
+    "builtins.bool": _is_boolean,
+    "builtins.list": _is_many,
+    "builtins.tuple": _is_many,
+    "builtins.set": _is_many,
+    "builtins.frozenset": _is_many,
+    "builtins.dict": lambda value: isinstance(value, dict),
+    "datetime.datetime": _is_moment,
+    "datetime.date": _is_moment,
+    "datetime.time": _is_moment,
+    "datetime.timedelta": _is_moment,
+    "uuid.UUID": _is_text,
+    "gnomon.Id": _is_id,
+}
+
+
+def can_be(
+    project: Project,
+    module: syntax.Module,
+    annotation: syntax.Expression,
+    value: object,
+    depth: int = 0,
+) -> bool:
+    """Whether a value may be accepted where this annotation stands."""
+    match annotation:
+        case syntax.Constant(value=None):
+            return value is None
+        case syntax.BinaryOp(left=left, operator="|", right=right) if depth < DEEPEST:
+            return any(can_be(project, module, side, value, depth + 1) for side in (left, right))
+        case syntax.Subscript(value=generic, indices=indices) if depth < DEEPEST:
+            return _can_be_generic(project, module, generic, indices, value, depth)
+        case syntax.Name() | syntax.Attribute() if depth < DEEPEST:
+            return _can_be_named(project, module, annotation, value, depth)
+        case _:
+            return True
+
+
+def _can_be_generic(
+    project: Project,
+    module: syntax.Module,
+    generic: syntax.Expression,
+    indices: tuple[syntax.Expression, ...],
+    value: object,
+    depth: int,
+) -> bool:
+    name = project.qualified_name(module, generic) or ""
+    if name in UNIONS:
+        is_none = name == "typing.Optional" and value is None
+        return is_none or any(can_be(project, module, index, value, depth + 1) for index in indices)
+    if name == "typing.Literal":
+        return _is_among(indices, value)
+    if name == "typing.Annotated":
+        plain = all(_is_harmless(project, module, extra) for extra in indices[1:])
+        return not plain or can_be(project, module, indices[0], value, depth + 1)
+    return _can_be_named(project, module, generic, value, depth)
+
+
+def _is_among(choices: tuple[syntax.Expression, ...], value: object) -> bool:
+    """Whether a value is one of a `Literal`, as far as those are plain."""
+    known = [choice.value for choice in choices if isinstance(choice, syntax.Constant)]
+    return len(known) < len(choices) or value in known
+
+
+def _is_harmless(project: Project, module: syntax.Module, extra: syntax.Expression) -> bool:
+    """Whether the metadata of an `Annotated` do not change what is accepted."""
+    if isinstance(extra, syntax.Call):
+        return project.qualified_name(module, extra.func) in HARMLESS
+    return isinstance(extra, syntax.Constant)
+
+
+def _can_be_named(
+    project: Project, module: syntax.Module, node: syntax.Expression, value: object, depth: int
+) -> bool:
+    match project.resolve(module, node):
+        case External(name=name):
+            accepts = ACCEPTS.get(name)
+            return accepts is None or accepts(value)
+        case Definition(module=home, node=syntax.TypeAlias(value=alias)):
+            return can_be(project, home, alias, value, depth + 1)
+        case Definition(module=home, node=syntax.ClassDef() as cls):
+            return not _is_model(project, home, cls) or not isinstance(value, SCALARS)
+        case Variable(module=home, value=(syntax.Subscript() | syntax.BinaryOp()) as alias):
+            return can_be(project, home, alias, value, depth + 1)
+        case _:
+            return True
+
+
+def _is_model(project: Project, module: syntax.Module, cls: syntax.ClassDef) -> bool:
+    """Whether a class is validated field by field, by nothing of its own."""
+    bases = {project.qualified_name(module, argument.value) for argument in cls.arguments}
+    has_methods = any(isinstance(statement, syntax.FunctionDef) for statement in cls.body)
+    return not bases.isdisjoint(MODELS) and not has_methods

@@ -1,0 +1,264 @@
+"""The arguments of a call by reference do not fit the function.
+
+One is missing, one is unknown, there are too many, or a literal cannot be what the annotation
+asks for. Looked at in every `ctx.run_…`, schedule and cron. A literal is judged as the validation
+at run time would: `1` fits `float`, a string a `datetime`.
+
+Not seen: arguments unpacked from a dict or handed on by `**arguments` (those written beside them
+are looked at), functions whose decorators may change their parameters, values that are computed.
+
+Why:
+    A call by reference is checked when it runs. For a schedule or a cron that is later, when
+    nobody is there to see the refusal.
+
+Bad:
+    from gnomon import MutationCtx, internal_mutation, mutation
+    from ._generated.api import internal
+
+    @mutation
+    async def submit(ctx: MutationCtx, name: str) -> None:
+        await ctx.scheduler.run_after(60, internal.example.greet, nme=name)
+
+    @internal_mutation
+    async def greet(ctx: MutationCtx, name: str) -> None: ...
+
+Good:
+    from gnomon import MutationCtx, internal_mutation, mutation
+    from ._generated.api import internal
+
+    @mutation
+    async def submit(ctx: MutationCtx, name: str) -> None:
+        await ctx.scheduler.run_after(60, internal.example.greet, name=name)
+
+    @internal_mutation
+    async def greet(ctx: MutationCtx, name: str) -> None: ...
+
+Fix:
+    Give what the function's parameters after `ctx` ask for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+from gnomon.analyzer import syntax
+from gnomon.analyzer.diagnostic import Level
+from gnomon.analyzer.dialect import REGISTERING_DECORATORS
+from gnomon.analyzer.flow.analysis import flow_of
+from gnomon.analyzer.flow.reference_calls import (
+    ReferenceCall,
+    reference_calls,
+    target_of,
+    written_reference,
+)
+from gnomon.analyzer.flow.values import ConstantShape, FunctionShape, RegisteredShape, Value
+from gnomon.analyzer.literal_fit import can_be
+from gnomon.analyzer.project import Project
+from gnomon.analyzer.registrations import Registration
+from gnomon.analyzer.rule import Finding, Note, Rule, Site
+from gnomon.analyzer.unparse import unparse
+
+rule = Rule(level=Level.ERROR, since="0.1.0", guide="")
+
+PLAIN = frozenset({syntax.ParameterKind.POSITIONAL, syntax.ParameterKind.KEYWORD_ONLY})
+EMPTY: dict[str, object] = {"list": [], "tuple": (), "set": set[object]()}
+HANDED_OVER = frozenset({"", "…"})
+"""The names of calls that are not written: something calls back what it was given."""
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """The arguments of a call for the function that it names.
+
+    `written` are the expressions by position or name; `is_all`: nothing else can be given.
+    """
+
+    positional: tuple[Value, ...]
+    keywords: dict[str, Value]
+    written: dict[int | str, syntax.Expression]
+    is_all: bool
+
+
+def check(module: syntax.Module, project: Project) -> Iterator[Finding]:
+    """Every call by reference in a module whose arguments do not fit."""
+    for call in reference_calls(project, module):
+        given = given_to(call)
+        if given is None:
+            continue
+        faults = [
+            list(judge(project, call, written_reference(reference), target, given))
+            if (target := target_of(project, reference)) and is_plain(project, target)
+            else []
+            for reference in sorted(call.references, key=written_reference)
+        ]
+        # Another test may choose between references along with the arguments.
+        if all(faults) or call.is_cron or isinstance(call.written, syntax.IfExp):
+            yield from (fault for found in faults for fault in found)
+
+
+def given_to(call: ReferenceCall) -> Given | None:
+    """What is given to the function; None if the call is not written out."""
+    operation, node = call.operation, call.operation.call
+    if isinstance(node.func, syntax.Name) and node.func.id in HANDED_OVER:
+        return None
+    first = call.position + 1
+    named = {name: found.value for name, found in syntax.arguments_by_keyword(node).items()}
+    positional = [argument.value for argument in syntax.positional_arguments(node)]
+    has_stars = any(argument.star for argument in node.args)
+    is_written = len(positional) == len(operation.positional) and len(named) == len(
+        operation.keywords
+    )
+    keywords = {
+        name: value for name, value in operation.keywords.items() if not has_stars or name in named
+    }
+    written: dict[int | str, syntax.Expression] = dict(named.items())
+    if is_written:
+        written.update(enumerate(positional[first:]))
+    rest = operation.positional[first:] if is_written else ()
+    return Given(rest, keywords, written, is_all=is_written and not has_stars)
+
+
+def is_plain(project: Project, target: Registration) -> bool:
+    """Whether a function is called with the parameters that it is written with."""
+    value = flow_of(project).global_value(target.module, target.name)
+    handlers = [
+        shape
+        for registered in value.shapes
+        if isinstance(registered, RegisteredShape)
+        for shape in registered.handler.shapes
+    ]
+    decorators = (
+        decorator.func if isinstance(decorator, syntax.Call) else decorator
+        for decorator in target.function.decorators
+    )
+    return (
+        all(
+            isinstance(found, FunctionShape) and found.node is target.function for found in handlers
+        )
+        and all(
+            project.qualified_name(target.module, decorator) in REGISTERING_DECORATORS
+            for decorator in decorators
+        )
+        and all(parameter.kind in PLAIN for parameter in target.arguments)
+    )
+
+
+def judge(
+    project: Project, call: ReferenceCall, name: str, target: Registration, given: Given
+) -> Iterator[Finding]:
+    """What is wrong with the arguments for one function."""
+    by_position = [
+        parameter.name
+        for parameter in target.arguments
+        if parameter.kind is syntax.ParameterKind.POSITIONAL
+    ]
+    keys: dict[str, int | str] = {keyword: keyword for keyword in given.keywords}
+    keys |= {name: at for at, name in enumerate(by_position[: len(given.positional)])}
+    if len(given.positional) > len(by_position):
+        message = (
+            f"`{name}` is given {len(given.positional)} arguments by position, "
+            f"but takes {len(by_position)}"
+        )
+        yield Finding(place(call, given, len(by_position)), message, takes(target), call.notes)
+    yield from unknown(call, name, target, given)
+    if given.is_all:
+        yield from missing(call, name, target, keys)
+    for parameter in target.arguments:
+        if parameter.name in keys:
+            yield from unfit(project, call, Wanted(name, target, parameter), given, keys)
+
+
+def missing(
+    call: ReferenceCall, name: str, target: Registration, keys: Mapping[str, int | str]
+) -> Iterator[Finding]:
+    """The arguments that the function needs and does not get."""
+    names = [
+        parameter.name
+        for parameter in target.arguments
+        if parameter.default is None and parameter.name not in keys
+    ]
+    if names:
+        listed = " and ".join(f"`{lacking}`" for lacking in names)
+        message = f"`{name}` needs {listed}, which {'is' if len(names) == 1 else 'are'} not given"
+        advice = "add " + ", ".join(f"`{lacking}=…`" for lacking in names)
+        yield Finding(call.way[0], message, advice, call.notes)
+
+
+def unknown(
+    call: ReferenceCall, name: str, target: Registration, given: Given
+) -> Iterator[Finding]:
+    """The arguments that the function does not have."""
+    names = [parameter.name for parameter in target.arguments]
+    for keyword in given.keywords:
+        if keyword not in names:
+            nearest = get_close_matches(keyword, names, n=1)
+            advice = f"did you mean `{nearest[0]}`?" if nearest else takes(target)
+            message = f"`{name}` takes no argument `{keyword}`"
+            yield Finding(place(call, given, keyword), message, advice, call.notes)
+
+
+def takes(target: Registration) -> str:
+    """What a function takes, for advice."""
+    names = ", ".join(f"`{parameter.name}`" for parameter in target.arguments)
+    return f"it takes {names}" if names else "it takes no arguments"
+
+
+def place(call: ReferenceCall, given: Given, key: int | str) -> Site:
+    """Where a finding about an argument stands."""
+    written, first = given.written.get(key), call.way[0]
+    if written is None or len(call.way) > 1:
+        return first
+    return Site(first.module, written.at)
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A parameter of a function, by the reference that names it."""
+
+    name: str
+    target: Registration
+    parameter: syntax.Parameter
+
+
+def unfit(
+    project: Project,
+    call: ReferenceCall,
+    wanted: Wanted,
+    given: Given,
+    keys: dict[str, int | str],
+) -> Iterator[Finding]:
+    """The finding about a literal that cannot be what the parameter's annotation asks for."""
+    parameter, module = wanted.parameter, wanted.target.module
+    key = keys[parameter.name]
+    value = given.positional[key] if isinstance(key, int) else given.keywords[key]
+    literals = literals_of(value, given.written.get(key))
+    annotation = parameter.annotation
+    if annotation is None or not literals:
+        return
+    if any(can_be(project, module, annotation, literal) for literal in literals):
+        return
+    kind = unparse(annotation)
+    yield Finding(
+        place(call, given, key),
+        f"`{parameter.name}` of `{wanted.name}` is `{kind}`, which `{literals[0]!r}` cannot be",
+        f"give it what fits `{kind}`",
+        (*call.notes, Note(Site(module, parameter.at), "it is declared here")),
+    )
+
+
+def literals_of(value: Value, written: syntax.Expression | None) -> list[object]:
+    """What an argument can be, if nothing but literals."""
+    match written:
+        case syntax.Sequence(kind=kind):
+            return [EMPTY[kind]]
+        case syntax.Dict():
+            return [{}]
+        case _ if all(isinstance(shape, ConstantShape) for shape in value.shapes):
+            literals = list(value.constants)
+        case _:
+            return []
+    # A name that is None at first is given something else before it is used.
+    is_early = None in literals and not isinstance(written, syntax.Constant)
+    return [] if is_early else literals
