@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from gnomon.analyzer.flow.outcomes import Failure, Sign, alternatives
-from gnomon.analyzer.flow.values import Value
+from gnomon.analyzer.flow.values import Response, Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +34,7 @@ class State:
         failures: why every path to here is one that a failure led to.
         alive: whether this point can be reached.
         signs: the local names that tell of a failure.
+        unchecked: the responses whose status some path to here has not looked at.
     """
 
     variables: dict[str, Value] = field(default_factory=dict[str, Value])
@@ -41,14 +42,23 @@ class State:
     failures: frozenset[Failure] = frozenset()
     alive: bool = True
     signs: dict[str, Sign] = field(default_factory=dict[str, Sign])
+    unchecked: frozenset[Response] = frozenset()
 
     def copy(self) -> State:
         """A state to follow another path with."""
-        return State(dict(self.variables), self.checks, self.failures, self.alive, dict(self.signs))
+        # Every branch asks for one, and `dataclasses.replace` takes three times as long.
+        return State(
+            dict(self.variables),
+            self.checks,
+            self.failures,
+            self.alive,
+            dict(self.signs),
+            self.unchecked,
+        )
 
     def dead(self) -> State:
         """The same knowledge at a point that cannot be reached."""
-        return State(dict(self.variables), self.checks, self.failures, False, dict(self.signs))
+        return replace(self.copy(), alive=False)
 
     @property
     def checked(self) -> bool:
@@ -71,6 +81,7 @@ def join(states: list[State]) -> State:
             known = result.variables.get(name)
             result.variables[name] = value if known is None else known.joined(value)
         result.failures = alternatives(result.failures, state.failures)
+        result.unchecked |= state.unchecked
         for name, sign in state.signs.items():
             told = result.signs.get(name)
             result.signs[name] = sign if told is None else told.joined(sign)
