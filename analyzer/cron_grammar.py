@@ -43,10 +43,16 @@ FIELDS = (
 
 @dataclass(frozen=True, slots=True)
 class CronProblem:
-    """Why an expression is refused, and how to write what it probably means, if that is clear."""
+    """Why an expression is refused, and how to write what it probably means, if that is clear.
+
+    `repair` is the one expression that it can mean; `is_certain` says that other schedulers read
+    it as just that.
+    """
 
     message: str
     help: str | None = None
+    repair: str | None = None
+    is_certain: bool = False
 
 
 def problem_of(expression: str) -> CronProblem | None:
@@ -54,7 +60,9 @@ def problem_of(expression: str) -> CronProblem | None:
     message = refusal(expression)
     if message is None:
         return None
-    return CronProblem(message, advice(expression))
+    found = set(repairs(expression))
+    repair = found.pop() if len(found) == 1 else None
+    return CronProblem(message, advice(expression), repair, is_certain(expression))
 
 
 def refusal(expression: str) -> str | None:
@@ -207,6 +215,17 @@ def field_advice(item: str) -> str | None:
         return INTERVAL if int(match["step"]) else None
     known = re.fullmatch(r"[\d-]*([LWRH#])[\d#W-]*", item)
     return NO_FORM[known[1]] if known else None
+
+
+def is_certain(expression: str) -> bool:
+    """Whether a refused expression means one thing wherever it is accepted: `@daily`, `?`."""
+    if expression.strip().lower() in MACROS:
+        return True
+    parts = expression.split()
+    days = {2, 4}
+    return (
+        refusal(" ".join("*" if i in days and p == "?" else p for i, p in enumerate(parts))) is None
+    )
 
 
 def repairs(expression: str) -> Iterator[str]:

@@ -5,7 +5,8 @@
     ))
 
 A rule names nodes and never sees text: `SourceOf(node.at)` stands for what is written at a node,
-`Imported("random", "uniform")` for the name of something that is imported if it is not yet.
+`Imported("random", "uniform")` for the name of something that is imported if it is not yet,
+`StringLike(node.at, "new")` for a literal in the quotes of another.
 """
 
 from __future__ import annotations
@@ -32,7 +33,15 @@ class Imported:
     name: str
 
 
-Part = str | SourceOf | Imported
+@dataclass(frozen=True, slots=True)
+class StringLike:
+    """A string of this value, in the kind of quotes that the literal at a node has."""
+
+    at: int
+    value: str
+
+
+Part = str | SourceOf | Imported | StringLike
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from gnomon.analyzer import syntax
+from gnomon.analyzer.bindings import absolute_import
 from gnomon.analyzer.fix import Imported
 from gnomon.analyzer.walk import children
 
@@ -25,10 +26,11 @@ class NewLine:
 
 @dataclass(frozen=True, slots=True)
 class AnotherName:
-    """One more name in an import that is there: behind the name at this origin."""
+    """One more name in an import that is there, behind or before the name at this origin."""
 
     at: int
     name: str
+    after: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,23 +49,23 @@ class Known:
 def name_for(module: syntax.Module, wanted: Imported) -> Known | None:
     """How a file can write something it may have to import; None if its names are taken."""
     for statement in module.body:
-        text = written(statement, wanted)
+        text = written(module, statement, wanted)
         if text is not None and not is_bound_again(module, text.split(".")[0]):
             return Known(text)
     if is_used(module, wanted.name):
         return None
     for statement in module.body:
-        if isinstance(statement, syntax.ImportFrom) and is_from(statement, wanted.module):
+        if isinstance(statement, syntax.ImportFrom) and is_from(module, statement, wanted.module):
             before = [name for name in statement.names if name.name < wanted.name]
-            if before:
-                return Known(wanted.name, AnotherName(before[-1].at, wanted.name))
+            place = before[-1] if before else statement.names[0]
+            return Known(wanted.name, AnotherName(place.at, wanted.name, after=bool(before)))
     return Known(wanted.name, new_line(module, wanted))
 
 
-def written(statement: syntax.Statement, wanted: Imported) -> str | None:
+def written(module: syntax.Module, statement: syntax.Statement, wanted: Imported) -> str | None:
     """How the thing can be written because of one import, or None."""
     match statement:
-        case syntax.ImportFrom() if is_from(statement, wanted.module):
+        case syntax.ImportFrom() if is_from(module, statement, wanted.module):
             for name in statement.names:
                 if name.name == wanted.name:
                     return name.asname or name.name
@@ -76,10 +78,11 @@ def written(statement: syntax.Statement, wanted: Imported) -> str | None:
     return None
 
 
-def is_from(statement: syntax.ImportFrom, module: str) -> bool:
-    """Whether a statement imports named things from an absolute module."""
-    names = [name.name for name in statement.names]
-    return statement.level == 0 and statement.module == module and names != ["*"]
+def is_from(module: syntax.Module, statement: syntax.ImportFrom, source: str) -> bool:
+    """Whether a statement imports named things from a module, given by its absolute name."""
+    if [name.name for name in statement.names] == ["*"]:
+        return False
+    return absolute_import(module, statement.module, statement.level) == source
 
 
 # --- where a new import goes ---------------------------------------------------------------------

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 
 from gnomon.analyzer.diagnostic import Location, PlacedFix, TextEdit
-from gnomon.analyzer.fix import Edit, Fix, Imported, SourceOf
+from gnomon.analyzer.fix import Edit, Fix, Imported, SourceOf, StringLike
 from gnomon.analyzer.fix_imports import AnotherName, Known, NewLine, name_for
 from gnomon.analyzer.placing import PlacedFile
 
@@ -15,7 +16,7 @@ def origins_of(fix: Fix) -> Iterator[int]:
     for edit in fix.edits:
         yield edit.at
         for part in edit.parts:
-            if isinstance(part, SourceOf):
+            if isinstance(part, SourceOf | StringLike):
                 yield part.at
     for known in names_of(fix).values():
         if known is not None:
@@ -57,17 +58,26 @@ def text_of(edit: Edit, file: PlacedFile, names: dict[Imported, str]) -> str:
                 pieces.append(file.lines.at(file[at]))
             case Imported():
                 pieces.append(names[part])
+            case StringLike(at=at, value=value):
+                pieces.append(quoted(value, file.lines.at(file[at])))
             case str():
                 pieces.append(part.replace("\n", file.newline))
     return "".join(pieces)
+
+
+def quoted(value: str, like: str) -> str:
+    """A string literal, in single quotes if another one begins with them."""
+    literal = json.dumps(value, ensure_ascii=False)
+    if like.lstrip("rRuUfFtT").startswith("'") and "'" not in value and '"' not in value:
+        return f"'{literal[1:-1]}'"
+    return literal
 
 
 def addition(added: NewLine | AnotherName, file: PlacedFile) -> TextEdit | None:
     """The edit that adds an import; None where it would not stand on a line of its own."""
     place, lines = file[added.at], file.lines
     if isinstance(added, AnotherName):
-        _, end = lines.span(place)
-        return TextEdit(lines.location(place.path, end, end), f", {added.name}")
+        return another_name(added, file)
     statement, newline = added.statement, file.newline
     if not added.after:
         start = lines.offset(place.line, 1)
@@ -82,6 +92,17 @@ def addition(added: NewLine | AnotherName, file: PlacedFile) -> TextEdit | None:
         return None
     gap = newline if added.gap else ""
     return TextEdit(at(place.path, lines.place(end)), f"{newline}{gap}{statement}")
+
+
+def another_name(added: AnotherName, file: PlacedFile) -> TextEdit:
+    """The edit that adds a name to an import, on a line of its own if the others have theirs."""
+    place, lines = file[added.at], file.lines
+    start, end = lines.span(place)
+    before = lines.text[lines.offset(place.line, 1) : start]
+    comma = ", " if before.strip() else f",{file.newline}{before}"
+    if added.after:
+        return TextEdit(lines.location(place.path, end, end), f"{comma}{added.name}")
+    return TextEdit(lines.location(place.path, start, start), f"{added.name}{comma}")
 
 
 def at(path: str, place: tuple[int, int]) -> Location:

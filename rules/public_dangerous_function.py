@@ -49,9 +49,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from gnomon.analyzer import syntax
 from gnomon.analyzer.diagnostic import Level
 from gnomon.analyzer.dialect import DELETE_CALL, RUN_CALLS
 from gnomon.analyzer.effects import changes_outside
+from gnomon.analyzer.fix import Edit, Fix
+from gnomon.analyzer.fix_names import renamed
 from gnomon.analyzer.flow.analysis import FlowAnalysis, flow_of
 from gnomon.analyzer.flow.events import ContextCall, Event, ExternalCall
 from gnomon.analyzer.flow.references import targets_of
@@ -89,10 +92,12 @@ def check(module: Module, project: Project) -> Iterator[Finding]:
             continue
         danger = first_danger(flow, registration, frozenset())
         if danger is not None:
-            yield finding(registration, *danger)
+            yield finding(project, registration, *danger)
 
 
-def finding(function: Registration, deed: str, places: tuple[Site, ...]) -> Finding:
+def finding(
+    project: Project, function: Registration, deed: str, places: tuple[Site, ...]
+) -> Finding:
     """The finding at the function's name, with the way to the deed."""
     message = (
         f"anyone may call `{function.name}`, a public {function.kind} that {deed} "
@@ -104,7 +109,22 @@ def finding(function: Registration, deed: str, places: tuple[Site, ...]) -> Find
     )
     calls = [Note(place, "through this call") for place in places[:-1]]
     notes = (*calls, Note(places[-1], f"here it {deed}"))
-    return Finding(Site(function.module, function.name_at), message, help_text, notes)
+    fix = made_internal(project, function)
+    return Finding(Site(function.module, function.name_at), message, help_text, notes, fix)
+
+
+def made_internal(project: Project, function: Registration) -> Fix | None:
+    """The fix that registers a function as internal, where our own decorator is written."""
+    module, internal = function.module, f"internal_{function.kind}"
+    for decorator in function.function.decorators:
+        written = decorator.func if isinstance(decorator, syntax.Call) else decorator
+        if project.qualified_name(module, written) != f"gnomon.{function.kind}":
+            continue
+        parts = renamed(project, module, written, internal)
+        if parts is not None:
+            edit = Edit(written.at, parts)
+            return Fix(f"make it internal: `@{internal}`", safe=False, module=module, edits=(edit,))
+    return None
 
 
 def first_danger(

@@ -46,8 +46,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from gnomon.analyzer import syntax
 from gnomon.analyzer.diagnostic import Level
 from gnomon.analyzer.dialect import SCHEDULE_CALLS
+from gnomon.analyzer.fix import Edit, Fix, Imported, Part, SourceOf
 from gnomon.analyzer.flow.analysis import flow_of
 from gnomon.analyzer.flow.blame import reason_chain
 from gnomon.analyzer.flow.events import ContextCall, Event, ExternalCall
@@ -64,6 +66,7 @@ from gnomon.analyzer.retry_libraries import unjittered_library, uses_retry_libra
 from gnomon.analyzer.rule import Finding, Option, Rule, Site
 from gnomon.analyzer.syntax import Module
 from gnomon.analyzer.walk import functions_below
+from gnomon.kinds import FunctionKind
 
 RETRY_NAMES = Option(
     "names",
@@ -118,7 +121,9 @@ def by_schedule(project: Project, function: Registration, event: Event) -> Itera
         return
     message = f"{reason}, but its delay has no random part"
     notes = reason_chain(event, function, "the retry is scheduled here")
-    yield Finding(place_of_delay(event, function, operation), message, HELP, notes)
+    place = place_of_delay(event, function, operation)
+    fix = jitter(function, operation, place) if operation.path[-1] == "run_after" else None
+    yield Finding(place, message, HELP, notes, fix)
 
 
 def by_sleep(function: Registration, event: Event) -> Iterator[Finding]:
@@ -131,7 +136,39 @@ def by_sleep(function: Registration, event: Event) -> Iterator[Finding]:
         return
     message = "this loop sleeps after a failure and tries again, but its delay has no random part"
     notes = reason_chain(event, function, "it sleeps here")
-    yield Finding(place_of_delay(event, function, operation), message, HELP, notes)
+    place = place_of_delay(event, function, operation)
+    yield Finding(place, message, HELP, notes, jitter(function, operation, place))
+
+
+def jitter(
+    function: Registration, operation: ContextCall | ExternalCall, place: Site
+) -> Fix | None:
+    """The fix that makes a delay up to twice as long, where it is written in the call.
+
+    A factor, because a `timedelta` has one, too, and the delay is computed only once.
+    """
+    written = next(syntax.positional_arguments(operation.call), None)
+    if written is None or written.value.at != place.at or operation.positional[0].is_zero:
+        return None
+    delay: tuple[Part, ...] = (SourceOf(place.at),)
+    if not binds_tightly(written.value):
+        delay = ("(", *delay, ")")
+    uniform: tuple[Part, ...] = (Imported("random", "uniform"),)
+    if function.kind is not FunctionKind.ACTION:
+        # A transaction has random numbers of its own, so that it can be repeated.
+        uniform = (f"{function.function.parameters[0].name}.random.uniform",)
+    edit = Edit(place.at, (*delay, " * ", *uniform, "(1, 2)"))
+    return Fix("add up to as much again at random", safe=False, module=place.module, edits=(edit,))
+
+
+def binds_tightly(expression: syntax.Expression) -> bool:
+    """Whether an expression can be a factor as it stands."""
+    if isinstance(expression, syntax.BinaryOp):
+        return expression.operator in ("*", "**")
+    return isinstance(
+        expression,
+        syntax.Name | syntax.Attribute | syntax.Call | syntax.Constant | syntax.Subscript,
+    )
 
 
 def by_library(event: Event, module: Module) -> Iterator[Finding]:

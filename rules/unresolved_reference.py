@@ -36,6 +36,8 @@ from difflib import get_close_matches
 
 from gnomon.analyzer.diagnostic import Level
 from gnomon.analyzer.dialect import REFERENCE_NAMES
+from gnomon.analyzer.fix import Fix
+from gnomon.analyzer.fix_names import other_path, other_visibility
 from gnomon.analyzer.flow.events import ReferenceUse
 from gnomon.analyzer.flow.everything import everything_in
 from gnomon.analyzer.project import Project
@@ -69,7 +71,11 @@ def judge(project: Project, site: Site, reference: ReferenceUse) -> Iterator[Fin
             message = (
                 f"`{written}`: `{found.path}` is {found.visibility}, not {reference.visibility}"
             )
-            yield Finding(site, message, f"write `{right}`")
+            edit = other_visibility(
+                project, site.module, site.at, reference.path, REFERENCE_NAMES[found.visibility]
+            )
+            fix = Fix(f"write `{right}`", True, site.module, (edit,)) if edit else None
+            yield Finding(site, message, f"write `{right}`", fix=fix)
         return
     if leads_on(project, reference) or leads_nowhere_known(project, reference):
         return
@@ -80,7 +86,13 @@ def judge(project: Project, site: Site, reference: ReferenceUse) -> Iterator[Fin
     ]
     message = f"`{written}` does not exist: there is no {missing(project, reference)}"
     nearest = get_close_matches(written, known, n=1)
-    yield Finding(site, message, f"did you mean `{nearest[0]}`?" if nearest else None)
+    if not nearest:
+        yield Finding(site, message)
+        return
+    _, *right_path = nearest[0].split(".")
+    edit = other_path(site.module, site.at, reference.path, tuple(right_path))
+    fix = Fix(f"write `{nearest[0]}`", False, site.module, (edit,)) if edit else None
+    yield Finding(site, message, f"did you mean `{nearest[0]}`?", fix=fix)
 
 
 def target_of(project: Project, path: tuple[str, ...]) -> Registration | None:

@@ -1,0 +1,68 @@
+"""How fixes write dotted names: another member of the same module, a reference put right."""
+
+from __future__ import annotations
+
+from gnomon.analyzer import syntax
+from gnomon.analyzer.bindings import ImportBinding
+from gnomon.analyzer.fix import Edit, Imported, Part, SourceOf
+from gnomon.analyzer.fix_imports import nodes_below
+from gnomon.analyzer.project import Project
+
+
+def renamed(
+    project: Project, module: syntax.Module, written: syntax.Expression, name: str
+) -> tuple[Part, ...] | None:
+    """Another name from where the written one comes from: `g.query` as `g.mutation`."""
+    match written:
+        case syntax.Attribute(value=owner):
+            return (SourceOf(owner.at), f".{name}")
+        case syntax.Name(id=local):
+            binding = project.bindings(module).names.get(local)
+            if isinstance(binding, ImportBinding) and binding.name is not None:
+                return (Imported(binding.module, name),)
+            return None
+        case _:
+            return None
+
+
+def reference_root(
+    module: syntax.Module, at: int, path: tuple[str, ...]
+) -> tuple[syntax.Expression, int] | None:
+    """What stands before the names of a reference, and how many of them it stands for.
+
+    Of `internal.jobs.get` that is `internal` and 0; of `jobs.get`, after `jobs = internal.jobs`,
+    it is `jobs` and 1. None if the place does not spell the reference out.
+    """
+    root: syntax.Expression | None = next(
+        (
+            node
+            for node in nodes_below(module)
+            if isinstance(node, syntax.Attribute) and node.at == at
+        ),
+        None,
+    )
+    spelt = 0
+    while isinstance(root, syntax.Attribute) and spelt < len(path) and root.attr == path[~spelt]:
+        root, spelt = root.value, spelt + 1
+    return (root, len(path) - spelt) if root is not None and spelt else None
+
+
+def other_visibility(
+    project: Project, module: syntax.Module, at: int, path: tuple[str, ...], name: str
+) -> Edit | None:
+    """The edit that makes a reference begin with `api` or `internal`, whichever is the name."""
+    found = reference_root(module, at, path)
+    if found is None or found[1]:
+        return None
+    parts = renamed(project, module, found[0], name)
+    return Edit(found[0].at, parts) if parts else None
+
+
+def other_path(
+    module: syntax.Module, at: int, path: tuple[str, ...], right: tuple[str, ...]
+) -> Edit | None:
+    """The edit that makes a reference name another function below the same root."""
+    found = reference_root(module, at, path)
+    if found is None or right[: found[1]] != path[: found[1]]:
+        return None
+    return Edit(at, (SourceOf(found[0].at), *(f".{name}" for name in right[found[1] :])))
