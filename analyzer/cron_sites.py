@@ -71,6 +71,16 @@ class CronCall:
             yield Note(Site(found.module, found.value.at), f"{what} is written here")
 
 
+def registries(module: syntax.Module, project: Project) -> Iterator[Event]:
+    """Every registry that is made while a module is imported."""
+    if not may_register(module, project):
+        return
+    for event in flow_of(project).trace_module(module).events:
+        operation = event.operation
+        if isinstance(operation, ExternalCall) and operation.name == CRON_REGISTRY:
+            yield event
+
+
 def cron_calls(module: syntax.Module, project: Project) -> Iterator[CronCall]:
     """Every registration of a job while a module is imported."""
     if not may_register(module, project):

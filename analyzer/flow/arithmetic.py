@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -14,7 +15,14 @@ WRITTEN_OUT = frozenset({SPAN, "datetime.time", "datetime.datetime"})
 
 LARGEST = 10**15
 
-OPERATORS = frozenset({"+", "-", "*", "/", "//"})
+# Each takes whatever two literals there are, and raises if they do not go together.
+OPERATIONS: dict[str, Callable[[Any, Any], Any]] = {
+    "+": lambda first, second: first + second,
+    "-": lambda first, second: first - second,
+    "*": lambda first, second: first * second,
+    "/": lambda first, second: first / second,
+    "//": lambda first, second: first // second,
+}
 
 
 def written_out(name: str, arguments: Arguments) -> tuple[tuple[str, object], ...]:
@@ -41,28 +49,14 @@ def spans_of(value: Value) -> list[timedelta]:
 def computed(operator: str, left: Value, right: Value) -> Value | None:
     """The result of an operation on two literals or spans, or None."""
     first, second = _literal(left), _literal(right)
-    if operator not in OPERATORS or first is None or second is None:
+    operation = OPERATIONS.get(operator)
+    if operation is None or first is None or second is None:
         return None
     try:
-        result = _apply(operator, first, second)
+        result = operation(first, second)
     except (ArithmeticError, TypeError):
         return None
     return _value_of(result)
-
-
-def _apply(operator: str, first: Any, second: Any) -> object:
-    """The result for whatever the two are; TypeError if they do not go together."""
-    match operator:
-        case "+":
-            return first + second
-        case "-":
-            return first - second
-        case "*":
-            return first * second
-        case "/":
-            return first / second
-        case _:
-            return first // second
 
 
 def negated(value: Value) -> Value | None:
