@@ -103,9 +103,9 @@ def leaving_tests(node: object) -> Iterator[syntax.Expression]:
     match node:
         case syntax.FunctionDef() | syntax.ClassDef() | syntax.Lambda():
             return
-        case syntax.If(test=test) if _may_leave(node):
+        case syntax.If(test=test) if may_leave(node):
             yield test
-        case syntax.Match(subject=subject) if _may_leave(node):
+        case syntax.Match(subject=subject) if may_leave(node):
             yield subject
         case syntax.Assert(test=test):
             yield test
@@ -119,10 +119,11 @@ def leaving_tests(node: object) -> Iterator[syntax.Expression]:
         yield from leaving_tests(child)
 
 
-def _may_leave(node: object) -> bool:
+def may_leave(node: object) -> bool:
+    """Whether something below a statement leaves the body it stands in."""
     if isinstance(node, SCOPES):
         return False
-    return isinstance(node, LEAVING) or any(_may_leave(child) for child in children(node))
+    return isinstance(node, LEAVING) or any(may_leave(child) for child in children(node))
 
 
 class Limits:
@@ -134,7 +135,7 @@ class Limits:
 
     def __init__(self, function: object) -> None:
         self._assigned: dict[str, list[syntax.Expression]] = {}
-        for name, value in _assignments(function):
+        for name, value in assignments_in(function):
             self._assigned.setdefault(name, []).append(value)
 
     def is_limit(self, test: object, depth: int = 3) -> bool:
@@ -198,7 +199,8 @@ def _is_status(node: syntax.Expression) -> bool:
             return False
 
 
-def _assignments(node: object) -> Iterator[tuple[str, syntax.Expression]]:
+def assignments_in(node: object) -> Iterator[tuple[str, syntax.Expression]]:
+    """The names that are given values below a node."""
     match node:
         case syntax.Assign(targets=(syntax.Name(id=name), *_), value=value):
             yield name, value
@@ -209,7 +211,7 @@ def _assignments(node: object) -> Iterator[tuple[str, syntax.Expression]]:
         case _:
             pass
     for child in children(node):
-        yield from _assignments(child)
+        yield from assignments_in(child)
 
 
 def is_limited(site: Site) -> bool:

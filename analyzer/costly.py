@@ -1,0 +1,103 @@
+"""Effects that cost something when they happen twice, or are left behind: payments and resources.
+
+Data, and how to recognise them: by the words of an SDK's call, or of the address that is posted to.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from enum import StrEnum
+
+from gnomon.analyzer import syntax
+from gnomon.analyzer.effects import changes_outside, effect_of
+from gnomon.analyzer.flow.events import ExternalCall
+from gnomon.analyzer.flow.values import UNKNOWN
+from gnomon.analyzer.walk import children
+
+
+class Cost(StrEnum):
+    """What an effect costs."""
+
+    PAYMENT = "payment"
+    RESOURCE = "resource"
+
+
+PAYMENT_WORDS = frozenset(
+    {"charge", "charges", "payment", "payments", "paymentintent", "payment_intent"}
+    | {"payment_intents", "paymentintents", "subscription", "subscriptions", "invoice"}
+    | {"invoices", "refund", "refunds", "payout", "payouts", "transfer", "transfers"}
+    | {"checkout", "order", "orders", "purchase", "purchases", "capture", "captures"}
+    | {"transaction", "transactions"}
+)
+RESOURCE_WORDS = frozenset(
+    {"customer", "customers", "account", "accounts", "instance", "instances", "server"}
+    | {"servers", "droplet", "droplets", "bucket", "buckets", "volume", "volumes", "domain"}
+    | {"domains", "certificate", "certificates", "shipment", "shipments", "booking"}
+    | {"bookings", "reservation", "reservations", "cluster", "clusters", "database"}
+    | {"databases"}
+)
+CREATING_METHODS = frozenset({"post", "put"})
+
+PAYMENT_PACKAGES = frozenset(
+    {"stripe", "braintree", "paypalrestsdk", "square", "mollie", "razorpay", "adyen"}
+)
+CREATING_WORDS = frozenset({"create", "capture", "confirm", "pay", "charge", "sale", "authorize"})
+CLOUD_PACKAGES = frozenset({"boto3"})
+CLOUD_CREATIONS = re.compile(r"^(create|allocate|register|run|purchase|request)_\w+")
+
+KEY_WORDS = re.compile(r"idempoten|client_?token|request_?id|dedup|nonce|once_?key", re.IGNORECASE)
+"""Names of keys by which a repeated request is known."""
+
+
+def cost_of(call: ExternalCall) -> Cost | None:
+    """What an external call costs, or None if it does not, as far as is known."""
+    parts = call.name.lower().split(".")
+    if parts[0] in PAYMENT_PACKAGES:
+        if parts[-1].partition("_")[0] not in CREATING_WORDS:
+            return None
+        return Cost.PAYMENT if PAYMENT_WORDS.intersection(parts) else Cost.RESOURCE
+    if parts[0] in CLOUD_PACKAGES:
+        return Cost.RESOURCE if CLOUD_CREATIONS.match(parts[-1]) else None
+    if effect_of(call.name) is None or not _creates(call):
+        return None
+    words = set(_address_words(call))
+    if words & PAYMENT_WORDS:
+        return Cost.PAYMENT
+    return Cost.RESOURCE if words & RESOURCE_WORDS else None
+
+
+def has_key(call: ExternalCall) -> bool:
+    """Whether a call carries a key by which the service knows a repeated request."""
+    names = (argument.keyword or "" for argument in call.call.args)
+    return any(KEY_WORDS.search(text) for text in (*names, *_texts(call.call)))
+
+
+def _creates(call: ExternalCall) -> bool:
+    last = call.name.rpartition(".")[2].lower()
+    if last in CREATING_METHODS:
+        return True
+    method = call.keywords.get("method") or next(iter(call.positional), UNKNOWN)
+    methods = [str(word).lower() for word in method.constants]
+    return changes_outside(call.name, tuple(methods), has_body=False) and any(
+        word in CREATING_METHODS for word in methods
+    )
+
+
+def _address_words(call: ExternalCall) -> Iterator[str]:
+    """The words of the literals in the address: `v1`, `charges`."""
+    given = syntax.positional_arguments(call.call)
+    named = syntax.arguments_by_keyword(call.call).get("url")
+    written = [*(text for one in given for text in _texts(one)), *(_texts(named) if named else ())]
+    known = [*call.positional, *(call.keywords[name] for name in ("url",) if name in call.keywords)]
+    literals = [text for value in known for text in value.constants if isinstance(text, str)]
+    for text in (*written, *literals):
+        path = text.partition("://")[2].partition("/")[2] if "://" in text else text
+        yield from re.split(r"[^a-z0-9_]+", path.lower())
+
+
+def _texts(node: object) -> Iterator[str]:
+    if isinstance(node, syntax.Constant) and isinstance(node.value, str):
+        yield node.value
+    for child in children(node):
+        yield from _texts(child)
