@@ -24,6 +24,7 @@ from textwrap import dedent
 from gnomon.analyzer.config import Config, load_config
 from gnomon.analyzer.diagnostic import Diagnostic
 from gnomon.analyzer.engine import check
+from gnomon.analyzer.fixing import fix
 from gnomon.analyzer.report import Report
 from gnomon.analyzer.rule import Catalog
 from gnomon.analyzer.rule_document import DEFAULT_FILE
@@ -80,6 +81,39 @@ def diagnostics(
     unreadable = [found for found in report.diagnostics if found.rule == SYNTAX_ERROR != rule]
     assert not unreadable, f"the source of the test does not parse: {unreadable}"
     return tuple(found for found in report.diagnostics if found.rule == rule)
+
+
+def fixed(
+    rule: str,
+    files: Mapping[str, str] | str,
+    *,
+    unsafe: bool = False,
+    options: Mapping[str, object] | None = None,
+    also: Iterable[str] = (),
+    catalog: Catalog | None = None,
+) -> dict[str, str]:
+    """The files that a rule's fixes change, by path, as they are afterwards.
+
+    Args:
+        rule: the rule's name.
+        files: sources by path below the project, or the source of one function module.
+        unsafe: whether fixes that are not safe are made, too.
+        options: options of the rule, as the configuration would give them.
+        also: other rules that run, whose fixes are made, too.
+        catalog: where the rule is found; the built-in rules if left out.
+
+    Raises:
+        AssertionError: a rule crashed, or a fix had to be taken back.
+    """
+    with TemporaryDirectory() as folder:
+        root = Path(folder).resolve()
+        write_project(root, files)
+        given = {(rule, name): value for name, value in (options or {}).items()}
+        config = Config(root=root, select=frozenset({rule, *also}), options=given)
+        fixing = fix(config, catalog or BuiltinCatalog(), unsafe=unsafe)
+    assert not fixing.report.failures, fixing.report.failures
+    assert not fixing.refused, fixing.refused
+    return {change.path: change.after.decode() for change in fixing.changes}
 
 
 def assert_expected(

@@ -122,7 +122,7 @@ def by_schedule(project: Project, function: Registration, event: Event) -> Itera
     message = f"{reason}, but its delay has no random part"
     notes = reason_chain(event, function, "the retry is scheduled here")
     place = place_of_delay(event, function, operation)
-    fix = jitter(function, operation, place) if operation.path[-1] == "run_after" else None
+    fix = jitter(function, event, place) if operation.path[-1] == "run_after" else None
     yield Finding(place, message, HELP, notes, fix)
 
 
@@ -137,18 +137,21 @@ def by_sleep(function: Registration, event: Event) -> Iterator[Finding]:
     message = "this loop sleeps after a failure and tries again, but its delay has no random part"
     notes = reason_chain(event, function, "it sleeps here")
     place = place_of_delay(event, function, operation)
-    yield Finding(place, message, HELP, notes, jitter(function, operation, place))
+    yield Finding(place, message, HELP, notes, jitter(function, event, place))
 
 
-def jitter(
-    function: Registration, operation: ContextCall | ExternalCall, place: Site
-) -> Fix | None:
+def jitter(function: Registration, event: Event, place: Site) -> Fix | None:
     """The fix that makes a delay up to twice as long, where it is written in the call.
 
     A factor, because a `timedelta` has one, too, and the delay is computed only once.
     """
+    operation = event.operation
+    if not isinstance(operation, ContextCall | ExternalCall):
+        return None
     written = next(syntax.positional_arguments(operation.call), None)
-    if written is None or written.value.at != place.at or operation.positional[0].is_zero:
+    if written is None or place != Site(event.site.module, written.value.at):
+        return None
+    if operation.positional[0].is_zero:
         return None
     delay: tuple[Part, ...] = (SourceOf(place.at),)
     if not binds_tightly(written.value):
