@@ -48,6 +48,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         metavar="=REASON",
         help="write an ignore for all that is found, with a reason if one is given after `=`",
     )
+    add("--watch", action="store_true", help="check again whenever a file changes")
     add("--statistics", action="store_true", help="print how many findings each rule has")
     add("--exit-zero", action="store_true", help="exit 0 even if there are findings")
     add("--record", action="store_true", help="write the verdict that the runtime asks for")
@@ -55,10 +56,19 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Checks, prints and returns the exit status."""
+    if arguments.watch:
+        from gnomon.cli.watching import watch
+
+        return watch(arguments, perform)
+    if arguments.diff:
+        return show_fixes(arguments, asked(arguments))
+    return status(perform(arguments), exit_zero=arguments.exit_zero)
+
+
+def perform(arguments: argparse.Namespace) -> Report:
+    """Checks once, prints, and returns what was printed."""
     render = chosen_renderer(arguments.output_format, statistics=arguments.statistics)
     what = asked(arguments)
-    if arguments.diff:
-        return show_fixes(arguments, what)
     report = checked(arguments, what)
     if arguments.update_baseline:
         update(what.baseline, report, partial=what.partial)
@@ -72,7 +82,7 @@ def run(arguments: argparse.Namespace) -> int:
     print_failures(report)
     if arguments.record:
         record(what.check_whole() if what.partial else report)
-    return status(report, exit_zero=arguments.exit_zero)
+    return report
 
 
 def with_ignores(what: Asked, report: Report, reason: str) -> Report:

@@ -1,0 +1,137 @@
+"""`gnomon check --watch`: checks again whenever a file that matters has changed.
+
+Files are asked for their time and size, a few times a second: that works on every file system and
+in every container, and costs less than the check it starts.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import os
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from gnomon.analyzer.config import Config
+from gnomon.analyzer.discovery import import_roots, is_source_folder, path_below, python_files
+from gnomon.analyzer.errors import ConfigurationError, ProjectError
+from gnomon.analyzer.report import Report
+
+SECONDS = 0.2
+CLEAR = "\x1b[2J\x1b[H"
+
+Stamp = tuple[object, ...]
+State = dict[Path, Stamp]
+
+
+def watch(arguments: argparse.Namespace, perform: Callable[[argparse.Namespace], Report]) -> int:
+    """Checks now and after every change, until it is interrupted.
+
+    Raises:
+        ConfigurationError: an option makes no sense here.
+        KeyboardInterrupt: the user has had enough.
+    """
+    for name in ("stdin_filename", "update_baseline", "add_ignores", "diff"):
+        if getattr(arguments, name) not in (None, False):
+            option = name.replace("_", "-")
+            raise ConfigurationError(f"--watch and --{option} cannot be given together")
+    report: Report | None = None
+    while True:
+        before = state_of(arguments, report)
+        if sys.stdout.isatty():
+            sys.stdout.write(CLEAR)
+        try:
+            latest: Report | None = perform(arguments)
+        except (ConfigurationError, ProjectError) as error:
+            latest = report
+            print(f"error: {error}", file=sys.stderr)
+        sys.stdout.flush()
+        print("Watching for changes; Ctrl-C ends.", file=sys.stderr, flush=True)
+        known = {**state_of(arguments, latest), **before}
+        if latest is None or not differs(latest, before):
+            wait(arguments, latest, known)
+        report = latest
+
+
+def differs(report: Report, before: State) -> bool:
+    """Whether a module that was not looked at before the check is not what was checked."""
+    config = report.config
+    files = {*python_files(config.functions_folder), *(config.root / path for path in report.files)}
+    return any(
+        digest(file) != report.files.get(path_below(file, config.root))
+        for file in files - set(before)
+    )
+
+
+def digest(file: Path) -> str:
+    """The digest of a file as a check knows it; nothing for one that cannot be read."""
+    try:
+        return hashlib.sha256(file.read_bytes()).hexdigest()
+    except OSError:
+        return ""
+
+
+def wait(arguments: argparse.Namespace, report: Report | None, known: State) -> None:
+    """Returns when something is no longer what is known of it."""
+    while all(known.get(path) == stamp for path, stamp in state_of(arguments, report).items()):
+        time.sleep(SECONDS)
+
+
+def state_of(arguments: argparse.Namespace, report: Report | None) -> State:
+    """Every file and folder that the outcome depends on, as it is now."""
+    files = set(configuration_files(arguments.paths or [Path()]))
+    folders: set[Path] = set()
+    if arguments.baseline is not None:
+        files.add(arguments.baseline.resolve())
+    if report is not None:
+        files.update(files_of(report))
+        folders.update(folders_of(report, report.config))
+    return {**{file: stamp(file) for file in files}, **{path: names(path) for path in folders}}
+
+
+def configuration_files(paths: list[Path]) -> Iterator[Path]:
+    """The files in which a configuration may stand."""
+    for path in paths:
+        start = path.resolve()
+        for folder in (start, *start.parents):
+            yield folder / "gnomon.toml"
+            yield folder / "pyproject.toml"
+
+
+def files_of(report: Report) -> Iterator[Path]:
+    """The files that were read, and those that would be now."""
+    config = report.config
+    yield from (config.root / path for path in report.files)
+    yield from python_files(config.functions_folder)
+    if config.baseline:
+        yield config.root / config.baseline
+
+
+def folders_of(report: Report, config: Config) -> Iterator[Path]:
+    """The folders in which a new module may be what an import leads to."""
+    yield from import_roots(config)
+    yield from {(config.root / path).parent for path in report.files}
+
+
+def stamp(file: Path) -> Stamp:
+    """The time and size of a file; nothing if there is none."""
+    try:
+        found = os.stat(file)
+    except OSError:
+        return ()
+    return (found.st_mtime_ns, found.st_size, found.st_ino)
+
+
+def names(folder: Path) -> Stamp:
+    """The modules and folders in a folder."""
+    try:
+        entries = sorted(os.listdir(folder))
+    except OSError:
+        return ()
+    return tuple(
+        name
+        for name in entries
+        if name.endswith(".py") or (is_source_folder(name) and (folder / name).is_dir())
+    )
