@@ -23,6 +23,26 @@ STATUS_ATTRIBUTES = frozenset(
 WEAK_STATUS_ATTRIBUTES = frozenset({"ok", "status", "code"})
 """Names that say a status only where the owner is known to be a response."""
 
+STATUS_LOOKS = (
+    STATUS_ATTRIBUTES
+    | WEAK_STATUS_ATTRIBUTES
+    | {STATUS_CHECK, "reason", "reason_phrase", "has_redirect_location", "is_redirect"}
+)
+"""Attributes of a response that say, or check, how the request went."""
+
+BODY_ATTRIBUTES = frozenset(
+    {"json", "text", "content", "read", "aread", "raw", "body", "stream", "iter_content"}
+    | {"iter_bytes", "iter_text", "iter_lines", "iter_raw", "readlines", "readline"}
+    | {"aiter_bytes", "aiter_text", "aiter_lines", "aiter_raw"}
+)
+"""Attributes of a response that are, or read, its body."""
+
+CHECKING_SETTINGS = frozenset({"raise_for_status", "event_hooks", "hooks", "middlewares"})
+"""Keywords of a client with which it may look at every status by itself."""
+
+NO_RESPONSE = frozenset({"ws_connect", "websocket", "sse"})
+"""Requests that open something else than a response."""
+
 FAILING_STATUS_ATTRIBUTES = frozenset({"is_error", "is_client_error", "is_server_error"})
 
 _RANDOM_WAITS = (
@@ -113,6 +133,14 @@ def status_check_of(name: str) -> Client | None:
 def is_response(name: str) -> bool:
     """Whether this names what an external call gave back."""
     return name.endswith(RESULT) and effect_of(name.removesuffix(RESULT)) is not None
+
+
+@lru_cache(maxsize=4096)
+def gives_response(name: str) -> bool:
+    """Whether a call by this dotted name gives an HTTP response that does not raise by itself."""
+    effect = effect_of(name)
+    is_http = effect is not None and bool(effect.client.status_errors)
+    return is_http and name.rpartition(".")[2] not in NO_RESPONSE
 
 
 def is_random(name: str) -> bool:

@@ -16,7 +16,7 @@ from fnmatch import fnmatchcase
 from operator import itemgetter
 
 from gnomon.analyzer import syntax
-from gnomon.analyzer.flow import attributes, expressions, statements
+from gnomon.analyzer.flow import attributes, expressions, responses, statements
 from gnomon.analyzer.flow.arguments import Arguments, bind_arguments
 from gnomon.analyzer.flow.calls import call
 from gnomon.analyzer.flow.events import Event, ExternalCall, Trace
@@ -132,6 +132,8 @@ class FlowAnalysis(GlobalValues):
         if shape.generator:
             keywords = tuple(arguments.keywords.items())
             return of(BoundShape(of(shape), arguments.positional, keywords))
+        if shape.scope is frame.scope:
+            responses.let_go_all(frame)
         summary = self._summary(shape, arguments)
         caller = _caller_event(frame, at)
         frame.absorb(caller, iter(summary.events))
@@ -139,7 +141,7 @@ class FlowAnalysis(GlobalValues):
         if summary.checked or self.is_trusted(name):
             frame.state.prove()
         frame.state.alive = frame.state.alive and summary.returns
-        return summary.value
+        return responses.received(frame, at, summary.value)
 
     @property
     def trusts_names(self) -> bool:
@@ -231,10 +233,13 @@ class FlowAnalysis(GlobalValues):
         with self._summaries.following(shape):
             if isinstance(shape.node, syntax.Lambda):
                 value = frame.evaluate(shape.node.body)
-                frame.results.append((value, frame.state.checks))
+                frame.results.append((responses.returned(frame, value), frame.state.checks))
+                responses.leave(frame)
                 frame.state.alive = False
             else:
                 frame.execute(shape.node.body)
+                if frame.state.alive:
+                    responses.leave(frame)
             return self._summaries.cut
 
     # --- the rooms of the interpreter, as one object for the frames ------------------------------

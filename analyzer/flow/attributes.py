@@ -5,6 +5,7 @@ from __future__ import annotations
 from gnomon.analyzer import syntax
 from gnomon.analyzer.dialect import RANDOM_MEMBER
 from gnomon.analyzer.effects import STATUS_ATTRIBUTES, WEAK_STATUS_ATTRIBUTES, is_response
+from gnomon.analyzer.flow import responses
 from gnomon.analyzer.flow.events import ContextAccess
 from gnomon.analyzer.flow.frame import Frame
 from gnomon.analyzer.flow.values import (
@@ -37,6 +38,7 @@ def attribute(frame: Frame, at: int, owner: Value, name: str) -> Value:
     """The value of an attribute; reaching one of a context is an event."""
     found = [_of_shape(frame, at, shape, name) for shape in owner.shapes]
     value = join_all(found).tainted(owner.taints)
+    responses.note_attribute(frame, owner, name)
     if _tells_status(owner, name):
         value = value.tainted(frozenset({Dependence.STATUS}))
     return value

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from gnomon.analyzer import syntax
+from gnomon.analyzer.flow import responses
 from gnomon.analyzer.flow.attributes import attribute
 from gnomon.analyzer.flow.frame import Frame
 from gnomon.analyzer.flow.mutation import store_item
@@ -23,6 +24,7 @@ def assign(frame: Frame, target: syntax.Expression, value: Value) -> set[str]:
             frame.state.variables[name] = value
             frame.state.signs.pop(name, None)
             if name in frame.shared:
+                responses.let_go(frame, value)
                 frame.hand_out(value.taints)
             return {name}
         case syntax.Sequence(elements=elements):
@@ -37,9 +39,11 @@ def assign(frame: Frame, target: syntax.Expression, value: Value) -> set[str]:
                 if isinstance(shape, InstanceShape):
                     known = shape.attributes.get(attr)
                     shape.attributes[attr] = value if known is None else known.joined(value)
+            responses.let_go(frame, value)
             frame.hand_out(value.taints)
             return set()
         case _:
+            responses.let_go(frame, value)
             evaluate_target(frame, target)
             if isinstance(target, syntax.Subscript):
                 store_item(frame, target, value)

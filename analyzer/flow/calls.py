@@ -8,6 +8,7 @@ from dataclasses import replace
 from gnomon.analyzer import syntax
 from gnomon.analyzer.dialect import CALLABLE_MEMBERS, IDENTITY_CALL, RUN_CALLS
 from gnomon.analyzer.effects import RESULT, SLEEPS, effect_of, is_deterministic, is_random
+from gnomon.analyzer.flow import responses
 from gnomon.analyzer.flow.arguments import Arguments
 from gnomon.analyzer.flow.arithmetic import written_out
 from gnomon.analyzer.flow.attributes import attribute
@@ -170,7 +171,8 @@ def _external_call(
         taints |= {Dependence.OPAQUE}
     name = shape.name + RESULT if effect_of(shape.name) else shape.name
     given = () if arguments.unpacked else written_out(shape.name, arguments)
-    return Value(frozenset({ExternalShape(name, called=True, given=given)}), taints)
+    result = Value(frozenset({ExternalShape(name, called=True, given=given)}), taints)
+    return responses.given(frame, node.at, shape.name, result, arguments.keywords)
 
 
 def _opaque(frame: Frame, node: syntax.Call, arguments: Arguments) -> Value:
@@ -187,6 +189,7 @@ def _call_back(frame: Frame, node: syntax.Call, arguments: Arguments) -> frozens
     What it gives is not known to come back, but what that depends on is.
     """
     results: list[Value] = []
+    before = frame.state.unchecked
     for position, value in enumerate(arguments.positional):
         if followed := [shape for shape in value.shapes if _does_something(shape)]:
             after = arguments.positional[position + 1 :]
@@ -196,6 +199,8 @@ def _call_back(frame: Frame, node: syntax.Call, arguments: Arguments) -> frozens
         if followed := [shape for shape in value.shapes if _does_something(shape)]:
             rest = Arguments((), {}, unpacked=True)
             results.append(call(frame, _handed_over(node), of(*followed), rest))
+    # What it gives goes to whoever was given the function.
+    frame.state.unchecked = before
     return taints_of(results) if results else NOTHING
 
 

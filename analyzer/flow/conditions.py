@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from gnomon.analyzer import syntax
+from gnomon.analyzer.flow import responses
 from gnomon.analyzer.flow.frame import Frame
 from gnomon.analyzer.flow.judgements import (
     NOTHING_DECIDED,
@@ -40,6 +41,7 @@ def _judge(frame: Frame, node: syntax.Expression, value: Value) -> Judgement:
         case syntax.Compare():
             return _comparison(frame, node, value)
         case _:
+            responses.let_go(frame, value)
             return certain(frame, node, value) or _plain(frame, node, value)
 
 

@@ -52,7 +52,18 @@ class ReferenceUse:
     path: tuple[str, ...]
 
 
-Operation = ContextAccess | ContextCall | ExternalCall | ReferenceUse
+@dataclass(frozen=True, slots=True)
+class UncheckedResponse:
+    """A response went out of sight on a path that never looked at its status.
+
+    `name` is the call that gave it; `is_read`: something reads its body.
+    """
+
+    name: str
+    is_read: bool
+
+
+Operation = ContextAccess | ContextCall | ExternalCall | ReferenceUse | UncheckedResponse
 
 
 @dataclass(frozen=True, slots=True)

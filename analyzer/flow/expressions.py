@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from gnomon.analyzer import syntax
+from gnomon.analyzer.flow import responses
 from gnomon.analyzer.flow.arguments import Arguments
 from gnomon.analyzer.flow.arithmetic import computed, negated
 from gnomon.analyzer.flow.attributes import attribute
@@ -96,6 +98,7 @@ def _call(frame: Frame, node: syntax.Call) -> Value:
             arguments = _arguments(frame, node).changed(frame.await_coroutines)
     else:
         arguments = _arguments(frame, node)
+    arguments = arguments.changed(partial(responses.let_go, frame))
     result = call(frame, node, function, arguments)
     note_method(frame, node, function, arguments.positional, arguments.keywords)
     taints: frozenset[Taint] = frozenset({collected} if collected else ())
@@ -132,7 +135,7 @@ def _await(frame: Frame, node: syntax.Await) -> Value:
 
 
 def _yield(frame: Frame, node: syntax.Yield) -> Value:
-    value = evaluate_optional(frame, node.value)
+    value = responses.let_go(frame, evaluate_optional(frame, node.value))
     if frame.on_yield is not None:
         frame.on_yield(value)
     else:
@@ -188,7 +191,12 @@ def _unary(frame: Frame, node: syntax.UnaryOp) -> Value:
 
 
 def _comparison(frame: Frame, node: syntax.Compare) -> Value:
-    return _combined(frame, node.left, *node.comparators)
+    values = [evaluate(frame, operand) for operand in (node.left, *node.comparators)]
+    for value in values:
+        if len(value.shapes) > 1:
+            # `response is None`, where there may be none.
+            responses.let_go(frame, value)
+    return Value(frozenset(), taints_of(values))
 
 
 def _if_expression(frame: Frame, node: syntax.IfExp) -> Value:
@@ -250,7 +258,7 @@ def _starred(frame: Frame, node: syntax.Starred) -> Value:
 
 
 def _sequence(frame: Frame, node: syntax.Sequence) -> Value:
-    elements = tuple(evaluate(frame, element) for element in node.elements)
+    elements = tuple(responses.let_go(frame, evaluate(frame, element)) for element in node.elements)
     return Value(frozenset({SequenceShape(elements)}), taints_of(list(elements)))
 
 
@@ -259,7 +267,7 @@ def _dict(frame: Frame, node: syntax.Dict) -> Value:
     values: list[Value] = []
     for key, item in node.items:
         name = None if key is None else evaluate(frame, key)
-        value = evaluate(frame, item)
+        value = responses.let_go(frame, evaluate(frame, item))
         values.append(value)
         if name is not None and len(name.constants) == 1 and isinstance(name.constants[0], str):
             items.append((name.constants[0], value))
@@ -280,7 +288,7 @@ def _comprehension(frame: Frame, node: syntax.Comprehension) -> Value:
                 chosen |= evaluate(frame, condition).taints
         if node.key is not None:
             evaluate(frame, node.key)
-        element = evaluate(frame, node.element).tainted(chosen)
+        element = responses.let_go(frame, evaluate(frame, node.element)).tainted(chosen)
     after = frame.state.variables
     frame.state.variables = {name: value for name, value in after.items() if name not in own} | {
         name: before[name] for name in own if name in before

@@ -12,7 +12,7 @@ from gnomon.analyzer.dialect import RECORDING_CALLS
 from gnomon.analyzer.flow.events import ContextCall, Event, Operation
 from gnomon.analyzer.flow.outcomes import FailedStatus, Guard, Handler, LoopNode
 from gnomon.analyzer.flow.state import Check, Scope, State
-from gnomon.analyzer.flow.values import NOTHING, Pending, Taint, Value, taints_of
+from gnomon.analyzer.flow.values import NOTHING, Pending, Response, Taint, Value, taints_of
 from gnomon.analyzer.rule import Site
 
 if TYPE_CHECKING:
@@ -53,6 +53,7 @@ class Frame:
     decided: frozenset[Taint] = NOTHING
     on_yield: Callable[[Value], None] | None = None
     yields: list[Value] = field(default_factory=list[Value])
+    read: set[Response] = field(default_factory=set[Response])
     known_handlers: dict[int, Handler] = field(default_factory=dict[int, Handler])
     known_failures: dict[int, FailedStatus] = field(default_factory=dict[int, FailedStatus])
     latest: dict[syntax.Expression, Value] = field(default_factory=dict[syntax.Expression, Value])
@@ -184,7 +185,8 @@ class Frame:
     def stop_here(self) -> None:
         """An exception may be raised here, to be seen by every `try` around."""
         for stops in self.stops:
-            stops.append(self.state.copy())
+            # What stops a `try` is most often the request, or the look at its status.
+            stops.append(replace(self.state.copy(), unchecked=frozenset()))
 
     @contextmanager
     def stopping(self) -> Generator[list[State]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from gnomon.analyzer import syntax
+from gnomon.analyzer.flow import responses
 from gnomon.analyzer.flow.binding import bind_pattern
 from gnomon.analyzer.flow.conditions import failed_side, is_identity, judge
 from gnomon.analyzer.flow.frame import Frame
@@ -15,7 +16,7 @@ from gnomon.analyzer.flow.values import Dependence, Value
 
 def follow_match(frame: Frame, node: syntax.Match) -> None:
     """Every case from the same start, and past all of them if none need apply."""
-    subject = frame.evaluate(node.subject)
+    subject = responses.let_go(frame, frame.evaluate(node.subject))
     start = frame.state
     ends: list[State] = []
     patterns: list[syntax.Pattern] = []

@@ -7,6 +7,7 @@ from typing import Any
 
 from gnomon.analyzer import syntax
 from gnomon.analyzer.bindings import ImportBinding, bound_names
+from gnomon.analyzer.flow import responses
 from gnomon.analyzer.flow.binding import assign, evaluate_target
 from gnomon.analyzer.flow.conditions import judge
 from gnomon.analyzer.flow.expressions import STEP, evaluate_defaults, is_step
@@ -57,7 +58,10 @@ def _expression(frame: Frame, node: syntax.ExpressionStatement) -> None:
 
 def _assign(frame: Frame, node: syntax.Assign) -> None:
     value = frame.influenced(frame.evaluate(node.value))
+    unchecked = frame.state.unchecked
     sign = sign_of(frame.state, node.value, judge(frame, node.value, value))
+    # It is judged for what its truth tells, but nothing tests it here.
+    frame.state.unchecked = unchecked
     for target in node.targets:
         assign(frame, target, value)
         if sign is not None and isinstance(target, syntax.Name):
@@ -94,7 +98,8 @@ def _return(frame: Frame, node: syntax.Return) -> None:
             # A helper that a handler calls may return what it likes: that ends the helper.
             if handler in frame.known_handlers.values():
                 handler.returns = True
-    frame.results.append((value, frame.state.checks))
+    frame.results.append((responses.returned(frame, value), frame.state.checks))
+    responses.leave(frame)
     frame.state.alive = False
 
 

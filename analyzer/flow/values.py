@@ -41,8 +41,16 @@ class Pending:
     guards: tuple[object, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Response:
+    """The HTTP response that the call at this place gave; `name` is the library's."""
+
+    at: int
+    name: str
+
+
 Taint = object
-"""A `Dependence`, a `Pending`, or a failure (an object of `outcomes.py`, by identity)."""
+"""A `Dependence`, a `Pending`, a `Response`, or a failure (an object of `outcomes.py`)."""
 
 
 @dataclass(frozen=True, slots=True)

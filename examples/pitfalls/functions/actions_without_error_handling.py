@@ -18,7 +18,7 @@ async def send_notification(ctx: ActionCtx, user_id: Id[User]) -> None:
         return
     # If this fails, we lose track of the failure.
     async with httpx2.AsyncClient(base_url="https://api.pushover.net") as client:
-        await client.post("/send", json={"user": user.push_token, "message": "Hello"})  # expect: unhandled-action-failure
+        await client.post("/send", json={"user": user.push_token, "message": "Hello"})  # expect: unhandled-action-failure, unchecked-response
 
 
 class EmailResult(BaseModel):
@@ -57,7 +57,7 @@ async def process_one(ctx: ActionCtx, item_id: Id[Item], batch_id: Id[BatchJob])
     if item is None:
         return
     async with httpx2.AsyncClient(base_url="https://api.example.com") as client:
-        response = await client.post("/process", content=item.model_dump_json())  # expect: unhandled-action-failure
+        response = await client.post("/process", content=item.model_dump_json())  # expect: unhandled-action-failure, unchecked-response
     result = Processed.model_validate_json(response.content)
     await ctx.run_mutation(internal.items.update_result, item_id=item_id, result=result)
     await ctx.run_mutation(internal.batches.increment_completed, batch_id=batch_id)

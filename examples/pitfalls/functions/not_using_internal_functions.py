@@ -30,6 +30,6 @@ async def process_data(ctx: ActionCtx, item_id: Id[Item]) -> None:  # expect: pu
     if item is None:
         return
     async with httpx2.AsyncClient(base_url="https://api.example.com") as client:
-        response = await client.post("/process", content=item.model_dump_json())  # expect: unhandled-action-failure
+        response = await client.post("/process", content=item.model_dump_json())  # expect: unhandled-action-failure, unchecked-response
         result = Processed.model_validate_json(response.content)
     await ctx.run_mutation(internal.items.update_result, item_id=item_id, result=result)

@@ -56,5 +56,5 @@ async def create_subscription(
             )
         except Exception:
             # Rollback: cancel the subscription at Stripe.
-            await client.delete(f"/v1/subscriptions/{stripe_id}")  # expect: unhandled-action-failure
+            await client.delete(f"/v1/subscriptions/{stripe_id}")  # expect: unhandled-action-failure, unchecked-response
             return None

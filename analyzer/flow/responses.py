@@ -1,0 +1,101 @@
+"""HTTP responses on their way through a function: looked at, handed on, or out of sight.
+
+A response counts as unchecked from the call that gives it until its status is looked at, or it
+goes where it cannot be followed: into a call, a container, an attribute, a nested function.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from gnomon.analyzer.effects import (
+    BODY_ATTRIBUTES,
+    STATUS_LOOKS,
+    gives_response,
+    is_response,
+)
+from gnomon.analyzer.flow.events import UncheckedResponse
+from gnomon.analyzer.flow.frame import Frame
+from gnomon.analyzer.flow.values import ExternalShape, Response, Value
+
+RAISES = "raise_for_status"
+"""With this keyword aiohttp looks by itself."""
+
+
+def given(frame: Frame, at: int, name: str, result: Value, keywords: Mapping[str, Value]) -> Value:
+    """What a library's call gave; a response is unchecked from here on."""
+    if not gives_response(name) or RAISES in keywords:
+        return result
+    return _made(frame, Response(at, name), _without(result))
+
+
+def received(frame: Frame, at: int, value: Value) -> Value:
+    """What a helper returned; a response that it has not looked at is the caller's to check."""
+    unchecked = _behind(value)
+    if not unchecked:
+        return _without(value)
+    name = min(response.name for response in unchecked)
+    return _made(frame, Response(at, name), _without(value))
+
+
+def returned(frame: Frame, value: Value) -> Value:
+    """What a function returns; only a response that it has not looked at is still unchecked."""
+    behind = _behind(value)
+    unchecked = behind & frame.state.unchecked
+    frame.state.unchecked -= behind
+    plain = _without(value)
+    return plain.tainted(frozenset(unchecked)) if unchecked else plain
+
+
+def let_go(frame: Frame, value: Value) -> Value:
+    """A value that goes where it is not followed any more; gives it without its responses."""
+    behind = _behind(value)
+    if behind:
+        frame.state.unchecked -= behind
+    return _without(value)
+
+
+def let_go_all(frame: Frame) -> None:
+    """A nested function may look at any response."""
+    frame.state.unchecked = frozenset()
+
+
+def note_attribute(frame: Frame, owner: Value, name: str) -> None:
+    """An attribute of a response may be its status or its body."""
+    behind = _behind(owner)
+    if not behind:
+        return
+    if name in STATUS_LOOKS:
+        frame.state.unchecked -= behind
+    elif name in BODY_ATTRIBUTES:
+        frame.read |= behind
+
+
+def leave(frame: Frame) -> None:
+    """A path ends: what was not looked at until now never will be."""
+    for response in frame.state.unchecked:
+        is_read = response in frame.read
+        frame.emit(response.at, UncheckedResponse(response.name, is_read))
+
+
+def _made(frame: Frame, response: Response, value: Value) -> Value:
+    frame.state.unchecked |= {response}
+    return value.tainted(frozenset({response}))
+
+
+def _behind(value: Value) -> frozenset[Response]:
+    """The responses that a value may be; none if it was only made from one."""
+    found = frozenset(taint for taint in value.taints if isinstance(taint, Response))
+    if not found:
+        return found
+    is_one = any(
+        isinstance(shape, ExternalShape) and is_response(shape.name) for shape in value.shapes
+    )
+    return found if is_one else frozenset()
+
+
+def _without(value: Value) -> Value:
+    if not any(isinstance(taint, Response) for taint in value.taints):
+        return value
+    kept = frozenset(taint for taint in value.taints if not isinstance(taint, Response))
+    return Value(value.shapes, kept)
