@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from itertools import combinations
 
 from gnomon.analyzer.diagnostic import Location, PlacedFix, TextEdit
 from gnomon.analyzer.fix import Edit, Fix, Imported, SourceOf, StringLike
 from gnomon.analyzer.fix_imports import AnotherName, Known, NewLine, name_for
 from gnomon.analyzer.placing import PlacedFile
+from gnomon.analyzer.text_edits import overlaps
 
 
 def origins_of(fix: Fix) -> Iterator[int]:
@@ -24,7 +26,10 @@ def origins_of(fix: Fix) -> Iterator[int]:
 
 
 def placed_fix(fix: Fix, file: PlacedFile) -> PlacedFix | None:
-    """A fix as edits of its file; None where a name that it needs cannot be had."""
+    """A fix as edits of its file.
+
+    None where a name that it needs cannot be had, or where its edits would overlap.
+    """
     if not file.is_exact:
         return PlacedFix(fix.title, fix.safe, ())
     names = names_of(fix)
@@ -40,6 +45,8 @@ def placed_fix(fix: Fix, file: PlacedFile) -> PlacedFix | None:
                 return None
             edits.append(added)
     edits += [TextEdit(file[edit.at], text_of(edit, file, texts)) for edit in fix.edits]
+    if any(overlaps(one, other) for one, other in combinations(edits, 2)):
+        return None
     return PlacedFix(fix.title, fix.safe, tuple(edits))
 
 

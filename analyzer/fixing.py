@@ -66,13 +66,13 @@ def fix(
         catalog: where its rules are found.
         within: files and folders; nothing outside them is changed or reported.
         unsafe: whether fixes are made that may change what the code means.
-        use_cache: whether the first check starts from what the last one kept.
+        use_cache: whether checks start from what the last one kept.
 
     Raises:
         ProjectError: as `check` raises it.
     """
-    fixer = Fixer(config, catalog, tuple(within), unsafe)
-    return in_deep_thread(lambda: fixer.run(use_cache=use_cache))
+    fixer = Fixer(config, catalog, tuple(within), unsafe=unsafe, use_cache=use_cache)
+    return in_deep_thread(fixer.run)
 
 
 @dataclass(slots=True)
@@ -102,19 +102,26 @@ class Fixer:
     """The passes over one project."""
 
     def __init__(
-        self, config: Config, catalog: Catalog, within: tuple[Path, ...], unsafe: bool
+        self,
+        config: Config,
+        catalog: Catalog,
+        within: tuple[Path, ...],
+        *,
+        unsafe: bool,
+        use_cache: bool,
     ) -> None:
         self._config = config
         self._catalog = catalog
         self._within = within
         self._unsafe = unsafe
+        self._use_cache = use_cache
         self._before: dict[str, bytes] = {}
         self._now: dict[str, bytes] = {}
         self._refused: dict[str, str] = {}
 
-    def run(self, *, use_cache: bool) -> Fixing:
+    def run(self) -> Fixing:
         """All passes."""
-        report = check_here(self._config, self._catalog, self._within, use_cache=use_cache)
+        report = self._checked({})
         count = 0
         for _ in range(PASSES):
             steps = self._steps(report)
@@ -185,7 +192,13 @@ class Fixer:
 
     def _checked(self, results: Mapping[str, bytes]) -> Report:
         unsaved = {**self._now, **results}
-        return check_here(self._config, self._catalog, self._within, unsaved=unsaved)
+        return check_here(
+            self._config,
+            self._catalog,
+            self._within,
+            use_cache=self._use_cache,
+            unsaved=unsaved,
+        )
 
 
 def wrong(step: Step, before: Report, after: Report) -> str | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from gnomon.cli.__main__ import main
 HEAD = "from gnomon import cron_jobs\nfrom ._generated.api import internal\n\ncrons = cron_jobs()\n"
 DAILY = 'crons.cron("a", "@daily", internal.jobs.go)\n'
 LOST = 'crons.cron("b", "0 9 *", internal.jobs.go)\n'
+PITFALLS = Path(__file__).parents[2] / "examples" / "pitfalls"
 RULES = ["--select", "invalid-cron"]
 
 
@@ -122,6 +124,30 @@ def test_the_text_says_what_the_fix_would_do(
     out = capsys.readouterr().out
     assert "  = fix: write `0 0 * * *` (--fix)\n" in out
     assert "  = fix: write `0 9 * * *` (--unsafe-fixes)\n" in out
+
+
+def test_fixing_the_pitfalls_leaves_nothing_that_could_be_fixed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    project = tmp_path / "pitfalls"
+    shutil.copytree(PITFALLS, project, ignore=shutil.ignore_patterns(".gnomon", "__pycache__"))
+    monkeypatch.chdir(project)
+    main(["check", "--unsafe-fixes", "--output-format", "json"])
+    out, err = capsys.readouterr()
+    assert "fixed" in err
+    assert "warning" not in err
+    found = json.loads(out)
+    assert not [item for item in found if item["fix"]]
+    assert not [item for item in found if item["rule"] == "syntax-error"]
+    after = contents(project)
+    assert after != contents(PITFALLS)
+    main(["check", "--unsafe-fixes"])
+    assert contents(project) == after
+
+
+def contents(project: Path) -> dict[str, bytes]:
+    """The function modules of a project."""
+    return {file.name: file.read_bytes() for file in (project / "functions").glob("*.py")}
 
 
 @pytest.mark.parametrize("option", ["--fix", "--unsafe-fixes", "--diff"])
