@@ -10,7 +10,7 @@ from gnomon.analyzer.flow.arguments import Arguments
 from gnomon.analyzer.flow.values import ConstantShape, ExternalShape, Shape, Value, constant, of
 
 SPAN = "datetime.timedelta"
-WRITTEN_OUT = frozenset({SPAN, "datetime.time", "datetime.datetime"})
+WRITTEN_OUT = frozenset({SPAN, "datetime.time", "builtins.float"})
 """What is remembered with its arguments, if all of them are literals."""
 
 LARGEST = 10**15
