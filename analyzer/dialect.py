@@ -32,6 +32,22 @@ CONTEXT_TYPES: dict[str, FunctionKind] = {
     "gnomon.BlockingActionCtx": FunctionKind.ACTION,
 }
 
+FUNCTION_TAKERS = (
+    "builtins.filter",
+    "builtins.map",
+    "asyncio.",
+    "anyio.",
+    "trio.",
+    "threading.",
+    "multiprocessing.",
+    "concurrent.futures.",
+    "gnomon.cron_jobs.",
+)
+TAKER_METHODS = frozenset(
+    {"add_job", "add_task", "apply_async", "create_task", "run_in_executor", "start_soon", "submit"}
+)
+"""What calls a function that it is given: by the beginning, or the end, of its dotted name."""
+
 CRON_REGISTRY = "gnomon.cron_jobs"
 VOCABULARY = frozenset({*REFERENCE_ROOTS, *REGISTERING_DECORATORS, *CONTEXT_TYPES, CRON_REGISTRY})
 """What a star import of ours brings, as far as rules ask."""

@@ -6,14 +6,20 @@ import re
 from dataclasses import replace
 
 from gnomon.analyzer import syntax
-from gnomon.analyzer.dialect import CALLABLE_MEMBERS, IDENTITY_CALL, RUN_CALLS
+from gnomon.analyzer.dialect import (
+    CALLABLE_MEMBERS,
+    FUNCTION_TAKERS,
+    IDENTITY_CALL,
+    RUN_CALLS,
+    TAKER_METHODS,
+)
 from gnomon.analyzer.effects import RESULT, SLEEPS, effect_of, is_deterministic, is_random
 from gnomon.analyzer.flow import responses
 from gnomon.analyzer.flow.arguments import Arguments
 from gnomon.analyzer.flow.arithmetic import written_out
 from gnomon.analyzer.flow.attributes import attribute
 from gnomon.analyzer.flow.containers import method_result
-from gnomon.analyzer.flow.events import ContextCall, ExternalCall
+from gnomon.analyzer.flow.events import ContextCall, DirectUse, ExternalCall
 from gnomon.analyzer.flow.frame import Frame
 from gnomon.analyzer.flow.library import SPECIAL
 from gnomon.analyzer.flow.values import (
@@ -123,7 +129,8 @@ def _call_shape(frame: Frame, node: syntax.Call, shape: Shape, arguments: Argume
             return frame.analysis.instantiate(frame, node.at, shape, arguments)
         case InstanceShape():
             return call(frame, node, attribute(frame, node.at, of(shape), "__call__"), arguments)
-        case RegisteredShape():
+        case RegisteredShape(handler=handler, kind=kind):
+            frame.emit(node.at, DirectUse(handler, kind, is_called=True))
             return UNKNOWN
         case MethodShape(owner=owner, name=name):
             found = method_result(owner, name, arguments.positional)
@@ -139,6 +146,7 @@ def _context_call(
         node.at,
         ContextCall(shape.kind, shape.path, node, arguments.positional, arguments.keywords),
     )
+    _note_registered(frame, node)
     taints = arguments.taints | _call_back(frame, node, arguments)
     if shape.path == IDENTITY_CALL:
         return Value(frozenset({IdentityShape()}), frozenset({Dependence.IDENTITY}))
@@ -161,6 +169,8 @@ def _external_call(
         frame.emit(
             node.at, ExternalCall(shape.name, node, arguments.positional, arguments.keywords)
         )
+    if shape.name.startswith(FUNCTION_TAKERS) or shape.name.rpartition(".")[2] in TAKER_METHODS:
+        _note_registered(frame, node)
     # `map` and `sorted` call what they are given here; who knows what a library does with it.
     with frame.handing_over(to_library=not is_builtin):
         taints = arguments.taints | _call_back(frame, node, arguments)
@@ -173,6 +183,15 @@ def _external_call(
     given = () if arguments.unpacked else written_out(shape.name, arguments)
     result = Value(frozenset({ExternalShape(name, called=True, given=given)}), taints)
     return responses.given(frame, node.at, shape.name, result, arguments.keywords)
+
+
+def _note_registered(frame: Frame, node: syntax.Call) -> None:
+    """Note the registered functions among the arguments of what would call them."""
+    for argument in node.args:
+        for shape in frame.latest.get(argument.value, UNKNOWN).shapes:
+            if isinstance(shape, RegisteredShape):
+                use = DirectUse(shape.handler, shape.kind, is_called=False)
+                frame.emit(argument.value.at, use)
 
 
 def _opaque(frame: Frame, node: syntax.Call, arguments: Arguments) -> Value:

@@ -63,7 +63,18 @@ class UncheckedResponse:
     is_read: bool
 
 
-Operation = ContextAccess | ContextCall | ExternalCall | ReferenceUse | UncheckedResponse
+@dataclass(frozen=True, slots=True)
+class DirectUse:
+    """A registered function was called, or handed over to be called, as a Python function."""
+
+    handler: Value
+    kind: FunctionKind
+    is_called: bool
+
+
+Operation = (
+    ContextAccess | ContextCall | ExternalCall | ReferenceUse | UncheckedResponse | DirectUse
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Hashable, Iterator
+from dataclasses import dataclass
 
 from gnomon.analyzer import syntax
 from gnomon.analyzer.bindings import bound_names, top_level
 from gnomon.analyzer.flow.analysis import flow_of
+from gnomon.analyzer.flow.blame import stands_in, way_to
 from gnomon.analyzer.flow.events import Event
 from gnomon.analyzer.project import Project
 from gnomon.analyzer.registrations import Registration
+from gnomon.analyzer.rule import Site
 
 
 def everything_in(
@@ -29,6 +32,73 @@ def everything_in(
         if function not in registered:
             trace = flow.trace_function(module, function, hidden)
             yield from ((None, event) for event in trace.events)
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """An event that is reported in a module.
+
+    `way` are the places from the module's own code to it: one, if it stands there itself.
+    """
+
+    event: Event
+    way: tuple[Site, ...]
+
+
+Identify = Callable[[Event], Hashable | None]
+"""What an event is about; None for one that is none of the rule's business."""
+
+
+def sights_in(
+    project: Project, module: syntax.Module, topic: str, identify: Identify
+) -> Iterator[Sight]:
+    """The events that are reported in a module, each once.
+
+    One that shows where it is written is reported there; one that only a caller of a helper
+    brings about, at the call that leads to it. `topic` names what is asked for.
+    """
+    seen: set[Hashable] = set()
+    for sight in all_sights(project, module, identify):
+        about, first, last = identify(sight.event), sight.way[0], sight.way[-1]
+        if len(sight.way) > 1 and (last.at, about) in shown_where_written(
+            project, last.module, topic, identify
+        ):
+            continue
+        if (first, about) not in seen:
+            seen.add((first, about))
+            yield sight
+
+
+def shown_where_written(
+    project: Project, module: syntax.Module, topic: str, identify: Identify
+) -> frozenset[Hashable]:
+    """The events of a module that are reported there, whoever leads to them."""
+    if not project.is_function_module(module):
+        return frozenset()
+    return project.memo.get(
+        ("shown where written", topic, module.name),
+        lambda: frozenset(
+            (sight.way[0].at, identify(sight.event))
+            for sight in all_sights(project, module, identify)
+            if len(sight.way) == 1
+        ),
+        meanwhile=frozenset[Hashable](),
+    )
+
+
+def all_sights(project: Project, module: syntax.Module, identify: Identify) -> Iterator[Sight]:
+    """Every event that a module leads to, if it is about anything."""
+    for registration, event in everything_in(project, module):
+        if identify(event) is not None:
+            yield Sight(event, _way(registration, event))
+
+
+def _way(registration: Registration | None, event: Event) -> tuple[Site, ...]:
+    """The places from a module's own code to an event; one, if it stands there itself."""
+    if registration is None:
+        return (*event.chain, event.site)
+    way = way_to(event, registration)
+    return way[-1:] if stands_in(way[-1], registration) else way
 
 
 def functions_in(

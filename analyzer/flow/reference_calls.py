@@ -17,16 +17,13 @@ from gnomon.analyzer.dialect import (
     SCHEDULABLE_KINDS,
     SCHEDULE_CALLS,
 )
-from gnomon.analyzer.flow.blame import stands_in, way_to
-from gnomon.analyzer.flow.events import ContextCall, Event, ExternalCall
-from gnomon.analyzer.flow.everything import everything_in
-from gnomon.analyzer.flow.values import ReferenceShape, Value
+from gnomon.analyzer.flow.events import ContextCall, Event, ExternalCall, Operation
+from gnomon.analyzer.flow.everything import sights_in
+from gnomon.analyzer.flow.values import UNKNOWN, ReferenceShape
 from gnomon.analyzer.project import Project
 from gnomon.analyzer.registrations import Registration
 from gnomon.analyzer.rule import Note, Site
 from gnomon.kinds import FunctionKind
-
-Identity = tuple[str, int, frozenset[ReferenceShape]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +65,6 @@ class ReferenceCall:
         """The helper's line, for a finding at a call of the helper."""
         return (Note(self.way[-1], "the call stands here"),) if len(self.way) > 1 else ()
 
-    @property
-    def identity(self) -> Identity:
-        """What makes two sights of a call the same."""
-        site = self.way[-1]
-        return site.module.name, site.at, self.references
-
 
 def written_reference(reference: ReferenceShape) -> str:
     """`internal.jobs.process`."""
@@ -86,75 +77,46 @@ def target_of(project: Project, reference: ReferenceShape) -> Registration | Non
     return project.function(f"{'/'.join(modules)}:{name}")
 
 
-def reference_calls(project: Project, module: syntax.Module) -> tuple[ReferenceCall, ...]:
+def reference_calls(project: Project, module: syntax.Module) -> Iterator[ReferenceCall]:
     """The calls by reference whose faults are reported in a module, each once."""
-    return project.memo.get(
-        ("reference calls", module.name), lambda: tuple(_reference_calls(project, module))
-    )
+    for sight in sights_in(project, module, "references", _references):
+        operation = sight.event.operation
+        taken = _taken(operation)
+        assert taken is not None
+        assert isinstance(operation, ContextCall | ExternalCall)
+        name, kinds, position = taken
+        references, written = _references(sight.event), _written(operation, position)
+        yield ReferenceCall(
+            name, kinds, references or frozenset(), operation, position, sight.way, written
+        )
 
 
-def _reference_calls(project: Project, module: syntax.Module) -> Iterator[ReferenceCall]:
-    seen: set[tuple[tuple[Site, ...], frozenset[ReferenceShape]]] = set()
-    for found in all_reference_calls(project, module):
-        if len(found.way) > 1 and found.identity in shown_where_written(
-            project, found.way[-1].module
-        ):
-            continue
-        place = (found.way[:1] if len(found.way) > 1 else found.way, found.references)
-        if place not in seen:
-            seen.add(place)
-            yield found
-
-
-def shown_where_written(project: Project, module: syntax.Module) -> frozenset[Identity]:
-    """The calls of a module that are judged there, whoever leads to them."""
-    if not project.is_function_module(module):
-        return frozenset()
-    return project.memo.get(
-        ("reference calls where written", module.name),
-        lambda: frozenset(
-            found.identity for found in all_reference_calls(project, module) if len(found.way) == 1
-        ),
-        meanwhile=frozenset[Identity](),
-    )
-
-
-def all_reference_calls(project: Project, module: syntax.Module) -> Iterator[ReferenceCall]:
-    """Every call by reference that a module leads to."""
-    for registration, event in everything_in(project, module):
-        found = _read(registration, event)
-        if found is not None:
-            yield found
-
-
-def _way(registration: Registration | None, event: Event) -> tuple[Site, ...]:
-    """The places from a module's own code to an event; one, if it stands there itself."""
-    if registration is None:
-        return (*event.chain, event.site)
-    way = way_to(event, registration)
-    return way[-1:] if stands_in(way[-1], registration) else way
-
-
-def _read(registration: Registration | None, event: Event) -> ReferenceCall | None:
+def _references(event: Event) -> frozenset[ReferenceShape] | None:
+    """What the reference may be that a call is given; None if it is given none that is known."""
     operation = event.operation
-    match operation:
-        case ContextCall(path=path) if path in SCHEDULE_CALLS:
-            name, kinds, position = f"ctx.{'.'.join(path)}", SCHEDULABLE_KINDS, 1
-        case ContextCall(path=path) if path in RUN_KINDS:
-            name, kinds, position = f"ctx.{path[0]}", frozenset({RUN_KINDS[path]}), 0
-        case ExternalCall(name=dotted) if dotted in CRON_REFERENCE_POSITIONS:
-            name = f"crons.{dotted.rpartition('.')[2]}"
-            kinds, position = SCHEDULABLE_KINDS, CRON_REFERENCE_POSITIONS[dotted]
-        case _:
-            return None
-    given = operation.positional[position] if len(operation.positional) > position else Value()
+    taken = _taken(operation)
+    if taken is None or not isinstance(operation, ContextCall | ExternalCall):
+        return None
+    position = taken[2]
+    given = operation.positional[position] if len(operation.positional) > position else UNKNOWN
     references = frozenset(
         shape for shape in given.shapes if isinstance(shape, ReferenceShape) and len(shape.path) > 1
     )
-    if not references:
-        return None
-    way, written = _way(registration, event), _written(operation, position)
-    return ReferenceCall(name, kinds, references, operation, position, way, written)
+    return references or None
+
+
+def _taken(operation: Operation) -> tuple[str, frozenset[FunctionKind], int] | None:
+    """How a call that takes a reference is written, the kinds it takes, and at which position."""
+    match operation:
+        case ContextCall(path=path) if path in SCHEDULE_CALLS:
+            return f"ctx.{'.'.join(path)}", SCHEDULABLE_KINDS, 1
+        case ContextCall(path=path) if path in RUN_KINDS:
+            return f"ctx.{path[0]}", frozenset({RUN_KINDS[path]}), 0
+        case ExternalCall(name=dotted) if dotted in CRON_REFERENCE_POSITIONS:
+            name = f"crons.{dotted.rpartition('.')[2]}"
+            return name, SCHEDULABLE_KINDS, CRON_REFERENCE_POSITIONS[dotted]
+        case _:
+            return None
 
 
 def _written(operation: ContextCall | ExternalCall, position: int) -> syntax.Expression | None:
