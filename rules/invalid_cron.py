@@ -29,7 +29,8 @@ Good:
 
 Fix:
     Write five fields. For a period that does not fit the clock, such as 70 minutes, use
-    `crons.interval`.
+    `crons.interval`. `--fix` rewrites what has one meaning, such as `@daily`; `--unsafe-fixes`
+    what has one likely meaning.
 """
 
 from __future__ import annotations

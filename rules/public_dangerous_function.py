@@ -43,6 +43,7 @@ Good:
 
 Fix:
     Make it internal (`@internal_mutation`, `@internal_action`), or check the caller first.
+    `--unsafe-fixes` makes it internal.
 """
 
 from __future__ import annotations

@@ -40,6 +40,7 @@ Good:
 
 Fix:
     Add a random part that grows with the delay: `delay + uniform(0, delay)`.
+    `--unsafe-fixes` writes `delay * uniform(1, 2)`, which is the same and fits a `timedelta`, too.
 """
 
 from __future__ import annotations

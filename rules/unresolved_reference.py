@@ -26,7 +26,8 @@ Good:
         await ctx.scheduler.run_after(0, internal.example.process)
 
 Fix:
-    Correct the name, or register the function; then run `gnomon codegen`.
+    Correct the name, or register the function; then run `gnomon codegen`. `--fix` writes
+    `internal` for `api` or the other way round; `--unsafe-fixes` the nearest name.
 """
 
 from __future__ import annotations

@@ -18,7 +18,7 @@ Good:
     crons.cron("report", "@daily", internal.reports.send)  # gnomon: ignore[invalid-cron] a test
 
 Fix:
-    Remove the rule's name from the brackets, or the whole comment if none is left.
+    Remove the rule's name from the brackets, or the whole comment if none is left; `--fix` does.
 """
 
 from __future__ import annotations
