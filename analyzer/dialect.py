@@ -48,6 +48,9 @@ TAKER_METHODS = frozenset(
 )
 """What calls a function that it is given: by the beginning, or the end, of its dotted name."""
 
+PROCESS_DIRECTIVE = "use process"
+"""At the top of a file: its actions run in worker processes."""
+
 CRON_REGISTRY = "gnomon.cron_jobs"
 VOCABULARY = frozenset({*REFERENCE_ROOTS, *REGISTERING_DECORATORS, *CONTEXT_TYPES, CRON_REGISTRY})
 """What a star import of ours brings, as far as rules ask."""
@@ -80,6 +83,9 @@ WRITE_CALLS = frozenset(("db", name) for name in ("insert", "patch", "replace", 
 """What a mutation's database has and a query's has not."""
 
 IDENTITY_CALL = ("auth", "get_user_identity")
+QUERY_CALL = ("db", "query")
+INDEX_CALL = "with_index"
+COLLECT_CALL = "collect"
 DELETE_CALL = ("db", "delete")
 RANDOM_MEMBER = ("random",)
 SCHEDULE_CALLS = frozenset({("scheduler", "run_after"), ("scheduler", "run_at")})
