@@ -1,0 +1,51 @@
+"""Calls that keep their thread until they are done, as data: what an event loop must not run."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from gnomon.analyzer.effects import SLEEPS, effect_of
+from gnomon.analyzer.side_effects import SideEffect, side_effect_of
+
+ASYNCHRONOUS_PACKAGES = frozenset(
+    {"aiohttp", "aiosmtplib", "asyncio", "asyncpg", "motor", "anyio", "trio", "websockets"}
+)
+"""Packages all of whose calls await."""
+
+ASYNCHRONOUS_PARTS = ("Async", "async")
+"""Parts of a name that say so: `AsyncOpenAI`, `create_async`, `redis.asyncio`, `connect_async`."""
+
+BLOCKING_SLEEPS = SLEEPS & {"time.sleep"}
+
+COMPUTING = frozenset(
+    {"hashlib.scrypt", "hashlib.pbkdf2_hmac", "bcrypt.hashpw", "bcrypt.checkpw"}
+    | {"argon2.PasswordHasher.hash", "argon2.PasswordHasher.verify"}
+    | {"pypdf.PdfReader", "pypdf.PdfWriter.write", "pdfplumber.open", "pymupdf.open", "fitz.open"}
+    | {"weasyprint.HTML.write_pdf", "pytesseract.image_to_string"}
+    | {f"pandas.read_{kind}" for kind in ("csv", "excel", "json", "parquet", "sql", "html")}
+    | {"playwright.sync_api.sync_playwright", "selenium.webdriver.Chrome"}
+    | {"subprocess.Popen().wait", "subprocess.Popen().communicate"}
+)
+"""Library calls that compute, or wait for a program, for long."""
+
+PROCESSES_WAITED_FOR = frozenset(
+    {f"subprocess.{name}" for name in ("run", "call", "check_call", "check_output", "getoutput")}
+    | {"subprocess.getstatusoutput", "os.system"}
+)
+OPEN_SOCKETS = frozenset({"socket.create_connection", "socket.getaddrinfo"})
+
+
+@lru_cache(maxsize=4096)
+def blocks(name: str) -> bool:
+    """Whether a call by this dotted name keeps its thread until an answer has come."""
+    if name in BLOCKING_SLEEPS | COMPUTING | PROCESSES_WAITED_FOR | OPEN_SOCKETS:
+        return True
+    package = name.partition(".")[0]
+    if package in ASYNCHRONOUS_PACKAGES or any(part in name for part in ASYNCHRONOUS_PARTS):
+        return False
+    if package in ("socket", "subprocess"):
+        # A socket may be set not to block; `Popen` only starts.
+        return False
+    if effect_of(name) is not None:
+        return True
+    return side_effect_of(name, (), ()) in (SideEffect.NETWORK, SideEffect.CONSOLE)
