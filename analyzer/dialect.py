@@ -96,11 +96,30 @@ RUN_KINDS: dict[tuple[str, ...], FunctionKind] = {
     ("run_action",): FunctionKind.ACTION,
 }
 SCHEDULABLE_KINDS = frozenset({FunctionKind.MUTATION, FunctionKind.ACTION})
+COROUTINE_CALLS = frozenset(
+    {
+        IDENTITY_CALL,
+        ("db", "get"),
+        ("scheduler", "cancel"),
+        *WRITE_CALLS,
+        *SCHEDULE_CALLS,
+        *RUN_CALLS,
+    }
+)
+QUERY_BUILDERS = frozenset({"with_index", "order", "filter"})
+QUERY_ENDS = frozenset({"first", "unique", "take", "collect", "paginate"})
 CALLABLE_MEMBERS = SCHEDULE_CALLS | RUN_CALLS | {DELETE_CALL, IDENTITY_CALL}
 """Methods of a context that something else may call: `map(ctx.db.delete, ids)`."""
 
 RECORDING_CALLS = SCHEDULE_CALLS | {("run_mutation",), ("run_action",)}
 """Calls that leave a trace of a failure: a function was run or scheduled because of it."""
+
+
+def is_coroutine_call(path: tuple[str, ...]) -> bool:
+    """Whether calling what is reached from a context makes a coroutine."""
+    if path[:2] == ("db", "query") and len(path) > 2:
+        return path[-1] in QUERY_ENDS and QUERY_BUILDERS.issuperset(path[2:-1])
+    return path in COROUTINE_CALLS
 
 
 def canonical(name: str, functions: str) -> str:

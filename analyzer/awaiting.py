@@ -1,0 +1,142 @@
+"""What becomes of a coroutine: whether the code around a call lets it run.
+
+A coroutine that is returned, gathered, stored or handed to something is taken to be awaited there;
+only what surely is not is a fault.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from gnomon.analyzer import syntax
+from gnomon.analyzer.parents import Parents, nodes_below, parents_in
+from gnomon.analyzer.project import Project
+
+
+class Fate(StrEnum):
+    """What becomes of a coroutine."""
+
+    DROPPED = "dropped"
+    """Nothing uses it."""
+
+    MISTAKEN = "mistaken"
+    """It is used as if it were what awaiting it gives."""
+
+    KEPT = "kept"
+    """It is awaited, or may be."""
+
+
+OF_COROUTINES = frozenset({"close", "send", "throw", "cr_await", "cr_code", "cr_frame"})
+"""Attributes that a coroutine has."""
+
+RESULT_TAKERS = frozenset(
+    f"builtins.{name}"
+    for name in (
+        *("all", "any", "bool", "dict", "enumerate", "float", "frozenset", "int", "len", "list"),
+        *("max", "min", "reversed", "set", "sorted", "str", "sum", "tuple"),
+    )
+)
+"""Builtins that can do nothing with a coroutine, given alone."""
+
+
+def fate_of(project: Project, module: syntax.Module, call: syntax.Call) -> Fate:
+    """What becomes of the coroutine that a call makes."""
+    return _fate(project, module, call, frozenset())
+
+
+def _fate(project: Project, module: syntax.Module, node: object, followed: frozenset[str]) -> Fate:
+    parents = parents_in(project, module)
+    many = False
+    for parent in parents.around(node):
+        match parent:
+            case syntax.ExpressionStatement():
+                return Fate.DROPPED
+            case syntax.IfExp(test=test) if test is not node:
+                pass
+            case syntax.BoolOp(left=left) if left is not node:
+                pass
+            case syntax.Comprehension(element=element) if element is node:
+                many = True
+            case syntax.Sequence():
+                many = True
+            case syntax.Walrus(target=target):
+                return _kept_as(project, module, parents, target, followed)
+            case syntax.Assign(targets=(syntax.Name() as target,)) if not many:
+                return _kept_as(project, module, parents, target, followed)
+            case syntax.AnnotatedAssign(target=syntax.Name() as target) if not many:
+                return _kept_as(project, module, parents, target, followed)
+            case _:
+                mistaken = not many and _is_mistaken(project, module, parents, parent, node)
+                return Fate.MISTAKEN if mistaken else Fate.KEPT
+        node = parent
+    return Fate.KEPT
+
+
+def _is_mistaken(
+    project: Project, module: syntax.Module, parents: Parents, parent: object, node: object
+) -> bool:
+    """Whether something is done that no coroutine can do, or that is always true of one."""
+    match parent:
+        case syntax.Attribute(attr=name):
+            return name not in OF_COROUTINES
+        case syntax.Subscript(value=value):
+            return value is node
+        case (
+            syntax.Compare()
+            | syntax.UnaryOp()
+            | syntax.BinaryOp()
+            | syntax.BoolOp()
+            | syntax.IfExp()
+            | syntax.If()
+            | syntax.While()
+            | syntax.Assert()
+            | syntax.FString()
+            | syntax.Match()
+            | syntax.AugmentedAssign()
+        ):
+            return True
+        case syntax.For(iterable=iterable) | syntax.Generator(iterable=iterable):
+            return iterable is node
+        case syntax.Argument(star="", keyword=None):
+            call = parents.above.get(parent)
+            return (
+                isinstance(call, syntax.Call)
+                and len(call.args) == 1
+                and project.qualified_name(module, call.func) in RESULT_TAKERS
+            )
+        case _:
+            return False
+
+
+def _kept_as(
+    project: Project,
+    module: syntax.Module,
+    parents: Parents,
+    target: syntax.Name,
+    followed: frozenset[str],
+) -> Fate:
+    """What becomes of a coroutine under a name: the best of what any reading of it does."""
+    function = parents.function_around(target)
+    if not isinstance(function, syntax.FunctionDef) or target.id in followed:
+        return Fate.KEPT
+    fates: set[Fate] = set()
+    for node in nodes_below(function):
+        if isinstance(node, syntax.ScopeDeclaration) and target.id in node.names:
+            return Fate.KEPT
+        is_same = isinstance(node, syntax.Name) and node.id == target.id and node is not target
+        if is_same and not _is_bound(parents, node):
+            fates.add(_fate(project, module, node, followed | {target.id}))
+    if Fate.KEPT in fates:
+        return Fate.KEPT
+    return Fate.MISTAKEN if fates - {Fate.DROPPED} else Fate.DROPPED
+
+
+def _is_bound(parents: Parents, name: object) -> bool:
+    """Whether a name is given a value here, rather than read."""
+    match parents.above.get(name):
+        case syntax.Assign(targets=targets):
+            return any(target is name for target in targets)
+        case syntax.AnnotatedAssign(target=target) | syntax.Walrus(target=target):
+            return target is name
+        case _:
+            return False

@@ -1,0 +1,126 @@
+"""A coroutine of `ctx` is not awaited.
+
+Its call is a statement by itself, is kept under a name that nothing awaits, stands in a list that
+is thrown away, or is used as if it were its result: tested, compared, iterated, an attribute
+taken. So is the call of an asynchronous helper that would reach `ctx`. Returned, gathered, stored
+or handed to something else, it is taken to be awaited there.
+
+Not seen: coroutines that plain (`def`) helpers drop, since a blocking action may be calling them;
+coroutines kept in objects or unpacked from tuples. (`gather` in a query or a mutation is for
+`side-effect-in-transaction`.)
+
+Why:
+    Without `await` nothing happens: no write, no schedule, no error. Python's warning comes when
+    the coroutine is thrown away, if anybody reads it.
+
+Bad:
+    from gnomon import MutationCtx, mutation
+    from ._generated.api import internal
+
+    @mutation
+    async def submit(ctx: MutationCtx) -> None:
+        ctx.scheduler.run_after(60, internal.jobs.process)
+
+Good:
+    from gnomon import MutationCtx, mutation
+    from ._generated.api import internal
+
+    @mutation
+    async def submit(ctx: MutationCtx) -> None:
+        await ctx.scheduler.run_after(60, internal.jobs.process)
+
+Fix:
+    Write `await`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import pairwise
+
+from gnomon.analyzer import syntax
+from gnomon.analyzer.awaiting import Fate, fate_of
+from gnomon.analyzer.diagnostic import Level
+from gnomon.analyzer.dialect import is_coroutine_call
+from gnomon.analyzer.flow.events import ContextCall, Event
+from gnomon.analyzer.flow.everything import everything_in
+from gnomon.analyzer.parents import parents_in
+from gnomon.analyzer.project import Project
+from gnomon.analyzer.rule import Finding, Rule, Site
+from gnomon.analyzer.unparse import unparse
+
+rule = Rule(level=Level.ERROR, since="0.1.0", guide="")
+
+
+def check(module: syntax.Module, project: Project) -> Iterator[Finding]:
+    """Every coroutine of a context that a module makes and does not await."""
+    reported: set[int] = set()
+    for registration, event in everything_in(project, module):
+        operation = event.operation
+        if not isinstance(operation, ContextCall) or not is_coroutine_call(operation.path):
+            continue
+        if registration is not None and not registration.function.is_async:
+            continue
+        for call, what in calls_on_the_way(project, module, event, operation):
+            fate = fate_of(project, module, call)
+            if fate is not Fate.KEPT and call.at not in reported:
+                reported.add(call.at)
+                yield judge(module, call, what, fate)
+
+
+def calls_on_the_way(
+    project: Project, module: syntax.Module, event: Event, operation: ContextCall
+) -> Iterator[tuple[syntax.Call, str]]:
+    """The calls in a module that make coroutines, on the way to one of `ctx`, with their names."""
+    parents = parents_in(project, module)
+    made = operation.call
+    # A call that something else makes, of what it was handed, is not written anywhere.
+    if event.site.module is module and parents.calls.get(made.at) is made:
+        function = parents.function_around(made)
+        if isinstance(function, syntax.FunctionDef) and function.is_async:
+            yield made, written(operation.path)
+    for caller, inner in pairwise((*event.chain, event.site)):
+        call = parents.calls.get(caller.at) if caller.module is module else None
+        if call is not None and leads_into_coroutine(project, call, caller, inner):
+            yield call, unparse(call.func)
+
+
+def leads_into_coroutine(project: Project, call: syntax.Call, caller: Site, inner: Site) -> bool:
+    """Whether a call makes the coroutine in which the next place of a way lies."""
+    around = parents_in(project, inner.module)
+    node = around.calls.get(inner.at)
+    entered = around.function_around(node) if node is not None else None
+    origin = parents_in(project, caller.module).function_around(call)
+    return (
+        isinstance(entered, syntax.FunctionDef)
+        and entered.is_async
+        and entered is not origin
+        and isinstance(origin, syntax.FunctionDef)
+        and origin.is_async
+        and last_name(call.func) == entered.name
+    )
+
+
+def last_name(node: syntax.Expression) -> str:
+    """The last part of the name by which something is called."""
+    match node:
+        case syntax.Name(id=name) | syntax.Attribute(attr=name):
+            return name
+        case _:
+            return ""
+
+
+def written(path: tuple[str, ...]) -> str:
+    """`ctx.db.query(…).collect` for the path of a call."""
+    if path[:2] == ("db", "query"):
+        return f"ctx.db.query(…).{path[-1]}"
+    return f"ctx.{'.'.join(path)}"
+
+
+def judge(module: syntax.Module, call: syntax.Call, what: str, fate: Fate) -> Finding:
+    """The finding about one coroutine."""
+    if fate is Fate.DROPPED:
+        message = f"`{what}` is never awaited, so nothing happens"
+    else:
+        message = f"`{what}` is not awaited: a coroutine is taken for its result"
+    return Finding(Site(module, call.at), message, f"write `await {what}(…)`")
