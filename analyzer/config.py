@@ -32,6 +32,8 @@ class Config:
         per_file_ignores: pairs of a path pattern and the rules that are silent there.
         levels: levels that replace a rule's own.
         fail_on: the lowest level that makes a check fail.
+        custom_rules: the files and folders of the project's own rules, as written.
+        rule_packages: the packages whose rules run, too.
         baseline: the file of findings that are still allowed, as written, or None.
         database: where the runtime keeps its data, as written, or None.
         options: the options of rules that were set, by rule and name.
@@ -44,6 +46,8 @@ class Config:
     per_file_ignores: tuple[tuple[str, frozenset[str]], ...] = ()
     levels: Mapping[str, Level] = field(default_factory=dict[str, Level])
     fail_on: Level = Level.WARNING
+    custom_rules: tuple[str, ...] = ()
+    rule_packages: tuple[str, ...] = ()
     baseline: str | None = None
     database: str | None = None
     options: Mapping[tuple[str, str], object] = field(default_factory=dict[tuple[str, str], object])
@@ -107,6 +111,8 @@ def resolve(file: ConfigFile, catalog: Catalog) -> Config:
             for name, value in sub_table(file, "levels").items()
         },
         fail_on=level(file, "fail-on", given.get("fail-on", "warning")),
+        custom_rules=config_file.texts(file, "custom-rules", given.get("custom-rules", [])),
+        rule_packages=config_file.texts(file, "rule-packages", given.get("rule-packages", [])),
         baseline=None if baseline is None else config_file.text(file, "baseline", baseline),
         database=None if database is None else config_file.text(file, "database", database),
         options=rule_options(file, catalog),
@@ -161,7 +167,10 @@ def rule_options(file: ConfigFile, catalog: Catalog) -> dict[tuple[str, str], ob
         key = f"rules.{name}"
         known_rule(file, key, name, catalog)
         table = config_file.table(file, key, value)
-        options = {option.name: option for option in catalog.load(name).rule.options}
+        try:
+            options = {option.name: option for option in catalog.load(name).rule.options}
+        except Exception:  # the check says what is wrong with the rule, and runs the others
+            continue
         refuse_unknown(file, table, tuple(options), f"{key}.")
         for option, given in table.items():
             default = options[option].default

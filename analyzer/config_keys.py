@@ -15,6 +15,7 @@ class Kind(StrEnum):
 
     FOLDER = "folder below the project"
     TEXT = "string"
+    TEXTS = "list of strings"
     LEVEL = "level"
     RULES = "list of rule names"
     RULES_BY_PATTERN = "table of path patterns, each with a list of rule names"
@@ -85,6 +86,23 @@ CONFIG_KEYS = (
         '`"warning"`',
         "The lowest level that makes `gnomon check` exit 1.",
         'fail-on = "error"',
+    ),
+    Key(
+        "custom-rules",
+        Kind.TEXTS,
+        "`[]`",
+        "Rules of the project's own: files, or folders of files, below the project. In a folder, "
+        "files whose name starts with `_`, `test_` or `conftest` are no rules. See "
+        "[custom rules](custom-rules.md).",
+        'custom-rules = ["lint/no_sleep.py"]',
+    ),
+    Key(
+        "rule-packages",
+        Kind.TEXTS,
+        "`[]`",
+        "Installed packages whose rules run, too: the modules that their entry points of the "
+        "group `gnomon.rules` name.",
+        'rule-packages = ["acme-rules"]',
     ),
     Key(
         "baseline",

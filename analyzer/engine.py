@@ -107,7 +107,7 @@ def check_here(
         records = {record.path: record for record in files.values()}
         cache.save(Records(records, judged, rules), known)
     spoken = [judged[source.path] for source in files if source.path in judged]
-    settled = Settling(config, catalog, rules, tuple(failures)).settle(asked, spoken)
+    settled = Settling(config, catalog, rules, failures).settle(asked, spoken)
     return Report(
         config=config,
         diagnostics=tuple(sorted(settled, key=lambda found: found.sort_key)),

@@ -14,7 +14,7 @@ class ProjectError(Exception):
     """The paths given hold nothing that can be checked: the text names them and what to do."""
 
 
-def describe_failure(error: Exception) -> str:
+def describe_failure(error: Exception | SystemExit) -> str:
     """An unexpected error of our own in one line: its type, text and place."""
     import traceback
 

@@ -20,9 +20,16 @@ def cache_key(config: Config, catalog: Catalog) -> str:
         sorted((name, level.value) for name, level in config.levels.items()),
         sorted((*key, repr(value)) for key, value in config.options.items()),
         catalog.names,
+        own_state(catalog),
         sorted(code_state()),
     )
     return hashlib.sha256(repr(settings).encode()).hexdigest()
+
+
+def own_state(catalog: Catalog) -> object:
+    """What the rules are that do not come with gnomon, as their catalog says it."""
+    state = getattr(catalog, "state", None)
+    return state() if state is not None else ()
 
 
 def code_state() -> Iterator[tuple[str, int, int]]:

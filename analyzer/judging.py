@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import cast
 
 from gnomon.analyzer import syntax
 from gnomon.analyzer.config import Config
@@ -16,7 +17,7 @@ from gnomon.analyzer.placing import PlacedFile, place
 from gnomon.analyzer.project import Project
 from gnomon.analyzer.records import FileRecord, JudgementRecord, ModuleStates, RuleRecord
 from gnomon.analyzer.report import Failure
-from gnomon.analyzer.rule import Catalog, Finding, LoadedRule, Site
+from gnomon.analyzer.rule import Catalog, Check, Finding, LoadedRule, Site
 from gnomon.analyzer.rule_page import page_url
 from gnomon.analyzer.unsaved import NOTHING_UNSAVED, Unsaved
 
@@ -95,8 +96,19 @@ def load_rules(config: Config, catalog: Catalog) -> tuple[list[LoadedRule], list
         try:
             rules.append(catalog.load(name))
         except Exception as error:  # one broken rule must not silence the others
-            failures.append(Failure(name, None, describe_failure(error)))
+            cause = error.__cause__
+            told = cause if isinstance(cause, (Exception, SystemExit)) else error
+            failures.append(Failure(name, None, describe_failure(told)))
     return rules, failures
+
+
+def found_by(check: Check, module: syntax.Module, project: Project) -> list[Finding]:
+    """What a rule finds in a module; TypeError if that is anything but findings."""
+    found = list(check(module, project))
+    for item in found:
+        if not isinstance(cast(object, item), Finding):
+            raise TypeError(f"a rule yields findings, not {item!r:.80}")
+    return found
 
 
 def judge(project: Project, rules: Iterable[LoadedRule], module: syntax.Module) -> Judgement:
@@ -109,8 +121,8 @@ def judge(project: Project, rules: Iterable[LoadedRule], module: syntax.Module) 
             if rule.check is None:
                 continue
             try:
-                findings.extend((rule, finding) for finding in rule.check(module, project))
-            except Exception as error:  # a rule's own mistake, named below
+                findings.extend((rule, one) for one in found_by(rule.check, module, project))
+            except (Exception, SystemExit) as error:  # a rule's own mistake, named below
                 failures.append(Failure(rule.name, module.path, describe_failure(error)))
     return Judgement(module, tuple(findings), tuple(failures), tuple(sorted(reads)))
 
@@ -164,7 +176,7 @@ def diagnostic(
         message=finding.message,
         location=places[finding.site.module.path][finding.site.at],
         help=finding.help,
-        url=page_url(rule.name),
+        url=None if rule.is_own else page_url(rule.name),
         related=tuple(
             Related(note.message, places[note.site.module.path][note.site.at])
             for note in finding.notes

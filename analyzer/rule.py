@@ -109,7 +109,8 @@ class LoadedRule:
     """A rule with its name, document and judgement, as the engine runs it.
 
     `check` judges a module. `review` judges a module's suppressions after they were applied.
-    A rule with neither is only described here: something else raises its findings.
+    A rule with neither is only described here: something else raises its findings. `is_own` says
+    that it is a project's own, and has no page here.
     """
 
     name: str
@@ -117,6 +118,7 @@ class LoadedRule:
     document: str
     check: Check | None = None
     review: Review | None = None
+    is_own: bool = False
 
 
 class Catalog(Protocol):

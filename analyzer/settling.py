@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from gnomon.analyzer.config import Config
 from gnomon.analyzer.diagnostic import Diagnostic, Level, Location
 from gnomon.analyzer.discovery import SourceFile
+from gnomon.analyzer.errors import describe_failure
 from gnomon.analyzer.records import FileRecord, JudgementRecord, RuleRecord
 from gnomon.analyzer.report import Failure
 from gnomon.analyzer.rule import Catalog, PlacedFinding
@@ -24,7 +25,7 @@ class Settling:
     config: Config
     catalog: Catalog
     rules: tuple[RuleRecord, ...]
-    failures: tuple[Failure, ...]
+    failures: list[Failure]
 
     def settle(
         self,
@@ -57,9 +58,15 @@ class Settling:
         """What the rules about suppressions say, now that it is known which were used."""
         for rule in self.rules:
             if rule.reviews and not self.config.silences(rule.name, source.path):
-                review = self.catalog.load(rule.name).review
-                for finding in review(ignores) if review else ():
-                    yield self._placed(rule.name, source, finding)
+                loaded = self.catalog.load(rule.name)
+                try:
+                    found = list(loaded.review(ignores)) if loaded.review else []
+                except Exception as error:  # a rule's own mistake, named in the report
+                    self.failures.append(Failure(rule.name, source.path, describe_failure(error)))
+                    continue
+                for finding in found:
+                    placed = self._placed(rule.name, source, finding)
+                    yield replace(placed, url=None) if loaded.is_own else placed
 
     def _ran(self, source: SourceFile) -> frozenset[str]:
         """The rules that really looked at a file and were free to speak."""

@@ -16,7 +16,7 @@ from gnomon.analyzer.report import Report
 from gnomon.analyzer.rule import Catalog
 from gnomon.analyzer.unsaved import NOTHING_UNSAVED, Unsaved
 from gnomon.cli.baselining import baseline_file, without_baseline
-from gnomon.rules.catalog import BuiltinCatalog
+from gnomon.rules.custom import project_catalog
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +68,11 @@ def asked(arguments: argparse.Namespace) -> Asked:
         ConfigurationError: options contradict each other, or the configuration is wrong.
         ProjectError: a path does not exist, or they belong to several projects.
     """
-    catalog = BuiltinCatalog()
     typed: Path | None = arguments.stdin_filename
     if typed is not None:
         refuse_beside_stdin(arguments)
     paths = existing(arguments.paths or [Path()]) if typed is None else [typed.resolve()]
+    catalog = project_catalog(paths[0])
     whole = project_of(paths, catalog)
     return Asked(
         whole=whole,

@@ -22,7 +22,7 @@ from gnomon.analyzer.reading import ReadFile
 from gnomon.codegen.outputs import FOLDER, generate
 from gnomon.codegen.problems import CodegenError, Problem
 from gnomon.codegen.write import Change, apply, changes, diff
-from gnomon.rules.catalog import BuiltinCatalog
+from gnomon.rules.custom import project_catalog
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -49,7 +49,7 @@ def run(arguments: argparse.Namespace) -> int:
     """Generates, and writes or compares; returns the exit status."""
     if not arguments.path.exists():
         raise ProjectError(f"{arguments.path} does not exist")
-    config = load_config(arguments.path.resolve(), BuiltinCatalog())
+    config = load_config(arguments.path.resolve(), project_catalog(arguments.path))
     loaded = load_project(config)
     if unreadable := [file for file in loaded.files if file.module is None]:
         return refuse(map(describe_unreadable, unreadable))

@@ -22,7 +22,15 @@ def completing(action: argparse.Action, completer: Completer) -> None:
 
 def rule_names(prefix: str, **_: object) -> Iterable[str]:
     """The rules; in a list with commas, for its last part."""
-    from gnomon.rules.catalog import BuiltinCatalog
+    from pathlib import Path
 
+    from gnomon.analyzer.errors import ConfigurationError
+    from gnomon.rules.catalog import BuiltinCatalog
+    from gnomon.rules.custom import project_catalog
+
+    try:
+        known = project_catalog(Path()).names
+    except ConfigurationError:
+        known = BuiltinCatalog().names
     before, comma, _rest = prefix.rpartition(",")
-    return [f"{before}{comma}{name}" for name in BuiltinCatalog().names]
+    return [f"{before}{comma}{name}" for name in known]

@@ -18,7 +18,7 @@ from gnomon.analyzer.loading import load_project
 from gnomon.cli.starter import AROUND, FUNCTIONS, GNOMON_TOML
 from gnomon.codegen.outputs import FOLDER, generate
 from gnomon.codegen.write import apply, changes
-from gnomon.rules.catalog import BuiltinCatalog
+from gnomon.rules.custom import project_catalog
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -80,7 +80,7 @@ def write(path: Path, text: str) -> None:
 
 def generate_references(root: Path) -> None:
     """Does what `gnomon codegen` does."""
-    config = load_config(root, BuiltinCatalog())
+    config = load_config(root, project_catalog(root))
     files = generate(load_project(config).project)
     for change in changes(config.functions_folder / FOLDER, files):
         apply(change)

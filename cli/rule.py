@@ -7,16 +7,18 @@ import json
 import os
 import sys
 from collections.abc import Iterable
+from pathlib import Path
 
 from gnomon.analyzer.config import unknown_rule
 from gnomon.analyzer.errors import ConfigurationError
 from gnomon.analyzer.render.excerpt import Paint
 from gnomon.analyzer.render.sources import wants_colour
-from gnomon.analyzer.rule import LoadedRule
+from gnomon.analyzer.rule import Catalog, LoadedRule
 from gnomon.analyzer.rule_document import RuleDocument, read_document
 from gnomon.analyzer.rule_page import markdown_help, page_url, written
 from gnomon.cli.completing import completing, rule_names
-from gnomon.rules.catalog import BuiltinCatalog
+from gnomon.rules.catalog import RuleLoadError
+from gnomon.rules.custom import project_catalog
 
 HEADING = "1;34"
 BOLD = "1"
@@ -32,12 +34,14 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Prints one rule, or all of them."""
-    catalog = BuiltinCatalog()
+    catalog = project_catalog(Path())
     if arguments.all == bool(arguments.name):
         raise ConfigurationError("name one rule, or ask for `--all` of them")
     if arguments.name and arguments.name not in catalog.names:
         raise ConfigurationError(unknown_rule(arguments.name, catalog))
-    rules = [catalog.load(name) for name in ([arguments.name] if arguments.name else catalog.names)]
+    rules, broken = loaded(catalog, [arguments.name] if arguments.name else catalog.names)
+    if not rules:
+        return 3
     if arguments.output_format == "json":
         found = [as_object(rule) for rule in rules]
         print(json.dumps(found if arguments.all else found[0], indent=2, ensure_ascii=False))
@@ -45,7 +49,20 @@ def run(arguments: argparse.Namespace) -> int:
         print(listing(rules))
     else:
         print(page(rules[0], Paint(wants_colour(sys.stdout, os.environ))))
-    return 0
+    return 3 if broken else 0
+
+
+def loaded(catalog: Catalog, names: Iterable[str]) -> tuple[list[LoadedRule], int]:
+    """The rules of these names, and how many cannot be loaded, each of which is said."""
+    rules: list[LoadedRule] = []
+    broken = 0
+    for name in names:
+        try:
+            rules.append(catalog.load(name))
+        except RuleLoadError as error:
+            broken += 1
+            print(f"internal error: {error}", file=sys.stderr)
+    return rules, broken
 
 
 def listing(rules: Iterable[LoadedRule]) -> str:
@@ -100,7 +117,7 @@ def as_object(loaded: LoadedRule) -> dict[str, object]:
         "level": loaded.rule.level.value,
         "since": loaded.rule.since,
         "guide": loaded.rule.guide,
-        "url": page_url(loaded.name),
+        "url": None if loaded.is_own else page_url(loaded.name),
         "summary": document.summary,
         "what": document.what,
         "why": document.why,

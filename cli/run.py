@@ -71,13 +71,13 @@ def settings_of(start: Path) -> Settings:
     """The project that a folder lies in; ProjectError if there is none."""
     from gnomon.analyzer.config import load_config
     from gnomon.errors import ProjectRefused
-    from gnomon.rules.catalog import BuiltinCatalog
+    from gnomon.rules.custom import project_catalog
     from gnomon.runtime.settings import read_settings
 
     if not start.exists():
         raise ProjectError(f"{start} does not exist")
     try:
-        return read_settings(load_config(start.resolve(), BuiltinCatalog()).root)
+        return read_settings(load_config(start.resolve(), project_catalog(start)).root)
     except ProjectRefused as error:
         raise ProjectError(str(error)) from error
 
@@ -104,9 +104,9 @@ def check_and_record(settings: Settings) -> bool:
     from gnomon.cli.asking import project_of
     from gnomon.cli.baselining import baseline_file, without_baseline
     from gnomon.cli.check import print_failures, record
-    from gnomon.rules.catalog import BuiltinCatalog
+    from gnomon.rules.custom import project_catalog
 
-    catalog = BuiltinCatalog()
+    catalog = project_catalog(settings.root)
     config = project_of([settings.root], catalog)
     report = without_baseline(check(config, catalog), baseline_file(config))
     record(report)

@@ -18,6 +18,7 @@ from gnomon.analyzer.config import Config
 from gnomon.analyzer.discovery import import_roots, is_source_folder, path_below, python_files
 from gnomon.analyzer.errors import ConfigurationError, ProjectError
 from gnomon.analyzer.report import Report
+from gnomon.rules.custom import rule_files
 
 SECONDS = 0.2
 CLEAR = "\x1b[2J\x1b[H"
@@ -107,6 +108,8 @@ def files_of(report: Report) -> Iterator[Path]:
     yield from python_files(config.functions_folder)
     if config.baseline:
         yield config.root / config.baseline
+    for written in config.custom_rules:
+        yield from rule_files(config.root / written)
 
 
 def folders_of(report: Report, config: Config) -> Iterator[Path]:

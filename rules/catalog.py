@@ -13,7 +13,7 @@ from pathlib import Path
 from gnomon.analyzer.rule import LoadedRule, Rule
 
 # Files of this folder that hold no rule.
-SUPPORT = frozenset({"__init__", "catalog", "testing"})
+SUPPORT = frozenset({"__init__", "catalog", "custom", "testing"})
 
 
 class RuleLoadError(Exception):
@@ -44,16 +44,22 @@ class BuiltinCatalog:
             module = import_module(f"gnomon.rules.{name.replace('-', '_')}")
         except Exception as error:
             raise RuleLoadError(f"rule '{name}' cannot be imported: {error!r}") from error
-        declared = getattr(module, "rule", None)
-        if not isinstance(declared, Rule):
-            raise RuleLoadError(f"rule '{name}' declares no `rule = Rule(...)`")
-        return LoadedRule(
-            name=name,
-            rule=declared,
-            document=(module.__doc__ or "").strip(),
-            check=getattr(module, "check", None),
-            review=getattr(module, "review", None),
-        )
+        return loaded_rule(name, module)
+
+
+def loaded_rule(name: str, module: object, *, is_own: bool = False) -> LoadedRule:
+    """The rule that a module is; RuleLoadError if it declares none."""
+    declared = getattr(module, "rule", None)
+    if not isinstance(declared, Rule):
+        raise RuleLoadError(f"rule '{name}' declares no `rule = Rule(...)`")
+    return LoadedRule(
+        name=name,
+        rule=declared,
+        document=(module.__doc__ or "").strip(),
+        check=getattr(module, "check", None),
+        review=getattr(module, "review", None),
+        is_own=is_own,
+    )
 
 
 @cache

@@ -30,9 +30,20 @@ from gnomon.analyzer.rule import Catalog
 from gnomon.analyzer.rule_document import DEFAULT_FILE
 from gnomon.analyzer.source_error import SYNTAX_ERROR
 from gnomon.rules.catalog import BuiltinCatalog
+from gnomon.rules.custom import OwnRule, catalog_of, name_of, rule_files
 
 EXPECT = "expect:"
 Place = tuple[str, int, str]
+
+
+def own_rules(*paths: Path | str) -> Catalog:
+    """The built-in rules and those in files, or folders, of one's own, for `catalog`.
+
+    Raises:
+        ConfigurationError: a file's name is no name of a rule, or is a built-in rule's.
+    """
+    files = [file for path in paths for file in rule_files(Path(path).resolve())]
+    return catalog_of((str(file), OwnRule(name_of(file), file)) for file in files)
 
 
 def findings(

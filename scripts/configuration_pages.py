@@ -90,6 +90,7 @@ def value_schema(kind: Kind, rules: list[LoadedRule]) -> Schema:
     schemas: dict[Kind, Schema] = {
         Kind.FOLDER: {"type": "string", "pattern": FOLDER},
         Kind.TEXT: {"type": "string", "pattern": r"\S"},
+        Kind.TEXTS: {"type": "array", "items": {"type": "string"}},
         Kind.LEVEL: level,
         Kind.RULES: {"$ref": "#/$defs/rules"},
         Kind.RULES_BY_PATTERN: {

@@ -78,7 +78,7 @@ def descriptor(loaded: LoadedRule) -> Object:
         "properties": {
             "since": loaded.rule.since,
             "guide": loaded.rule.guide,
-            "page": page_url(loaded.name),
+            **({} if loaded.is_own else {"page": page_url(loaded.name)}),
         },
     }
 

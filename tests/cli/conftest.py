@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-BAD = 'from gnomon import cron_jobs\n\ncron_jobs().cron("a", "0 9 *", None)\n'
+BAD = 'from gnomon import cron_jobs\n\ncrons = cron_jobs()\ncrons.cron("a", "0 9 *", None)\n'
 
 
 @pytest.fixture

@@ -23,7 +23,7 @@ def test_findings_exit_1(bad: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["check"]) == 1
     out, err = capsys.readouterr()
     assert out.startswith("error[invalid-cron]: the cron expression '0 9 *' is refused")
-    assert " --> functions/crons.py:3:23\n" in out
+    assert " --> functions/crons.py:4:17\n" in out
     assert out.endswith("Found 1 error in 1 file; 2 files checked.\n")
     assert err == ""
 
@@ -51,10 +51,10 @@ def test_a_project_is_checked_from_anywhere(
 ) -> None:
     monkeypatch.chdir(tmp_path_factory.mktemp("elsewhere"))
     assert main(["check", str(bad), "--output-format", "concise"]) == 1
-    assert capsys.readouterr().out.startswith(f"{bad.as_posix()}/functions/crons.py:3:23: error ")
+    assert capsys.readouterr().out.startswith(f"{bad.as_posix()}/functions/crons.py:4:17: error ")
     monkeypatch.chdir(bad / "functions")
     assert main(["check", "--output-format", "concise"]) == 1
-    assert capsys.readouterr().out.startswith("crons.py:3:23: error invalid-cron ")
+    assert capsys.readouterr().out.startswith("crons.py:4:17: error invalid-cron ")
 
 
 def test_json_paths_are_relative_to_the_project(

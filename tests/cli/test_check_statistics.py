@@ -15,7 +15,8 @@ from gnomon import cron_jobs
 
 ANY: Any = 1
 OTHER: Any = 2
-cron_jobs().cron("a", "0 9 *", None)
+crons = cron_jobs()
+crons.cron("a", "0 9 *", None)
 """
 
 
