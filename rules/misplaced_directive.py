@@ -1,0 +1,180 @@
+"""`"use process"` stands where it has no effect, or in a file that cannot run in a process.
+
+The directive is a statement of its own before every import except `from __future__`, after the
+docstring if there is one. It is found anywhere else; in a file that registers queries or mutations;
+in `crons.py` and `schema.py`; and where a file without it imports one that has it.
+
+An import under `TYPE_CHECKING` is left alone. Not seen: a directive that is misspelt; files outside
+the functions folder.
+
+Why:
+    The directive sends a file's actions to worker processes, where blocking and native libraries
+    are welcome. Queries and mutations run in the transaction's own thread, and what another file
+    imports is loaded there, native library and all. See "Node.js runtime for actions" in the
+    guide.
+
+Bad:
+    from io import BytesIO
+    "use process"
+
+    from gnomon import BlockingActionCtx, internal_action
+
+    @internal_action
+    def count(ctx: BlockingActionCtx, data: bytes) -> int:
+        return len(BytesIO(data).read())
+
+Good:
+    "use process"
+    from io import BytesIO
+
+    from gnomon import BlockingActionCtx, internal_action
+
+    @internal_action
+    def count(ctx: BlockingActionCtx, data: bytes) -> int:
+        return len(BytesIO(data).read())
+
+Fix:
+    Move the directive to the top, and everything but actions to another file; run those actions
+    by reference instead of importing them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from gnomon.analyzer import syntax
+from gnomon.analyzer.bindings import absolute_import
+from gnomon.analyzer.diagnostic import Level
+from gnomon.analyzer.dialect import PROCESS_DIRECTIVE
+from gnomon.analyzer.project import Project
+from gnomon.analyzer.rule import Finding, Note, Rule, Site
+from gnomon.analyzer.syntax import Module
+from gnomon.analyzer.walk import children
+from gnomon.kinds import FunctionKind
+
+rule = Rule(level=Level.ERROR, since="0.1.0", guide="Node.js runtime for actions")
+
+WITHOUT_ACTIONS = ("crons", "schema")
+STATIC_ONLY = "typing.TYPE_CHECKING"
+COMPOUND = (
+    syntax.FunctionDef,
+    syntax.ClassDef,
+    syntax.If,
+    syntax.For,
+    syntax.While,
+    syntax.Try,
+    syntax.With,
+    syntax.Match,
+    syntax.ExceptHandler,
+    syntax.MatchCase,
+)
+
+
+def check(module: Module, project: Project) -> Iterator[Finding]:
+    """What is wrong with a module's directive, or with its imports of modules that have one."""
+    directive = directive_of(module)
+    for node in directives_below(module):
+        if node is not directive:
+            yield misplaced(module, node)
+    if directive is None:
+        yield from imports_of_processes(module, project)
+    else:
+        yield from wrong_file(module, project, directive)
+
+
+def directive_of(module: Module) -> syntax.ExpressionStatement | None:
+    """The directive at the top of a module."""
+    for statement in module.body:
+        match statement:
+            case syntax.ExpressionStatement(value=syntax.Constant(value=str() as text)):
+                if text == PROCESS_DIRECTIVE:
+                    return statement
+            case syntax.ImportFrom(module="__future__", level=0):
+                continue
+            case _:
+                return None
+    return None
+
+
+def directives_below(node: object) -> Iterator[syntax.ExpressionStatement]:
+    """Every statement that reads like the directive."""
+    for child in children(node):
+        match child:
+            case syntax.ExpressionStatement(value=syntax.Constant(value=text)):
+                if text == PROCESS_DIRECTIVE:
+                    yield child
+            case _ if isinstance(child, COMPOUND):
+                yield from directives_below(child)
+            case _:
+                continue
+
+
+def misplaced(module: Module, node: syntax.ExpressionStatement) -> Finding:
+    """The finding about a directive that is not at the top."""
+    message = f'"{PROCESS_DIRECTIVE}" has no effect here: it must stand before every import'
+    help_text = "move it to the top of the file, right after the docstring"
+    return Finding(Site(module, node.at), message, help_text)
+
+
+def wrong_file(
+    module: Module, project: Project, directive: syntax.ExpressionStatement
+) -> Iterator[Finding]:
+    """The finding about a file whose functions cannot run in a process."""
+    site = Site(module, directive.at)
+    name = project.function_path(module)
+    if name in WITHOUT_ACTIONS:
+        message = f'`{name}.py` has no actions, which are all that "{PROCESS_DIRECTIVE}" is for'
+        yield Finding(site, message, "remove the directive")
+        return
+    others = [
+        function
+        for function in project.registrations(module)
+        if function.kind is not FunctionKind.ACTION
+    ]
+    if others:
+        first = others[0]
+        message = (
+            f"only actions run in a process, but this file registers `{first.name}`, a {first.kind}"
+        )
+        notes = tuple(Note(Site(module, one.name_at), f"a {one.kind}") for one in others)
+        yield Finding(site, message, "move queries and mutations to another file", notes)
+
+
+def imports_of_processes(module: Module, project: Project) -> Iterator[Finding]:
+    """The imports of modules that have the directive, in one that has it not."""
+    for at, names in imports_below(module, project, module):
+        for name in names:
+            found = project.modules.get(name, None)
+            if found is None or not project.is_function_module(found):
+                continue
+            directive = directive_of(found)
+            if directive is not None:
+                message = (
+                    f'`{project.function_path(found)}` says "{PROCESS_DIRECTIVE}", and this file '
+                    "does not: importing it loads it outside of the worker processes"
+                )
+                note = Note(Site(found, directive.at), "the directive")
+                help_text = "run its actions by reference, or move what is shared to a third file"
+                yield Finding(Site(module, at), message, help_text, (note,))
+                break
+
+
+def imports_below(
+    module: Module, project: Project, node: object
+) -> Iterator[tuple[int, tuple[str, ...]]]:
+    """The imports that run, each with the dotted names of the modules it may load."""
+    for child in children(node):
+        match child:
+            case syntax.Import(at=at, names=names):
+                yield at, tuple(item.name for item in names)
+            case syntax.ImportFrom(at=at, module=source, level=level, names=names):
+                base = absolute_import(module, source, level)
+                yield at, (base, *(f"{base}.{item.name}" for item in names))
+            case syntax.If(test=test, orelse=orelse):
+                static = project.qualified_name(module, test) == STATIC_ONLY
+                part = syntax.If(child.at, test, (), orelse) if static else child
+                yield from imports_below(module, project, part)
+            case _ if isinstance(child, COMPOUND):
+                yield from imports_below(module, project, child)
+            case _:
+                continue
