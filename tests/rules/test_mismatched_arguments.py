@@ -6,8 +6,7 @@ from textwrap import dedent
 
 import pytest
 
-from gnomon.analyzer.diagnostic import Diagnostic
-from gnomon.rules.testing import assert_expected, diagnostics
+from gnomon.rules.testing import assert_expected
 
 RULE = "mismatched-arguments"
 
@@ -344,75 +343,9 @@ def test_is_silent_about(name: str) -> None:
     assert_expected(RULE, project(SILENT[name]))
 
 
-MESSAGES = {
-    "process, attempt=1": (
-        "`internal.jobs.process` needs `job_id`, which is not given",
-        "add `job_id=…`",
-        11,
-    ),
-    "two": (
-        "`internal.jobs.two` needs `first` and `second`, which are not given",
-        "add `first=…`, `second=…`",
-        11,
-    ),
-    'process, job_id="jobs_1", atempt=1': (
-        "`internal.jobs.process` takes no argument `atempt`",
-        "did you mean `attempt`?",
-        75,
-    ),
-    "tick, n=1": (
-        "`internal.jobs.tick` takes no argument `n`",
-        "it takes no arguments",
-        50,
-    ),
-    'two, "a", 2, second=1': (
-        "`internal.jobs.two` is given 2 arguments by position, but takes 1",
-        "it takes `first`, `second`",
-        52,
-    ),
-    'process, "jobs_1", "one"': (
-        "`attempt` of `internal.jobs.process` is `int`, which `'one'` cannot be",
-        "give it what fits `int`",
-        61,
-    ),
-}
-
-
-@pytest.mark.parametrize("arguments", MESSAGES)
-def test_says_what_is_wrong_and_where(arguments: str) -> None:
-    found = only(
-        f"""
-        @action
-        async def act(ctx: ActionCtx) -> None:
-            await ctx.run_mutation(internal.jobs.{arguments})
-        """
-    )
-    assert (found.message, found.help, found.location.column) == MESSAGES[arguments]
-
-
-def test_shows_the_parameter_and_the_helper() -> None:
-    found = only(
-        """
-        from .helpers import later
-
-        @action
-        async def act(ctx: ActionCtx) -> None:
-            await later(ctx, internal.jobs.many, 1)
-        """
-    )
-    assert found.message == "`internal.jobs.many` takes no argument `attempt`"
-    (note,) = found.related
-    assert (note.location.path, note.location.line) == ("functions/helpers.py", 2)
-
-
 def project(source: str) -> dict[str, str]:
     return {
         "functions/jobs.py": JOBS,
         "functions/helpers.py": HELPERS,
         "functions/example.py": HEAD + dedent(source),
     }
-
-
-def only(source: str) -> Diagnostic:
-    (found,) = diagnostics(RULE, project(source))
-    return found
