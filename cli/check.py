@@ -18,6 +18,7 @@ from gnomon.analyzer.report import Report
 from gnomon.cli.asking import Asked, asked
 from gnomon.cli.baselining import update, without_baseline
 from gnomon.cli.completing import completing, rule_names
+from gnomon.cli.progress import progress
 
 # Options whose value is optional, and may only follow a `=`: the next word is a path.
 OPTIONAL_VALUES = frozenset({"--add-ignores"})
@@ -69,7 +70,8 @@ def perform(arguments: argparse.Namespace) -> Report:
     """Checks once, prints, and returns what was printed."""
     render = chosen_renderer(arguments.output_format, statistics=arguments.statistics)
     what = asked(arguments)
-    report = checked(arguments, what)
+    with progress(sys.stderr, "Checking"):
+        report = checked(arguments, what)
     if arguments.update_baseline:
         update(what.baseline, report, partial=what.partial)
     report = without_baseline(report, what.baseline, partial=what.partial)

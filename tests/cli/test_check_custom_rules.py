@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from gnomon.analyzer import engine
 from gnomon.analyzer.errors import ConfigurationError
 from gnomon.cli.__main__ import main
 from gnomon.rules.testing import assert_expected, findings, own_rules
@@ -95,6 +96,16 @@ def test_it_is_levelled_given_options_selected_and_ignored(own: Path, capsys: Ou
     assert main(["check", "--add-ignores"]) == 0
     text = (own / "functions" / "jobs.py").read_text()
     assert text == "def bar() -> None: ...  # gnomon: ignore[no-foo]\n"
+
+
+def test_it_is_run_in_other_processes(
+    own: Path, monkeypatch: pytest.MonkeyPatch, capsys: Output
+) -> None:
+    monkeypatch.setattr(engine, "WORTH_IT", 1)
+    monkeypatch.setattr(engine, "worker_count", lambda: 2)
+    (own / "functions" / "others.py").write_text("def foo() -> None: ...\n")
+    assert main(["check", "--no-cache", *CONCISE]) == 1
+    assert capsys.readouterr().out.count("warning no-foo") == 2
 
 
 def test_an_edited_rule_is_run_anew(own: Path, capsys: Output) -> None:
