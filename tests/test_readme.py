@@ -53,7 +53,7 @@ def test_the_example_stands_on_the_first_screen() -> None:
 
 
 def test_a_project_starts_with_the_words_of_the_readme(tmp_path: Path) -> None:
-    commands = block(r"## Start a project\n\n((?:    .*\n)+)").split("\n")
+    commands = block(r"## Start a project\n\n((?:    [^\n]*\n)+)").split("\n")
     script = "set -e\n" + "\n".join(line.strip() for line in commands)
     done = run(script, tmp_path)
     assert done.returncode == 0, done.stdout + done.stderr
