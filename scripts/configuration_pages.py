@@ -66,16 +66,36 @@ def example(key: Key) -> str:
     return key.example if key.example.startswith("[") else f"[tool.gnomon]\n{key.example}"
 
 
+# What names rules, where a project has rules of its own, whose names the schema cannot know.
+WITH_OWN_RULES: dict[Kind, Schema] = {
+    Kind.RULES: {"type": "array", "items": {"type": "string"}},
+    Kind.RULES_BY_PATTERN: {
+        "type": "object",
+        "additionalProperties": {"type": "array", "items": {"type": "string"}},
+    },
+    Kind.LEVELS_BY_RULE: {"type": "object", "additionalProperties": {"$ref": "#/$defs/level"}},
+    Kind.OPTIONS_BY_RULE: {"type": "object", "additionalProperties": {"type": "object"}},
+}
+
+
 def configuration_schema(rules: list[LoadedRule]) -> Schema:
     """The JSON Schema of gnomon.toml, which is that of `[tool.gnomon]`, too."""
+    shapes = {key.name: value_schema(key.kind, rules) for key in CONFIG_KEYS}
+    naming = {key.name: shapes[key.name] for key in CONFIG_KEYS if key.kind in WITH_OWN_RULES}
     properties = {
-        key.name: {**value_schema(key.kind, rules), "description": key.about} for key in CONFIG_KEYS
+        key.name: {
+            **WITH_OWN_RULES.get(key.kind, shapes[key.name]),
+            "description": key.about,
+        }
+        for key in CONFIG_KEYS
     }
     names = [rule.name for rule in rules]
     return {
         "$schema": DIALECT,
         "title": "Configuration of gnomon: gnomon.toml, or [tool.gnomon] of pyproject.toml",
         **table(properties),
+        "if": {"anyOf": [{"required": ["custom-rules"]}, {"required": ["rule-packages"]}]},
+        "else": {"properties": naming},
         "$defs": {
             "rule": {"enum": names},
             "rules": {"type": "array", "items": {"$ref": "#/$defs/rule"}},

@@ -197,6 +197,22 @@ def test_schema_and_reader_refuse(schema: dict[str, Any], tmp_path: Path, name: 
     assert not Draft202012Validator(schema).is_valid(tomllib.loads(BAD[name]))
 
 
+def test_the_schema_lets_a_project_name_its_own_rules(schema: dict[str, Any]) -> None:
+    text = """select = ["no-foo"]
+[per-file-ignores]
+"a" = ["no-foo"]
+[levels]
+no-foo = "error"
+[rules.no-foo]
+names = ["x"]
+"""
+    own = Draft202012Validator(schema)
+    assert not own.is_valid(tomllib.loads(text))
+    assert own.is_valid(tomllib.loads(f'custom-rules = ["lint"]\n{text}'))
+    assert own.is_valid(tomllib.loads(f'rule-packages = ["acme"]\n{text}'))
+    assert not own.is_valid(tomllib.loads(f'custom-rules = ["lint"]\n{text.replace("error", "x")}'))
+
+
 def test_the_examples_of_the_page_are_accepted_by_both(
     schema: dict[str, Any], tmp_path: Path
 ) -> None:
