@@ -206,3 +206,24 @@ def test_fixing_again_changes_nothing(tmp_path: Path) -> None:
     once = result(fixed(tmp_path, b"x = 1\ny = (2, 3)\n", rule(add_ten)))
     again = fixed(tmp_path, once, rule(add_ten))
     assert (again.changes, again.count) == ((), 0)
+
+
+def test_a_result_that_a_rule_fails_on_is_taken_back(tmp_path: Path) -> None:
+    def check(module: syntax.Module, project: Project) -> Iterator[Finding]:
+        for number in numbers(module):
+            if number.value != 1:
+                raise ZeroDivisionError("a mistake")
+            yield Finding(Site(module, number.at), "one", fix=add_ten(module, number))
+
+    fixing = fixed(tmp_path, b"x = 1\n", OneRule(check))
+    assert (fixing.changes, fixing.report.failures) == ((), ())
+    assert fixing.refused == {"functions/jobs.py": "a-rule fails on the result"}
+
+
+def test_edits_of_one_fix_that_overlap_make_no_fix(tmp_path: Path) -> None:
+    def twice(module: syntax.Module, number: syntax.Constant) -> Fix:
+        whole = Edit(module.body[0].at, ("x = 10",))
+        return Fix("twice", True, module, (whole, Edit(number.at, ("10",))))
+
+    fixing = fixed(tmp_path, b"x = 1\n", rule(twice))
+    assert [found.fix for found in fixing.report.diagnostics] == [None]

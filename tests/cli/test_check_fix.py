@@ -9,7 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from gnomon.analyzer.errors import ProjectError
+from gnomon.analyzer.fixing import Change
 from gnomon.cli.__main__ import main
+from gnomon.cli.fixing import write
 
 HEAD = "from gnomon import cron_jobs\nfrom ._generated.api import internal\n\ncrons = cron_jobs()\n"
 DAILY = 'crons.cron("a", "@daily", internal.jobs.go)\n'
@@ -156,3 +159,26 @@ def test_what_stdin_gives_is_not_fixed(
 ) -> None:
     assert main(["check", "--stdin-filename", "functions/crons.py", option]) == 2
     assert f"--stdin-filename and {option} cannot be given together" in capsys.readouterr().err
+
+
+def test_nothing_is_written_if_a_file_changed_meanwhile(crons: Path) -> None:
+    root = crons.parent.parent
+    other = crons.with_name("other.py")
+    other.write_text("x = 1\n")
+    changes = [
+        Change("functions/other.py", b"x = 1\n", b"x = 2\n"),
+        Change("functions/crons.py", b"what it was", b"what it would be"),
+    ]
+    with pytest.raises(ProjectError, match=r"functions/crons\.py changed while it was fixed"):
+        write(root, changes)
+    assert other.read_text() == "x = 1\n"
+
+
+def test_a_link_stays_a_link(crons: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    real = crons.parent.parent / "shared.py"
+    crons.rename(real)
+    crons.symlink_to(real)
+    assert main(["check", "--unsafe-fixes", *RULES]) == 0
+    assert crons.is_symlink()
+    assert "@daily" not in real.read_text()
+    assert capsys.readouterr().err == "2 findings in 1 file fixed\n"
