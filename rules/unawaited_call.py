@@ -42,6 +42,7 @@ from gnomon.analyzer import syntax
 from gnomon.analyzer.awaiting import Fate, fate_of
 from gnomon.analyzer.diagnostic import Level
 from gnomon.analyzer.dialect import is_coroutine_call
+from gnomon.analyzer.fix import Edit, Fix, SourceOf
 from gnomon.analyzer.flow.events import ContextCall, Event
 from gnomon.analyzer.flow.everything import everything_in
 from gnomon.analyzer.parents import parents_in
@@ -65,7 +66,7 @@ def check(module: syntax.Module, project: Project) -> Iterator[Finding]:
             fate = fate_of(project, module, call)
             if fate is not Fate.KEPT and call.at not in reported:
                 reported.add(call.at)
-                yield judge(module, call, what, fate)
+                yield judge(project, module, call, what, fate)
 
 
 def calls_on_the_way(
@@ -117,10 +118,22 @@ def written(path: tuple[str, ...]) -> str:
     return f"ctx.{'.'.join(path)}"
 
 
-def judge(module: syntax.Module, call: syntax.Call, what: str, fate: Fate) -> Finding:
+def judge(
+    project: Project, module: syntax.Module, call: syntax.Call, what: str, fate: Fate
+) -> Finding:
     """The finding about one coroutine."""
     if fate is Fate.DROPPED:
         message = f"`{what}` is never awaited, so nothing happens"
     else:
         message = f"`{what}` is not awaited: a coroutine is taken for its result"
-    return Finding(Site(module, call.at), message, f"write `await {what}(…)`")
+    fix = awaited(project, module, call)
+    return Finding(Site(module, call.at), message, f"write `await {what}(…)`", fix=fix)
+
+
+def awaited(project: Project, module: syntax.Module, call: syntax.Call) -> Fix | None:
+    """The repair of a call that is a whole statement or the whole value of an assignment."""
+    whole = (syntax.ExpressionStatement, syntax.Assign, syntax.AnnotatedAssign)
+    if not isinstance(parents_in(project, module).above.get(call), whole):
+        return None
+    edit = Edit(call.at, ("await ", SourceOf(call.at)))
+    return Fix("await it", safe=True, module=module, edits=(edit,))

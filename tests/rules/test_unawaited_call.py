@@ -7,7 +7,7 @@ from textwrap import dedent
 import pytest
 
 from gnomon.analyzer.diagnostic import Diagnostic
-from gnomon.rules.testing import assert_expected, diagnostics
+from gnomon.rules.testing import assert_expected, diagnostics, fixed
 
 RULE = "unawaited-call"
 
@@ -343,3 +343,17 @@ def project(source: str) -> dict[str, str]:
 def only(source: str) -> Diagnostic:
     (found,) = diagnostics(RULE, project(source))
     return found
+
+
+def test_the_fix_awaits_it() -> None:
+    source = """
+        @mutation
+        async def act(ctx: MutationCtx, i: str) -> None:
+            {0}ctx.db.delete(i)  # why
+            item = {0}ctx.db.get(i)
+            {0}save(ctx, item.name)
+            if ctx.db.get(i):
+                return
+        """
+    after = fixed(RULE, project(source.format("")))["functions/example.py"]
+    assert after == HEAD + dedent(source.format("await "))
