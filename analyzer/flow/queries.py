@@ -36,11 +36,14 @@ def steps_of(project: Project, event: Event, call: ContextCall) -> tuple[Step, .
     while written is not None and len(steps) < LONGEST:
         node = written.expression
         match node:
-            case syntax.Call(func=syntax.Attribute(value=owner, attr=method)):
-                steps.append(Step(method, written, node))
-                if method == QUERY_CALL[-1]:
+            case syntax.Call():
+                function = _method(project, written.part(node.func))
+                if function is None or not isinstance(function.expression, syntax.Attribute):
+                    return None
+                steps.append(Step(function.expression.attr, written, node))
+                if steps[-1].method == QUERY_CALL[-1]:
                     return tuple(steps)
-                written = written.part(owner)
+                written = function.part(function.expression.value)
             case syntax.Name() | syntax.Attribute():
                 written = origin_of(project, written)
             case syntax.Walrus(value=value):
@@ -48,6 +51,13 @@ def steps_of(project: Project, event: Event, call: ContextCall) -> tuple[Step, .
             case _:
                 return None
     return None
+
+
+def _method(project: Project, function: Written) -> Written | None:
+    """The method that is called, also by a name it was given."""
+    if isinstance(function.expression, syntax.Name):
+        return origin_of(project, function)
+    return function
 
 
 def index_steps(steps: tuple[Step, ...]) -> Iterator[Step]:
