@@ -19,6 +19,7 @@ from gnomon.cli.asking import Asked, asked
 from gnomon.cli.baselining import update, without_baseline
 from gnomon.cli.completing import completing, rule_names
 from gnomon.cli.progress import progress
+from gnomon.cli.staleness import with_staleness
 
 # Options whose value is optional, and may only follow a `=`: the next word is a path.
 OPTIONAL_VALUES = frozenset({"--add-ignores"})
@@ -77,13 +78,18 @@ def perform(arguments: argparse.Namespace) -> Report:
     report = without_baseline(report, what.baseline, partial=what.partial)
     if arguments.add_ignores is not None:
         report = with_ignores(what, report, arguments.add_ignores)
+    if not what.unsaved:
+        report = with_staleness(
+            report, what.config, what.catalog, what.within, use_cache=what.use_cache
+        )
     if what.within and not report.checked:
         given = ", ".join(map(str, arguments.paths or [arguments.stdin_filename]))
         print(f"warning: no function module lies in {given}", file=sys.stderr)
     write(render(report, sources_of(what)), arguments.output_format)
     print_failures(report)
     if arguments.record:
-        record(what.check_whole() if what.partial else report)
+        whole = what.check_whole() if what.partial else report
+        record(with_staleness(whole, what.whole, what.catalog) if what.partial else whole)
     return report
 
 
