@@ -31,7 +31,7 @@ from gnomon.analyzer.diagnostic import (
 from gnomon.analyzer.records import FileRecord, JudgementRecord, RuleRecord
 from gnomon.analyzer.rule import PlacedFinding
 
-FORMAT = 2
+FORMAT = 3
 FOLDER = Path(".gnomon") / "cache"
 CHECKSUM_LENGTH = 64
 
@@ -160,11 +160,12 @@ def _file_row(record: FileRecord) -> list[Any]:
         [list(asdict(comment).values()) for comment in record.comments],
         list(asdict(record.problem).values()) if record.problem else None,
         record.failure,
+        record.interface,
     ]
 
 
 def _file_record(path: str, row: list[Any]) -> FileRecord:
-    name, digest, imports, comments, problem, failure = row
+    name, digest, imports, comments, problem, failure, interface = row
     return FileRecord(
         path,
         name,
@@ -173,6 +174,7 @@ def _file_record(path: str, row: list[Any]) -> FileRecord:
         tuple(Comment(*comment) for comment in comments),
         PlacedFinding(*problem) if problem else None,
         failure,
+        interface,
     )
 
 

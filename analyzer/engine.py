@@ -114,6 +114,7 @@ def check_here(
         failures=tuple(failures),
         files={record.path: record.digest for record in files.values()},
         checked=sum(source.is_function_module for source in asked),
+        interfaces={record.path: record.interface for record in files.values()},
     )
 
 

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from gnomon.analyzer.cache import Cache
 from gnomon.analyzer.config import Config
 from gnomon.analyzer.depth import in_deep_thread
 from gnomon.analyzer.discovery import SourceFile, discover, functions_package
+from gnomon.analyzer.fingerprint import cache_key
 from gnomon.analyzer.project import Project
+from gnomon.analyzer.project_files import ProjectFiles
 from gnomon.analyzer.reading import ReadFile, read_file
 from gnomon.analyzer.records import FileRecord
+from gnomon.analyzer.rule import Catalog
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,3 +48,20 @@ def load_project(config: Config) -> LoadedProject:
         ProjectError: there is no functions folder, or no Python file in it.
     """
     return in_deep_thread(lambda: load_files(config))
+
+
+def load_kept_project(config: Config, catalog: Catalog) -> Project:
+    """The project as the check that just ran has kept it: nothing unchanged is parsed again.
+
+    Raises:
+        ProjectError: there is no functions folder, or no Python file in it.
+    """
+
+    def load() -> Project:
+        cache = Cache(config.root, cache_key(config, catalog))
+        reader = ProjectFiles(cache.load(), cache)
+        files = discover(config, reader.read)
+        modules = dict(reader.modules(files))
+        return Project(modules, functions_package(config), config.options)
+
+    return in_deep_thread(load)

@@ -13,6 +13,7 @@ from gnomon.analyzer.bindings import absolute_import
 from gnomon.analyzer.comments import Comment, find_comments
 from gnomon.analyzer.discovery import SourceFile
 from gnomon.analyzer.errors import describe_failure
+from gnomon.analyzer.interface import interface_digest
 from gnomon.analyzer.lower import lower
 from gnomon.analyzer.records import FileRecord, unreadable
 from gnomon.analyzer.rule import PlacedFinding
@@ -60,7 +61,9 @@ def read_bytes(source: SourceFile, data: bytes) -> ReadFile:
     except Exception as error:  # one file that we cannot read must not hide the others
         return ReadFile(source, FileRecord(path, name, digest, failure=describe_failure(error)))
     imports = tuple(dict.fromkeys(imported_names(module)))
-    return ReadFile(source, FileRecord(path, name, digest, imports, comments), module)
+    interface = interface_digest(module)
+    record = FileRecord(path, name, digest, imports, comments, interface=interface)
+    return ReadFile(source, record, module)
 
 
 def lower_file(

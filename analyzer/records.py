@@ -33,6 +33,7 @@ class FileRecord:
         comments: what in it is addressed to gnomon.
         problem: why it could not be parsed.
         failure: what went wrong in gnomon itself while reading it.
+        interface: the digest of what other modules can depend on.
     """
 
     path: str
@@ -42,6 +43,7 @@ class FileRecord:
     comments: tuple[Comment, ...] = ()
     problem: PlacedFinding | None = None
     failure: str | None = None
+    interface: str = ""
 
 
 def unreadable(path: str, name: str, error: OSError) -> FileRecord:

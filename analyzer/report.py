@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from gnomon.analyzer.config import Config
 from gnomon.analyzer.diagnostic import Diagnostic, Level
@@ -29,6 +29,7 @@ class Report:
         files: every file that was read, by path, with the digest of its bytes.
         checked: how many function modules the rules looked at.
         held: how many further findings the baseline holds back.
+        interfaces: the digest of what of each file generated code can depend on, by path.
     """
 
     config: Config
@@ -37,6 +38,7 @@ class Report:
     files: Mapping[str, str]
     checked: int
     held: int = 0
+    interfaces: Mapping[str, str] = field(default_factory=dict[str, str])
 
     @property
     def failed(self) -> bool:

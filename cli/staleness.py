@@ -50,7 +50,7 @@ def with_staleness(
     key = key_of(report, config, catalog, folder)
     stale = known(config.root, key) if use_cache else None
     if stale is None:
-        stale = compared(config, folder)
+        stale = compared(config, catalog if use_cache else None, folder)
         if use_cache:
             remember(config.root, key, stale)
     added = [diagnostic(config, folder, name, verb) for name, verb in stale]
@@ -59,15 +59,19 @@ def with_staleness(
     return replace(report, diagnostics=tuple(diagnostics))
 
 
-def compared(config: Config, folder: Path) -> Stale:
-    """What codegen would do; nothing if it refuses, which it explains itself."""
-    from gnomon.analyzer.loading import load_project
+def compared(config: Config, kept: Catalog | None, folder: Path) -> Stale:
+    """What codegen would do; nothing if it refuses, which it explains itself.
+
+    `kept` says under which rules the check has just kept what it read; without it all is read anew.
+    """
+    from gnomon.analyzer.loading import load_kept_project, load_project
     from gnomon.codegen.outputs import generate
     from gnomon.codegen.problems import CodegenError
     from gnomon.codegen.write import changes
 
     try:
-        files = generate(load_project(config).project)
+        project = load_kept_project(config, kept) if kept else load_project(config).project
+        files = generate(project)
     except CodegenError:
         return []
     return [(change.path.name, change.verb) for change in changes(folder, files)]
@@ -87,9 +91,9 @@ def diagnostic(config: Config, folder: Path, name: str, verb: str) -> Diagnostic
 
 
 def key_of(report: Report, config: Config, catalog: Catalog, folder: Path) -> str:
-    """All that the answer depends on: gnomon, the configuration, and every file's content."""
+    """All that the answer depends on: gnomon, the configuration, what the files say to others."""
     digest = hashlib.sha256(cache_key(config, catalog).encode())
-    for path, content in sorted(report.files.items()):
+    for path, content in sorted(report.interfaces.items()):
         digest.update(f"{path}\0{content}\0".encode())
     for file in sorted(path for path in folder.iterdir() if path.is_file()):
         digest.update(f"{file.name}\0".encode())
