@@ -21,6 +21,11 @@ ONLY = ["--select", "invalid-cron,syntax-error"]
 WATCHING = "Watching for changes; Ctrl-C ends."
 
 
+def take_interrupts() -> None:
+    """Let Ctrl-C mean what it means in a terminal, even if these tests run in the background."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
 class Watched:
     """A watching process and the lines it prints."""
 
@@ -31,6 +36,7 @@ class Watched:
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
+            preexec_fn=take_interrupts,
         )
         self._lines: queue.Queue[str] = queue.Queue()
         self._reader = threading.Thread(target=self._read)

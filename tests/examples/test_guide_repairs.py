@@ -134,7 +134,9 @@ def findings(tmp_path_factory: pytest.TempPathFactory) -> list[Finding]:
     damage_all(functions)
     printed = io.StringIO()
     with redirect_stdout(printed):
-        assert main(["check", "--output-format", "json", str(root)]) == 1
+        # The undone repairs change signatures, too, so what was generated is stale, and rightly.
+        words = ["check", "--ignore", "stale-generated", "--output-format", "json", str(root)]
+        assert main(words) == 1
     found: list[Finding] = []
     for finding in json.loads(printed.getvalue()):
         lines = (root / finding["path"]).read_text().splitlines()
