@@ -16,7 +16,7 @@ from typing import cast
 
 from gnomon.analyzer.diagnostic import Diagnostic
 from gnomon.analyzer.errors import ConfigurationError
-from gnomon.analyzer.source_error import SYNTAX_ERROR
+from gnomon.analyzer.files.source_error import SYNTAX_ERROR
 
 Place = tuple[str, str]
 """A file, relative to the project, and a rule."""

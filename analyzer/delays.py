@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator
 
 from gnomon.analyzer import syntax
+from gnomon.analyzer.files.reading import statements
 from gnomon.analyzer.flow.origins import Written, origin_of
 from gnomon.analyzer.names import Definition
 from gnomon.analyzer.project import Project
-from gnomon.analyzer.reading import statements
 from gnomon.analyzer.unparse import unparse
 
 DEEPEST = 6

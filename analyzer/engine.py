@@ -19,15 +19,15 @@ from typing import TYPE_CHECKING
 
 from gnomon.analyzer.cache import Cache, Records
 from gnomon.analyzer.config import Config
-from gnomon.analyzer.depth import in_deep_thread
-from gnomon.analyzer.discovery import SourceFile, discover
+from gnomon.analyzer.files.depth import in_deep_thread
+from gnomon.analyzer.files.discovery import SourceFile, discover
+from gnomon.analyzer.files.project_files import ProjectFiles
+from gnomon.analyzer.files.unsaved import NOTHING_UNSAVED, Unsaved
 from gnomon.analyzer.fingerprint import cache_key
-from gnomon.analyzer.project_files import ProjectFiles
 from gnomon.analyzer.records import FileRecord, JudgementRecord, ModuleStates, RuleRecord
 from gnomon.analyzer.report import Failure, Report
 from gnomon.analyzer.rule import Catalog
 from gnomon.analyzer.settling import Settling
-from gnomon.analyzer.unsaved import NOTHING_UNSAVED, Unsaved
 
 if TYPE_CHECKING:
     from gnomon.analyzer.workers import Workers

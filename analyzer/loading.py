@@ -6,12 +6,12 @@ from dataclasses import dataclass
 
 from gnomon.analyzer.cache import Cache
 from gnomon.analyzer.config import Config
-from gnomon.analyzer.depth import in_deep_thread
-from gnomon.analyzer.discovery import SourceFile, discover, functions_package
+from gnomon.analyzer.files.depth import in_deep_thread
+from gnomon.analyzer.files.discovery import SourceFile, discover, functions_package
+from gnomon.analyzer.files.project_files import ProjectFiles
+from gnomon.analyzer.files.reading import ReadFile, read_file
 from gnomon.analyzer.fingerprint import cache_key
 from gnomon.analyzer.project import Project
-from gnomon.analyzer.project_files import ProjectFiles
-from gnomon.analyzer.reading import ReadFile, read_file
 from gnomon.analyzer.records import FileRecord
 from gnomon.analyzer.rule import Catalog
 

@@ -15,12 +15,12 @@ from types import MappingProxyType
 
 from gnomon.analyzer import syntax
 from gnomon.analyzer.bindings import Bindings, ImportBinding, ValueBinding, bindings_of
-from gnomon.analyzer.dialect import VOCABULARY, canonical
 from gnomon.analyzer.memo import Memo, ModuleMap
 from gnomon.analyzer.names import Definition, External, ModuleReference, Resolved, Variable
 from gnomon.analyzer.records import TODAY, today
 from gnomon.analyzer.registrations import Registration, registrations_of
 from gnomon.analyzer.rule import Option, Value
+from gnomon.analyzer.tables.dialect import VOCABULARY, canonical
 
 
 class Project:

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from gnomon.analyzer import syntax
 from gnomon.analyzer.bindings import top_level
-from gnomon.analyzer.dialect import REGISTERING_DECORATORS
 from gnomon.analyzer.names import Definition, External, Variable
 from gnomon.analyzer.syntax import positional_arguments
+from gnomon.analyzer.tables.dialect import REGISTERING_DECORATORS
 from gnomon.kinds import FunctionKind, Visibility
 
 if TYPE_CHECKING:

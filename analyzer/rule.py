@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
 from gnomon.analyzer.diagnostic import Level, PlacedFix
-from gnomon.analyzer.fix import Fix
+from gnomon.analyzer.fixes.fix import Fix
 
 if TYPE_CHECKING:
     from gnomon.analyzer.project import Project

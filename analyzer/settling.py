@@ -8,13 +8,13 @@ from dataclasses import dataclass, replace
 
 from gnomon.analyzer.config import Config
 from gnomon.analyzer.diagnostic import Diagnostic, Level, Location
-from gnomon.analyzer.discovery import SourceFile
 from gnomon.analyzer.errors import describe_failure
+from gnomon.analyzer.files.discovery import SourceFile
+from gnomon.analyzer.files.source_error import SYNTAX_ERROR
 from gnomon.analyzer.records import FileRecord, JudgementRecord, RuleRecord
 from gnomon.analyzer.report import Failure
 from gnomon.analyzer.rule import Catalog, PlacedFinding
 from gnomon.analyzer.rule_page import page_url
-from gnomon.analyzer.source_error import SYNTAX_ERROR
 from gnomon.analyzer.suppress import FileIgnores, read_ignores
 
 

@@ -2,7 +2,7 @@
 
 Made by `lower.py` in one walk over the libcst tree, read by name resolution, the flow analysis
 and the rules. Every node carries `at`, its origin: the ordinal of the libcst node it was made
-from. `positions.py` turns origins into lines and columns, only for a file that has a finding.
+from. `files/positions.py` turns origins into lines and columns, only for a file that has a finding.
 
 Nodes are compared by identity: two equal-looking calls at two places are two calls.
 """

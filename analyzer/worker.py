@@ -9,9 +9,9 @@ from multiprocessing.connection import Connection
 
 from gnomon.analyzer.cache import Cache, Records
 from gnomon.analyzer.config import Config
-from gnomon.analyzer.depth import in_deep_thread
-from gnomon.analyzer.discovery import SourceFile
-from gnomon.analyzer.project_files import ProjectFiles
+from gnomon.analyzer.files.depth import in_deep_thread
+from gnomon.analyzer.files.discovery import SourceFile
+from gnomon.analyzer.files.project_files import ProjectFiles
 from gnomon.analyzer.records import FileRecord, JudgementRecord
 from gnomon.analyzer.report import Failure
 from gnomon.analyzer.rule import Catalog

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Protocol, cast
 
 from gnomon.analyzer.cache import Cache
 from gnomon.analyzer.config import Config
-from gnomon.analyzer.discovery import SourceFile
+from gnomon.analyzer.files.discovery import SourceFile
 from gnomon.analyzer.records import FileRecord, JudgementRecord
 from gnomon.analyzer.report import Failure
 from gnomon.analyzer.rule import Catalog

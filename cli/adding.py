@@ -5,8 +5,8 @@ from __future__ import annotations
 import hashlib
 import sys
 
-from gnomon.analyzer.adding_ignores import add_ignores, by_file
 from gnomon.analyzer.errors import ConfigurationError, ProjectError
+from gnomon.analyzer.fixes.adding_ignores import add_ignores, by_file
 from gnomon.analyzer.report import Report
 from gnomon.cli.asking import Asked
 

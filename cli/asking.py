@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from gnomon.analyzer.config import Config, load_config
-from gnomon.analyzer.discovery import path_below
 from gnomon.analyzer.engine import check
 from gnomon.analyzer.errors import ConfigurationError, ProjectError
+from gnomon.analyzer.files.discovery import path_below
+from gnomon.analyzer.files.unsaved import NOTHING_UNSAVED, Unsaved
 from gnomon.analyzer.report import Report
 from gnomon.analyzer.rule import Catalog
-from gnomon.analyzer.unsaved import NOTHING_UNSAVED, Unsaved
 from gnomon.cli.baselining import baseline_file, without_baseline
 from gnomon.rules.custom import project_catalog
 

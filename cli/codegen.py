@@ -16,9 +16,9 @@ from pathlib import Path
 
 from gnomon.analyzer.config import load_config
 from gnomon.analyzer.errors import ProjectError
+from gnomon.analyzer.files.placing import place
+from gnomon.analyzer.files.reading import ReadFile
 from gnomon.analyzer.loading import LoadedProject, load_project
-from gnomon.analyzer.placing import place
-from gnomon.analyzer.reading import ReadFile
 from gnomon.codegen.outputs import FOLDER, generate
 from gnomon.codegen.problems import CodegenError, Problem
 from gnomon.codegen.write import Change, apply, changes, diff

@@ -12,9 +12,9 @@ from pathlib import Path
 from tempfile import NamedTemporaryFile
 
 from gnomon.analyzer.errors import ProjectError
-from gnomon.analyzer.fixing import Change, Fixing, fix
+from gnomon.analyzer.files.source import decode
+from gnomon.analyzer.fixes.applying import Change, Fixing, fix
 from gnomon.analyzer.report import Report
-from gnomon.analyzer.source import decode
 from gnomon.cli.asking import Asked
 
 

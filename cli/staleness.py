@@ -15,11 +15,11 @@ from pathlib import Path
 from gnomon.analyzer.cache import FOLDER as CACHE
 from gnomon.analyzer.config import Config
 from gnomon.analyzer.diagnostic import Diagnostic, Level, Location
+from gnomon.analyzer.files.source_error import SYNTAX_ERROR
 from gnomon.analyzer.fingerprint import cache_key
 from gnomon.analyzer.report import Report
 from gnomon.analyzer.rule import Catalog
 from gnomon.analyzer.rule_page import page_url
-from gnomon.analyzer.source_error import SYNTAX_ERROR
 
 RULE = "stale-generated"
 GENERATED = "_generated"

@@ -15,8 +15,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from gnomon.analyzer.config import Config
-from gnomon.analyzer.discovery import import_roots, is_source_folder, path_below, python_files
 from gnomon.analyzer.errors import ConfigurationError, ProjectError
+from gnomon.analyzer.files.discovery import import_roots, is_source_folder, path_below, python_files
 from gnomon.analyzer.report import Report
 from gnomon.rules.custom import rule_files
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gnomon.analyzer.depth import in_deep_thread
+from gnomon.analyzer.files.depth import in_deep_thread
 from gnomon.analyzer.project import Project
 from gnomon.codegen.manifest import manifest_text
 from gnomon.codegen.model import tables_of

@@ -10,7 +10,7 @@ A plain `def` action runs in a thread of its own and may block, and so may every
 thread, and is not reported. Queries and mutations are the concern of `side-effect-in-transaction`.
 
 Not seen: reading and writing local files; libraries that are not listed in
-`analyzer/blocking.py` and `analyzer/clients.py`; loops that compute for long.
+`analyzer/tables/blocking.py` and `analyzer/tables/clients.py`; loops that compute for long.
 
 Why:
     All asynchronous actions share one event loop. While one of them blocks, none of the others
@@ -48,9 +48,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from gnomon.analyzer.blocking import BLOCKING_SLEEPS, blocks
 from gnomon.analyzer.diagnostic import Level
-from gnomon.analyzer.dialect import PROCESS_DIRECTIVE
 from gnomon.analyzer.flow.analysis import flow_of
 from gnomon.analyzer.flow.blame import blamed, reason_chain
 from gnomon.analyzer.flow.events import ExternalCall
@@ -58,6 +56,8 @@ from gnomon.analyzer.project import Project
 from gnomon.analyzer.registrations import Registration
 from gnomon.analyzer.rule import Finding, Rule, Site
 from gnomon.analyzer.syntax import Constant, ExpressionStatement, Module
+from gnomon.analyzer.tables.blocking import BLOCKING_SLEEPS, blocks
+from gnomon.analyzer.tables.dialect import PROCESS_DIRECTIVE
 from gnomon.kinds import FunctionKind
 
 rule = Rule(level=Level.ERROR, since="0.1.0", guide="Node.js runtime for actions")

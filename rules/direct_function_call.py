@@ -41,13 +41,13 @@ from collections.abc import Hashable, Iterator
 
 from gnomon.analyzer import syntax
 from gnomon.analyzer.diagnostic import Level
-from gnomon.analyzer.dialect import REFERENCE_NAMES
 from gnomon.analyzer.flow.events import DirectUse, Event
 from gnomon.analyzer.flow.everything import Sight, sights_in
 from gnomon.analyzer.flow.values import FunctionShape
 from gnomon.analyzer.project import Project
 from gnomon.analyzer.registrations import Registration
 from gnomon.analyzer.rule import Finding, Note, Rule
+from gnomon.analyzer.tables.dialect import REFERENCE_NAMES
 
 rule = Rule(level=Level.ERROR, since="0.1.0", guide="")
 

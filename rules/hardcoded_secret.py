@@ -32,10 +32,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from gnomon.analyzer import syntax
-from gnomon.analyzer.credentials import form_of, is_secret
 from gnomon.analyzer.diagnostic import Level
 from gnomon.analyzer.project import Project
 from gnomon.analyzer.rule import Finding, Rule, Site
+from gnomon.analyzer.tables.credentials import form_of, is_secret
 from gnomon.analyzer.walk import children
 
 rule = Rule(level=Level.ERROR, since="0.1.0")

@@ -10,7 +10,7 @@ Reading `os.environ`, making a client or a path, and what stands under
 (`Field(default_factory=…)`) is not called by that.
 
 Not seen: what importing another module does there; libraries that are not listed in
-`analyzer/side_effects.py` and `analyzer/clients.py`.
+`analyzer/tables/side_effects.py` and `analyzer/tables/clients.py`.
 
 Why:
     A module is imported once in each process, whenever that happens: in every worker, in tests,
@@ -51,7 +51,7 @@ from gnomon.analyzer.flow.analysis import flow_of
 from gnomon.analyzer.flow.events import Event, ExternalCall
 from gnomon.analyzer.project import Project
 from gnomon.analyzer.rule import Finding, Note, Rule, Site
-from gnomon.analyzer.side_effects import SideEffect, side_effect_of
+from gnomon.analyzer.tables.side_effects import SideEffect, side_effect_of
 from gnomon.analyzer.walk import last_origin
 
 rule = Rule(level=Level.ERROR, since="0.1.0")

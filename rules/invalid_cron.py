@@ -37,10 +37,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from gnomon.analyzer.cron_grammar import CronProblem, problem_of
-from gnomon.analyzer.cron_sites import CronCall, cron_calls
+from gnomon.analyzer.cron.grammar import CronProblem, problem_of
+from gnomon.analyzer.cron.sites import CronCall, cron_calls
 from gnomon.analyzer.diagnostic import Level
-from gnomon.analyzer.fix import Edit, Fix, StringLike
+from gnomon.analyzer.fixes.fix import Edit, Fix, StringLike
 from gnomon.analyzer.names import Variable
 from gnomon.analyzer.project import Project
 from gnomon.analyzer.rule import Finding, Rule

@@ -41,8 +41,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 
-from gnomon.analyzer.cron_grammar import WEEKDAY_NAMES
-from gnomon.analyzer.cron_sites import cron_calls
+from gnomon.analyzer.cron.grammar import WEEKDAY_NAMES
+from gnomon.analyzer.cron.sites import cron_calls
 from gnomon.analyzer.diagnostic import Level
 from gnomon.analyzer.flow.arithmetic import given_to, spans_of
 from gnomon.analyzer.flow.values import ConstantShape, ExternalShape, Value

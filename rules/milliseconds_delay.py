@@ -48,7 +48,6 @@ from datetime import timedelta
 from gnomon.analyzer import syntax
 from gnomon.analyzer.delays import milliseconds, naive_datetime
 from gnomon.analyzer.diagnostic import Level
-from gnomon.analyzer.dialect import SCHEDULE_CALLS
 from gnomon.analyzer.flow.analysis import flow_of
 from gnomon.analyzer.flow.arithmetic import given_to, spans_of
 from gnomon.analyzer.flow.blame import blamed, reason_chain
@@ -59,6 +58,7 @@ from gnomon.analyzer.project import Project
 from gnomon.analyzer.registrations import Registration
 from gnomon.analyzer.rule import Finding, Rule, Site
 from gnomon.analyzer.syntax import Module
+from gnomon.analyzer.tables.dialect import SCHEDULE_CALLS
 
 rule = Rule(level=Level.ERROR, since="0.1.0", guide="Delayed execution")
 

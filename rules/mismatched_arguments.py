@@ -45,7 +45,6 @@ from difflib import get_close_matches
 
 from gnomon.analyzer import syntax
 from gnomon.analyzer.diagnostic import Level
-from gnomon.analyzer.dialect import REGISTERING_DECORATORS
 from gnomon.analyzer.flow.analysis import flow_of
 from gnomon.analyzer.flow.reference_calls import (
     ReferenceCall,
@@ -54,10 +53,11 @@ from gnomon.analyzer.flow.reference_calls import (
     written_reference,
 )
 from gnomon.analyzer.flow.values import ConstantShape, FunctionShape, RegisteredShape, Value
-from gnomon.analyzer.literal_fit import can_be
 from gnomon.analyzer.project import Project
 from gnomon.analyzer.registrations import Registration
 from gnomon.analyzer.rule import Finding, Note, Rule, Site
+from gnomon.analyzer.tables.dialect import REGISTERING_DECORATORS
+from gnomon.analyzer.types.literal_fit import can_be
 from gnomon.analyzer.unparse import unparse
 
 rule = Rule(level=Level.ERROR, since="0.1.0", guide="")

@@ -45,10 +45,10 @@ from collections.abc import Iterator
 from gnomon.analyzer import syntax
 from gnomon.analyzer.bindings import absolute_import
 from gnomon.analyzer.diagnostic import Level
-from gnomon.analyzer.dialect import PROCESS_DIRECTIVE
 from gnomon.analyzer.project import Project
 from gnomon.analyzer.rule import Finding, Note, Rule, Site
 from gnomon.analyzer.syntax import Module
+from gnomon.analyzer.tables.dialect import PROCESS_DIRECTIVE
 from gnomon.analyzer.walk import children
 from gnomon.kinds import FunctionKind
 

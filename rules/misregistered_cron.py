@@ -47,9 +47,8 @@ from collections.abc import Iterator
 
 from gnomon.analyzer import syntax
 from gnomon.analyzer.branches import conditional_calls
-from gnomon.analyzer.cron_sites import CronCall, cron_calls, registries
+from gnomon.analyzer.cron.sites import CronCall, cron_calls, registries
 from gnomon.analyzer.diagnostic import Level
-from gnomon.analyzer.dialect import CRON_REGISTRY
 from gnomon.analyzer.flow.analysis import flow_of
 from gnomon.analyzer.flow.events import Event
 from gnomon.analyzer.flow.values import ConstantShape, ExternalShape, Value
@@ -57,6 +56,7 @@ from gnomon.analyzer.names import Variable
 from gnomon.analyzer.project import Project
 from gnomon.analyzer.rule import Finding, Note, Rule, Site
 from gnomon.analyzer.syntax import Module
+from gnomon.analyzer.tables.dialect import CRON_REGISTRY
 from gnomon.analyzer.walk import children
 
 rule = Rule(level=Level.ERROR, since="0.1.0", guide="Creating cron jobs")

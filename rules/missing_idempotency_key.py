@@ -61,9 +61,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from gnomon.analyzer.costly import KEY_WORDS, Cost, cost_of, has_key
 from gnomon.analyzer.diagnostic import Level
-from gnomon.analyzer.dialect import RUN_CALLS, SCHEDULE_CALLS
 from gnomon.analyzer.flow.analysis import flow_of
 from gnomon.analyzer.flow.blame import blamed, reason_chain
 from gnomon.analyzer.flow.events import ContextCall, Event, ExternalCall
@@ -73,6 +71,8 @@ from gnomon.analyzer.registrations import Registration
 from gnomon.analyzer.repetition import stops_repetition
 from gnomon.analyzer.rule import Finding, Note, Rule, Site
 from gnomon.analyzer.syntax import Module
+from gnomon.analyzer.tables.costly import KEY_WORDS, Cost, cost_of, has_key
+from gnomon.analyzer.tables.dialect import RUN_CALLS, SCHEDULE_CALLS
 from gnomon.kinds import FunctionKind, Visibility
 
 rule = Rule(level=Level.ADVICE, since="0.1.0", guide="Pattern 4: Idempotency keys")

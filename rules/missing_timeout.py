@@ -46,7 +46,7 @@ from gnomon.analyzer.flow.blame import blamed, reason_chain
 from gnomon.analyzer.flow.events import Event, ExternalCall
 from gnomon.analyzer.project import Project
 from gnomon.analyzer.rule import Finding, Note, Rule, Site
-from gnomon.analyzer.timeouts import (
+from gnomon.analyzer.tables.timeouts import (
     LIMITING_CALLS,
     LIMITING_MANAGERS,
     LIMITS,

@@ -52,10 +52,8 @@ from collections.abc import Iterator
 
 from gnomon.analyzer import syntax
 from gnomon.analyzer.diagnostic import Level
-from gnomon.analyzer.dialect import DELETE_CALL, RUN_CALLS
-from gnomon.analyzer.effects import changes_outside
-from gnomon.analyzer.fix import Edit, Fix
-from gnomon.analyzer.fix_names import renamed
+from gnomon.analyzer.fixes.fix import Edit, Fix
+from gnomon.analyzer.fixes.names import renamed
 from gnomon.analyzer.flow.analysis import FlowAnalysis, flow_of
 from gnomon.analyzer.flow.events import ContextCall, Event, ExternalCall
 from gnomon.analyzer.flow.references import targets_of
@@ -65,6 +63,8 @@ from gnomon.analyzer.project import Project
 from gnomon.analyzer.registrations import Registration
 from gnomon.analyzer.rule import Finding, Note, Option, Rule, Site
 from gnomon.analyzer.syntax import Module
+from gnomon.analyzer.tables.dialect import DELETE_CALL, RUN_CALLS
+from gnomon.analyzer.tables.effects import changes_outside
 from gnomon.kinds import FunctionKind, Visibility
 
 _NONE: tuple[str, ...] = ()

@@ -42,7 +42,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from gnomon.analyzer.diagnostic import Level
-from gnomon.analyzer.dialect import REFERENCE_NAMES
 from gnomon.analyzer.flow.reference_calls import (
     ReferenceCall,
     reference_calls,
@@ -53,6 +52,7 @@ from gnomon.analyzer.flow.values import ReferenceShape
 from gnomon.analyzer.project import Project
 from gnomon.analyzer.rule import Finding, Rule
 from gnomon.analyzer.syntax import Module
+from gnomon.analyzer.tables.dialect import REFERENCE_NAMES
 from gnomon.kinds import Visibility
 
 rule = Rule(level=Level.WARNING, since="0.1.0", guide="Pitfall 2: Not using internal functions")

@@ -8,7 +8,7 @@ global randomness (`random`, `secrets`, `uuid4`), and what needs an event loop (
 Reading `os.environ`, logging, `random.Random(seed)`, a monotonic clock that measures how long
 something takes, and building a client or verifying a webhook's signature without calling are fine.
 
-Not seen: libraries that are not listed in `analyzer/side_effects.py` and `analyzer/clients.py`;
+Not seen: libraries that are not listed in `analyzer/tables/` (`side_effects.py`, `clients.py`);
 default factories of fields; functions kept in containers under computed keys.
 
 Why:
@@ -56,8 +56,8 @@ from gnomon.analyzer.flow.events import Event, ExternalCall
 from gnomon.analyzer.project import Project
 from gnomon.analyzer.registrations import Registration
 from gnomon.analyzer.rule import Finding, Rule, Site
-from gnomon.analyzer.side_effects import SideEffect, side_effect_of
 from gnomon.analyzer.syntax import Module
+from gnomon.analyzer.tables.side_effects import SideEffect, side_effect_of
 from gnomon.kinds import FunctionKind
 
 rule = Rule(level=Level.ERROR, since="0.1.0", guide="Actions: non-deterministic operations")

@@ -42,11 +42,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from gnomon.analyzer.cron_grammar import refusal
-from gnomon.analyzer.cron_sites import CronCall, cron_calls
-from gnomon.analyzer.cron_surprises import surprises_of
-from gnomon.analyzer.cron_times import next_firings
-from gnomon.analyzer.cron_words import in_words
+from gnomon.analyzer.cron.grammar import refusal
+from gnomon.analyzer.cron.sites import CronCall, cron_calls
+from gnomon.analyzer.cron.surprises import surprises_of
+from gnomon.analyzer.cron.times import next_firings
+from gnomon.analyzer.cron.words import in_words
 from gnomon.analyzer.diagnostic import Level
 from gnomon.analyzer.project import Project
 from gnomon.analyzer.rule import Finding, Rule

@@ -52,7 +52,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from gnomon.analyzer.diagnostic import Level
-from gnomon.analyzer.effects import SLEEPS
 from gnomon.analyzer.flow.analysis import flow_of
 from gnomon.analyzer.flow.blame import reason_chain
 from gnomon.analyzer.flow.events import ExternalCall
@@ -64,6 +63,7 @@ from gnomon.analyzer.project import Project
 from gnomon.analyzer.registrations import Registration
 from gnomon.analyzer.rule import Finding, Rule, Site
 from gnomon.analyzer.syntax import Module
+from gnomon.analyzer.tables.effects import SLEEPS
 
 rule = Rule(level=Level.WARNING, since="0.1.0", guide="Pitfall 3: Thundering herd")
 

@@ -27,5 +27,5 @@ from __future__ import annotations
 from gnomon.analyzer.diagnostic import Level
 from gnomon.analyzer.rule import Rule
 
-# The findings are made where files are read, by `gnomon.analyzer.source`.
+# The findings are made where files are read, by `gnomon.analyzer.files.source`.
 rule = Rule(level=Level.ERROR, since="0.1.0")

@@ -24,11 +24,11 @@ from textwrap import dedent
 from gnomon.analyzer.config import Config, load_config
 from gnomon.analyzer.diagnostic import Diagnostic
 from gnomon.analyzer.engine import check
-from gnomon.analyzer.fixing import fix
+from gnomon.analyzer.files.source_error import SYNTAX_ERROR
+from gnomon.analyzer.fixes.applying import fix
 from gnomon.analyzer.report import Report
 from gnomon.analyzer.rule import Catalog
 from gnomon.analyzer.rule_document import DEFAULT_FILE
-from gnomon.analyzer.source_error import SYNTAX_ERROR
 from gnomon.rules.catalog import BuiltinCatalog
 from gnomon.rules.custom import OwnRule, catalog_of, name_of, rule_files
 

@@ -38,7 +38,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from gnomon.analyzer.diagnostic import Level
-from gnomon.analyzer.dialect import CONTEXT_LACKS, WRITE_CALLS
 from gnomon.analyzer.flow.analysis import flow_of
 from gnomon.analyzer.flow.blame import blamed, reason_chain
 from gnomon.analyzer.flow.events import ContextAccess, ContextCall, Operation
@@ -46,6 +45,7 @@ from gnomon.analyzer.project import Project
 from gnomon.analyzer.registrations import Registration
 from gnomon.analyzer.rule import Finding, Rule, Site
 from gnomon.analyzer.syntax import Module
+from gnomon.analyzer.tables.dialect import CONTEXT_LACKS, WRITE_CALLS
 from gnomon.kinds import FunctionKind
 
 rule = Rule(level=Level.ERROR, since="0.1.0", guide="Action context methods")

@@ -41,13 +41,13 @@ from itertools import pairwise
 from gnomon.analyzer import syntax
 from gnomon.analyzer.awaiting import Fate, fate_of
 from gnomon.analyzer.diagnostic import Level
-from gnomon.analyzer.dialect import is_coroutine_call
-from gnomon.analyzer.fix import Edit, Fix, SourceOf
+from gnomon.analyzer.fixes.fix import Edit, Fix, SourceOf
 from gnomon.analyzer.flow.events import ContextCall, Event
 from gnomon.analyzer.flow.everything import everything_in
 from gnomon.analyzer.parents import parents_in
 from gnomon.analyzer.project import Project
 from gnomon.analyzer.rule import Finding, Rule, Site
+from gnomon.analyzer.tables.dialect import is_coroutine_call
 from gnomon.analyzer.unparse import unparse
 
 rule = Rule(level=Level.ERROR, since="0.1.0", guide="")

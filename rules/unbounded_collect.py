@@ -46,7 +46,6 @@ from collections.abc import Iterator
 
 from gnomon.analyzer import syntax
 from gnomon.analyzer.diagnostic import Level
-from gnomon.analyzer.dialect import COLLECT_CALL, INDEX_CALL, QUERY_CALL
 from gnomon.analyzer.flow.analysis import flow_of
 from gnomon.analyzer.flow.blame import blamed, reason_chain
 from gnomon.analyzer.flow.events import ContextCall
@@ -54,6 +53,7 @@ from gnomon.analyzer.flow.queries import Step, index_steps, steps_of
 from gnomon.analyzer.project import Project
 from gnomon.analyzer.rule import Finding, Rule, Site
 from gnomon.analyzer.syntax import Module
+from gnomon.analyzer.tables.dialect import COLLECT_CALL, INDEX_CALL, QUERY_CALL
 from gnomon.analyzer.unparse import unparse
 from gnomon.kinds import FunctionKind
 

@@ -62,7 +62,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from gnomon.analyzer.diagnostic import Level
-from gnomon.analyzer.dialect import RUN_CALLS, SCHEDULE_CALLS
 from gnomon.analyzer.flow.analysis import flow_of
 from gnomon.analyzer.flow.blame import blamed, reason_chain
 from gnomon.analyzer.flow.events import ContextCall, Event, ExternalCall
@@ -71,9 +70,10 @@ from gnomon.analyzer.flow.retries import retry_reason, retrying_loops
 from gnomon.analyzer.limits import is_endless, is_limited, place_in
 from gnomon.analyzer.project import Project
 from gnomon.analyzer.registrations import Registration
-from gnomon.analyzer.retry_libraries import unbounded_library, uses_retry_library
 from gnomon.analyzer.rule import Finding, Rule, Site
 from gnomon.analyzer.syntax import Module
+from gnomon.analyzer.tables.dialect import RUN_CALLS, SCHEDULE_CALLS
+from gnomon.analyzer.tables.retry_libraries import unbounded_library, uses_retry_library
 from gnomon.analyzer.walk import functions_below
 
 rule = Rule(

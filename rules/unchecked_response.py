@@ -48,7 +48,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from gnomon.analyzer.diagnostic import Level
-from gnomon.analyzer.effects import CHECKING_SETTINGS
 from gnomon.analyzer.flow.analysis import flow_of
 from gnomon.analyzer.flow.blame import blamed, reason_chain
 from gnomon.analyzer.flow.events import Event, ExternalCall, UncheckedResponse
@@ -56,6 +55,7 @@ from gnomon.analyzer.project import Project
 from gnomon.analyzer.registrations import Registration
 from gnomon.analyzer.rule import Finding, Rule, Site
 from gnomon.analyzer.syntax import Module
+from gnomon.analyzer.tables.effects import CHECKING_SETTINGS
 from gnomon.kinds import FunctionKind
 
 rule = Rule(level=Level.WARNING, since="0.1.0", guide="Pitfall 1: Actions without error handling")

@@ -48,10 +48,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from gnomon.analyzer import syntax
-from gnomon.analyzer.costly import cost_of
 from gnomon.analyzer.diagnostic import Level
-from gnomon.analyzer.dialect import RECORDING_CALLS
-from gnomon.analyzer.effects import effect_of
 from gnomon.analyzer.flow.analysis import flow_of
 from gnomon.analyzer.flow.blame import blamed, reason_chain
 from gnomon.analyzer.flow.escapes import catching
@@ -62,6 +59,9 @@ from gnomon.analyzer.project import Project
 from gnomon.analyzer.registrations import Registration
 from gnomon.analyzer.rule import Finding, Note, Rule, Site
 from gnomon.analyzer.syntax import Module
+from gnomon.analyzer.tables.costly import cost_of
+from gnomon.analyzer.tables.dialect import RECORDING_CALLS
+from gnomon.analyzer.tables.effects import effect_of
 from gnomon.analyzer.walk import children
 from gnomon.kinds import FunctionKind
 

@@ -16,7 +16,7 @@ a coroutine was made does not matter, only where it is awaited.
 Not seen: whether what is stored says enough; errors that a client raises besides its base error
 (a total timeout of `aiohttp` is a `TimeoutError`); failures while a body is read outside of the
 call; that a `TaskGroup` wraps exceptions in a group; libraries that are not listed in
-`analyzer/clients.py`.
+`analyzer/tables/clients.py`.
 
 Why:
     An action is run at most once. When it dies of an exception, nothing runs it again and no
@@ -57,7 +57,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from gnomon.analyzer.diagnostic import Level
-from gnomon.analyzer.effects import effect_of, status_check_of
 from gnomon.analyzer.flow.analysis import flow_of
 from gnomon.analyzer.flow.blame import blamed, reason_chain
 from gnomon.analyzer.flow.escapes import Escaped, fate_of
@@ -67,6 +66,7 @@ from gnomon.analyzer.project import Project
 from gnomon.analyzer.registrations import Registration
 from gnomon.analyzer.rule import Finding, Note, Rule, Site
 from gnomon.analyzer.syntax import Module
+from gnomon.analyzer.tables.effects import effect_of, status_check_of
 from gnomon.kinds import FunctionKind, Visibility
 
 rule = Rule(level=Level.WARNING, since="0.1.0", guide="Pitfall 1: Actions without error handling")

@@ -49,8 +49,7 @@ from collections.abc import Iterator
 
 from gnomon.analyzer import syntax
 from gnomon.analyzer.diagnostic import Level
-from gnomon.analyzer.dialect import SCHEDULE_CALLS
-from gnomon.analyzer.fix import Edit, Fix, Imported, Part, SourceOf
+from gnomon.analyzer.fixes.fix import Edit, Fix, Imported, Part, SourceOf
 from gnomon.analyzer.flow.analysis import flow_of
 from gnomon.analyzer.flow.blame import reason_chain
 from gnomon.analyzer.flow.events import ContextCall, Event, ExternalCall
@@ -63,9 +62,10 @@ from gnomon.analyzer.flow.retries import (
 )
 from gnomon.analyzer.project import Project
 from gnomon.analyzer.registrations import Registration
-from gnomon.analyzer.retry_libraries import unjittered_library, uses_retry_library
 from gnomon.analyzer.rule import Finding, Option, Rule, Site
 from gnomon.analyzer.syntax import Module
+from gnomon.analyzer.tables.dialect import SCHEDULE_CALLS
+from gnomon.analyzer.tables.retry_libraries import unjittered_library, uses_retry_library
 from gnomon.analyzer.walk import functions_below
 from gnomon.kinds import FunctionKind
 

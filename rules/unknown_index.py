@@ -49,8 +49,6 @@ from collections.abc import Iterable, Iterator
 from gnomon.analyzer import syntax
 from gnomon.analyzer.bindings import top_level
 from gnomon.analyzer.diagnostic import Level
-from gnomon.analyzer.dialect import INDEX_CALL, QUERY_CALL
-from gnomon.analyzer.document_classes import DocumentClass, document_class, has_table
 from gnomon.analyzer.errors import did_you_mean
 from gnomon.analyzer.flow.analysis import flow_of
 from gnomon.analyzer.flow.blame import blamed, reason_chain
@@ -63,6 +61,8 @@ from gnomon.analyzer.project import Project
 from gnomon.analyzer.registrations import Registration
 from gnomon.analyzer.rule import Finding, Note, Rule, Site
 from gnomon.analyzer.syntax import Module
+from gnomon.analyzer.tables.dialect import INDEX_CALL, QUERY_CALL
+from gnomon.analyzer.types.document_classes import DocumentClass, document_class, has_table
 from gnomon.kinds import FunctionKind
 
 rule = Rule(level=Level.ERROR, since="0.1.0")

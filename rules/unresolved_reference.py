@@ -36,15 +36,15 @@ from collections.abc import Iterator
 from difflib import get_close_matches
 
 from gnomon.analyzer.diagnostic import Level
-from gnomon.analyzer.dialect import REFERENCE_NAMES
-from gnomon.analyzer.fix import Fix
-from gnomon.analyzer.fix_names import other_path, other_visibility
+from gnomon.analyzer.fixes.fix import Fix
+from gnomon.analyzer.fixes.names import other_path, other_visibility
 from gnomon.analyzer.flow.events import ReferenceUse
 from gnomon.analyzer.flow.everything import everything_in
 from gnomon.analyzer.project import Project
 from gnomon.analyzer.registrations import Registration
 from gnomon.analyzer.rule import Finding, Rule, Site
 from gnomon.analyzer.syntax import Module
+from gnomon.analyzer.tables.dialect import REFERENCE_NAMES
 
 rule = Rule(level=Level.ERROR, since="0.1.0", guide="")
 

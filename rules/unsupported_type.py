@@ -46,9 +46,9 @@ from gnomon.analyzer.project import Project
 from gnomon.analyzer.registrations import Registration
 from gnomon.analyzer.rule import Finding, Note, Rule, Site
 from gnomon.analyzer.syntax import Module, ParameterKind
-from gnomon.analyzer.type_parts import TypePart, own_fields, type_parts
-from gnomon.analyzer.unsupported_types import is_plain_class, is_unsupported
-from gnomon.analyzer.used_classes import used_classes
+from gnomon.analyzer.types.type_parts import TypePart, own_fields, type_parts
+from gnomon.analyzer.types.unsupported_types import is_plain_class, is_unsupported
+from gnomon.analyzer.types.used_classes import used_classes
 from gnomon.analyzer.walk import children
 
 rule = Rule(level=Level.ERROR, since="0.1.0", guide="Actions: non-deterministic operations")

@@ -56,7 +56,6 @@ from collections.abc import Iterator
 
 from gnomon.analyzer import syntax
 from gnomon.analyzer.diagnostic import Level
-from gnomon.analyzer.dialect import SCHEDULABLE_KINDS
 from gnomon.analyzer.flow.events import ContextCall
 from gnomon.analyzer.flow.reference_calls import (
     ReferenceCall,
@@ -67,6 +66,7 @@ from gnomon.analyzer.flow.reference_calls import (
 from gnomon.analyzer.project import Project
 from gnomon.analyzer.registrations import Registration
 from gnomon.analyzer.rule import Finding, Rule
+from gnomon.analyzer.tables.dialect import SCHEDULABLE_KINDS
 from gnomon.kinds import FunctionKind
 
 rule = Rule(level=Level.ERROR, since="0.1.0", guide="")

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from gnomon.analyzer import syntax
-from gnomon.analyzer.dialect import RANDOM_MEMBER
-from gnomon.analyzer.effects import STATUS_ATTRIBUTES, WEAK_STATUS_ATTRIBUTES, is_response
 from gnomon.analyzer.flow import responses
 from gnomon.analyzer.flow.events import ContextAccess
 from gnomon.analyzer.flow.frame import Frame
@@ -29,6 +27,8 @@ from gnomon.analyzer.flow.values import (
     join_all,
     of,
 )
+from gnomon.analyzer.tables.dialect import RANDOM_MEMBER
+from gnomon.analyzer.tables.effects import STATUS_ATTRIBUTES, WEAK_STATUS_ATTRIBUTES, is_response
 
 DEEPEST_CLASS = 8
 PROPERTIES = frozenset({"builtins.property", "functools.cached_property"})

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from gnomon.analyzer import syntax
-from gnomon.analyzer.dialect import RUN_CALLS
 from gnomon.analyzer.flow.analysis import flow_of
 from gnomon.analyzer.flow.events import ContextCall
 from gnomon.analyzer.flow.loops import names_below
@@ -16,7 +15,8 @@ from gnomon.analyzer.names import Definition, Variable
 from gnomon.analyzer.project import Project
 from gnomon.analyzer.registrations import Registration
 from gnomon.analyzer.rule import Site
-from gnomon.analyzer.type_parts import type_parts
+from gnomon.analyzer.tables.dialect import RUN_CALLS
+from gnomon.analyzer.types.type_parts import type_parts
 from gnomon.analyzer.walk import children
 
 LIMITING_CALLS = frozenset(

@@ -6,14 +6,6 @@ import re
 from dataclasses import replace
 
 from gnomon.analyzer import syntax
-from gnomon.analyzer.dialect import (
-    CALLABLE_MEMBERS,
-    FUNCTION_TAKERS,
-    IDENTITY_CALL,
-    RUN_CALLS,
-    TAKER_METHODS,
-)
-from gnomon.analyzer.effects import RESULT, SLEEPS, effect_of, is_deterministic, is_random
 from gnomon.analyzer.flow import responses
 from gnomon.analyzer.flow.arguments import Arguments
 from gnomon.analyzer.flow.arithmetic import written_out
@@ -43,6 +35,14 @@ from gnomon.analyzer.flow.values import (
     of,
     taints_of,
 )
+from gnomon.analyzer.tables.dialect import (
+    CALLABLE_MEMBERS,
+    FUNCTION_TAKERS,
+    IDENTITY_CALL,
+    RUN_CALLS,
+    TAKER_METHODS,
+)
+from gnomon.analyzer.tables.effects import RESULT, SLEEPS, effect_of, is_deterministic, is_random
 
 CHECKING_NAME = re.compile(
     r"^(require|assert|check|ensure|verify|authorize|authenticate)(_|$)|^(has|can|is|may)_"

@@ -6,8 +6,8 @@ import builtins
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from gnomon.analyzer.clients import CATCH_ALL, client_of
 from gnomon.analyzer.flow.outcomes import Guard, Handler
+from gnomon.analyzer.tables.clients import CATCH_ALL, client_of
 
 
 @dataclass(frozen=True, slots=True)

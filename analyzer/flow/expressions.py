@@ -41,7 +41,7 @@ from gnomon.analyzer.flow.values import (
     of,
     taints_of,
 )
-from gnomon.analyzer.side_effects import is_path
+from gnomon.analyzer.tables.side_effects import is_path
 
 STEP: frozenset[Shape] = frozenset({StepShape()})
 

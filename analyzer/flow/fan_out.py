@@ -7,8 +7,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from gnomon.analyzer import syntax
-from gnomon.analyzer.dialect import RUN_CALLS, SCHEDULE_CALLS
-from gnomon.analyzer.effects import effect_of
 from gnomon.analyzer.flow.analysis import flow_of
 from gnomon.analyzer.flow.events import ContextCall, Event, ExternalCall
 from gnomon.analyzer.flow.outcomes import LoopNode
@@ -17,6 +15,8 @@ from gnomon.analyzer.limits import body_around, path_to, place_in
 from gnomon.analyzer.project import Project
 from gnomon.analyzer.registrations import Registration
 from gnomon.analyzer.rule import Site
+from gnomon.analyzer.tables.dialect import RUN_CALLS, SCHEDULE_CALLS
+from gnomon.analyzer.tables.effects import effect_of
 
 FEW = 10
 """So many at once are no crowd."""

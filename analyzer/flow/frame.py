@@ -8,12 +8,12 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from gnomon.analyzer import syntax
-from gnomon.analyzer.dialect import RECORDING_CALLS
 from gnomon.analyzer.flow.events import ContextCall, Event, Operation
 from gnomon.analyzer.flow.outcomes import FailedStatus, Guard, Handler, LoopNode
 from gnomon.analyzer.flow.state import Check, Scope, State
 from gnomon.analyzer.flow.values import NOTHING, Pending, Response, Taint, Value, taints_of
 from gnomon.analyzer.rule import Site
+from gnomon.analyzer.tables.dialect import RECORDING_CALLS
 
 if TYPE_CHECKING:
     from gnomon.analyzer.flow.analysis import FlowAnalysis

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from gnomon.analyzer import syntax
-from gnomon.analyzer.effects import effect_of
 from gnomon.analyzer.flow.frame import Frame
 from gnomon.analyzer.flow.outcomes import Handler
 from gnomon.analyzer.flow.values import BoundShape, ExternalShape, FunctionShape, Value
+from gnomon.analyzer.tables.effects import effect_of
 
 ASYNCHRONOUS = ("Async", "aiohttp.", "aiosmtplib.")
 """What names a library's call that makes a coroutine."""

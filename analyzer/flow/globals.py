@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING, TypeVar
 
 from gnomon.analyzer import syntax
 from gnomon.analyzer.bindings import ImportBinding
-from gnomon.analyzer.clients import canonical_exception
-from gnomon.analyzer.dialect import CONTEXT_TYPES, REFERENCE_ROOTS, canonical
 from gnomon.analyzer.flow.arguments import Arguments
 from gnomon.analyzer.flow.calls import apply_decorator
 from gnomon.analyzer.flow.frame import Frame
@@ -28,6 +26,8 @@ from gnomon.analyzer.flow.values import (
 )
 from gnomon.analyzer.names import Definition, External, ModuleReference, Resolved, Variable
 from gnomon.analyzer.project import Project
+from gnomon.analyzer.tables.clients import canonical_exception
+from gnomon.analyzer.tables.dialect import CONTEXT_TYPES, REFERENCE_ROOTS, canonical
 
 if TYPE_CHECKING:
     from gnomon.analyzer.flow.analysis import FlowAnalysis

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from gnomon.analyzer import syntax
-from gnomon.analyzer.dialect import REGISTERING_DECORATORS
 from gnomon.analyzer.flow.arguments import Arguments
 from gnomon.analyzer.flow.attributes import attribute, lineage
 from gnomon.analyzer.flow.events import ReferenceUse
@@ -29,6 +28,7 @@ from gnomon.analyzer.flow.values import (
     join_all,
     of,
 )
+from gnomon.analyzer.tables.dialect import REGISTERING_DECORATORS
 from gnomon.kinds import FunctionKind
 
 

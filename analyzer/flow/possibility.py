@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from gnomon.analyzer import syntax
-from gnomon.analyzer.dialect import CONTEXT_LACKS, CONTEXT_TYPES
 from gnomon.analyzer.flow.frame import Frame
 from gnomon.analyzer.flow.judgements import IMPOSSIBLE, Judgement
 from gnomon.analyzer.flow.values import (
@@ -14,6 +13,7 @@ from gnomon.analyzer.flow.values import (
     SequenceShape,
     Value,
 )
+from gnomon.analyzer.tables.dialect import CONTEXT_LACKS, CONTEXT_TYPES
 from gnomon.kinds import FunctionKind
 
 NEVER = Judgement(if_true=IMPOSSIBLE)

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from gnomon.analyzer import syntax
-from gnomon.analyzer.dialect import INDEX_CALL, QUERY_CALL
 from gnomon.analyzer.flow.events import ContextCall, Event
 from gnomon.analyzer.flow.origins import Written, origin_of
 from gnomon.analyzer.project import Project
+from gnomon.analyzer.tables.dialect import INDEX_CALL, QUERY_CALL
 
 LONGEST = 16
 """So many steps of one query are followed back."""

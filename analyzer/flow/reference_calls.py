@@ -10,19 +10,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from gnomon.analyzer import syntax
-from gnomon.analyzer.dialect import (
-    CRON_REFERENCE_POSITIONS,
-    REFERENCE_NAMES,
-    RUN_KINDS,
-    SCHEDULABLE_KINDS,
-    SCHEDULE_CALLS,
-)
 from gnomon.analyzer.flow.events import ContextCall, Event, ExternalCall, Operation
 from gnomon.analyzer.flow.everything import sights_in
 from gnomon.analyzer.flow.values import UNKNOWN, ReferenceShape
 from gnomon.analyzer.project import Project
 from gnomon.analyzer.registrations import Registration
 from gnomon.analyzer.rule import Note, Site
+from gnomon.analyzer.tables.dialect import (
+    CRON_REFERENCE_POSITIONS,
+    REFERENCE_NAMES,
+    RUN_KINDS,
+    SCHEDULABLE_KINDS,
+    SCHEDULE_CALLS,
+)
 from gnomon.kinds import FunctionKind
 
 

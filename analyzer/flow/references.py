@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from gnomon.analyzer.dialect import RUN_CALLS, SCHEDULE_CALLS
 from gnomon.analyzer.flow.analysis import flow_of
 from gnomon.analyzer.flow.events import ContextCall
 from gnomon.analyzer.flow.running import paths_of
 from gnomon.analyzer.flow.values import Value
 from gnomon.analyzer.project import Project
 from gnomon.analyzer.registrations import Registration
+from gnomon.analyzer.tables.dialect import RUN_CALLS, SCHEDULE_CALLS
 
 
 def reference_of(call: ContextCall) -> Value | None:

@@ -8,15 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from gnomon.analyzer.effects import (
+from gnomon.analyzer.flow.events import UncheckedResponse
+from gnomon.analyzer.flow.frame import Frame
+from gnomon.analyzer.flow.values import ExternalShape, Response, Value
+from gnomon.analyzer.tables.effects import (
     BODY_ATTRIBUTES,
     STATUS_LOOKS,
     gives_response,
     is_response,
 )
-from gnomon.analyzer.flow.events import UncheckedResponse
-from gnomon.analyzer.flow.frame import Frame
-from gnomon.analyzer.flow.values import ExternalShape, Response, Value
 
 RAISES = "raise_for_status"
 """With this keyword aiohttp looks by itself."""

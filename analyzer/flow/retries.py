@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from fnmatch import fnmatchcase
 
 from gnomon.analyzer import syntax
-from gnomon.analyzer.effects import SLEEPS
 from gnomon.analyzer.flow.blame import blamed
 from gnomon.analyzer.flow.events import ContextCall, Event, ExternalCall
 from gnomon.analyzer.flow.loops import moves_on
@@ -17,6 +16,7 @@ from gnomon.analyzer.flow.values import Dependence, ParameterShape, StepShape, V
 from gnomon.analyzer.project import Project
 from gnomon.analyzer.registrations import Registration
 from gnomon.analyzer.rule import Site
+from gnomon.analyzer.tables.effects import SLEEPS
 
 ATTEMPT = re.compile(r"attempt|retr(y|ies)|tries|try_(count|number)|failures", re.IGNORECASE)
 

@@ -6,7 +6,6 @@ import re
 from http import HTTPStatus
 
 from gnomon.analyzer import syntax
-from gnomon.analyzer.effects import FAILING_STATUS_ATTRIBUTES
 from gnomon.analyzer.flow.frame import Frame
 from gnomon.analyzer.flow.values import (
     UNKNOWN,
@@ -17,6 +16,7 @@ from gnomon.analyzer.flow.values import (
     Shape,
     Value,
 )
+from gnomon.analyzer.tables.effects import FAILING_STATUS_ATTRIBUTES
 
 FAILED_WORD = re.compile(r"fail|error|timed?_?out", re.IGNORECASE)
 NUMBERED_NAME = re.compile(r"HTTP_(\d{3})")

@@ -8,9 +8,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import TextIO
 
+from gnomon.analyzer.files.source import LINE_END, decode
+from gnomon.analyzer.files.unsaved import NOTHING_UNSAVED, Unsaved
 from gnomon.analyzer.rule import Catalog
-from gnomon.analyzer.source import LINE_END, decode
-from gnomon.analyzer.unsaved import NOTHING_UNSAVED, Unsaved
 
 
 def unknown_version() -> str:

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from gnomon.analyzer.adding_ignores import add_ignores, by_file
 from gnomon.analyzer.config import Config
 from gnomon.analyzer.diagnostic import Diagnostic, Level, Location
 from gnomon.analyzer.engine import check
+from gnomon.analyzer.fixes.adding_ignores import add_ignores, by_file
 from gnomon.rules.catalog import BuiltinCatalog
 
 HEAD = "from typing import Any\n\nfrom gnomon import cron_jobs\n\ncrons = cron_jobs()\n"

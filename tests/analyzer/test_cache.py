@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from gnomon.analyzer import reading
 from gnomon.analyzer.cache import FOLDER
 from gnomon.analyzer.config import Config
 from gnomon.analyzer.engine import check
+from gnomon.analyzer.files import reading
 from gnomon.analyzer.report import Report
 from gnomon.rules.catalog import BuiltinCatalog
 

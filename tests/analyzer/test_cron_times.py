@@ -6,8 +6,8 @@ from datetime import UTC, date, datetime, time
 
 import pytest
 
-from gnomon.analyzer.cron_times import next_firings
-from gnomon.analyzer.cron_words import in_words
+from gnomon.analyzer.cron.times import next_firings
+from gnomon.analyzer.cron.words import in_words
 from gnomon.runtime.firing import next_firing
 
 START = date(2026, 11, 23)

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from gnomon.analyzer.config import Config
-from gnomon.analyzer.discovery import SourceFile, functions_package
 from gnomon.analyzer.errors import ProjectError
+from gnomon.analyzer.files.discovery import SourceFile, functions_package
+from gnomon.analyzer.files.reading import ReadFile
 from gnomon.analyzer.loading import load_project
-from gnomon.analyzer.reading import ReadFile
 
 
 def files_of(config: Config) -> tuple[ReadFile, ...]:

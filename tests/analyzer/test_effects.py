@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from gnomon.analyzer.clients import CLIENTS, canonical_exception
-from gnomon.analyzer.effects import (
+from gnomon.analyzer.flow.escapes import with_bases
+from gnomon.analyzer.tables.clients import CLIENTS, canonical_exception
+from gnomon.analyzer.tables.effects import (
     effect_of,
     is_deterministic,
     is_random,
     is_response,
     status_check_of,
 )
-from gnomon.analyzer.flow.escapes import with_bases
 
 READING = [
     "httpx2.get",

@@ -8,12 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from gnomon.analyzer import reading, syntax
+from gnomon.analyzer import syntax
 from gnomon.analyzer.config import Config
-from gnomon.analyzer.depth import in_deep_thread
 from gnomon.analyzer.diagnostic import Level
 from gnomon.analyzer.engine import check
 from gnomon.analyzer.errors import ProjectError
+from gnomon.analyzer.files import reading
+from gnomon.analyzer.files.depth import in_deep_thread
 from gnomon.analyzer.project import Project
 from gnomon.analyzer.report import Report
 from gnomon.analyzer.rule import Check, Finding, LoadedRule, Note, Rule, Site

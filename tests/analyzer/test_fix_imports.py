@@ -10,8 +10,8 @@ import pytest
 from gnomon.analyzer import syntax
 from gnomon.analyzer.config import Config
 from gnomon.analyzer.diagnostic import Level
-from gnomon.analyzer.fix import Edit, Fix, Imported
-from gnomon.analyzer.fixing import fix
+from gnomon.analyzer.fixes.applying import fix
+from gnomon.analyzer.fixes.fix import Edit, Fix, Imported
 from gnomon.analyzer.project import Project
 from gnomon.analyzer.rule import Finding, LoadedRule, Rule, Site
 from gnomon.analyzer.walk import children

@@ -11,8 +11,8 @@ import pytest
 from gnomon.analyzer import syntax
 from gnomon.analyzer.config import Config
 from gnomon.analyzer.diagnostic import Level
-from gnomon.analyzer.fix import Edit, Fix, Imported, SourceOf
-from gnomon.analyzer.fixing import Fixing, fix
+from gnomon.analyzer.fixes.applying import Fixing, fix
+from gnomon.analyzer.fixes.fix import Edit, Fix, Imported, SourceOf
 from gnomon.analyzer.project import Project
 from gnomon.analyzer.rule import Check, Finding, LoadedRule, Rule, Site
 from gnomon.analyzer.walk import children

@@ -13,7 +13,8 @@ import pytest
 from libcst.metadata import MetadataWrapper, PositionProvider
 
 from gnomon.analyzer import lower as lower_room
-from gnomon.analyzer import positions, syntax
+from gnomon.analyzer import syntax
+from gnomon.analyzer.files import positions
 from gnomon.analyzer.lower import lower
 from gnomon.analyzer.walk import children
 

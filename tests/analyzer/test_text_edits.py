@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gnomon.analyzer.diagnostic import Location, TextEdit
-from gnomon.analyzer.text_edits import Lines, edited, overlaps
+from gnomon.analyzer.fixes.text_edits import Lines, edited, overlaps
 
 TEXTS = st.text(st.sampled_from("ab\n\r\t\x0c\u2028é🙂"), max_size=40)
 

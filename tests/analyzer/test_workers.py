@@ -13,8 +13,8 @@ import pytest
 from gnomon.analyzer import engine
 from gnomon.analyzer.cache import Cache
 from gnomon.analyzer.config import Config
-from gnomon.analyzer.discovery import SourceFile
 from gnomon.analyzer.engine import check
+from gnomon.analyzer.files.discovery import SourceFile
 from gnomon.analyzer.workers import Workers
 from gnomon.rules.catalog import BuiltinCatalog
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from gnomon.analyzer.errors import ProjectError
-from gnomon.analyzer.fixing import Change
+from gnomon.analyzer.fixes.applying import Change
 from gnomon.cli.__main__ import main
 from gnomon.cli.fixing import write
 

@@ -8,8 +8,8 @@ from textwrap import dedent
 
 import pytest
 
-from gnomon.analyzer.cron_grammar import FIELDS as GRAMMAR
-from gnomon.analyzer.cron_grammar import advice, refusal, values_of
+from gnomon.analyzer.cron.grammar import FIELDS as GRAMMAR
+from gnomon.analyzer.cron.grammar import advice, refusal, values_of
 from gnomon.cron_expression import CronSyntaxError, parse_expression
 from gnomon.rules.testing import assert_expected, diagnostics, findings
 

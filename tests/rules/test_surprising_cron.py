@@ -7,7 +7,7 @@ from textwrap import dedent
 
 import pytest
 
-from gnomon.analyzer.cron_surprises import surprises_of
+from gnomon.analyzer.cron.surprises import surprises_of
 from gnomon.rules.testing import assert_expected, diagnostics, findings
 
 HEAD = """

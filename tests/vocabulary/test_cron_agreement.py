@@ -8,7 +8,7 @@ from __future__ import annotations
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from gnomon.analyzer.cron_grammar import problem_of
+from gnomon.analyzer.cron.grammar import problem_of
 from gnomon.cron_expression import CronSyntaxError, parse_expression
 
 NUMBERS = [

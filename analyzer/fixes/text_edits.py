@@ -6,7 +6,7 @@ from bisect import bisect_right
 from collections.abc import Iterable
 
 from gnomon.analyzer.diagnostic import Location, TextEdit
-from gnomon.analyzer.source import LINE_END
+from gnomon.analyzer.files.source import LINE_END
 
 
 class Lines:

@@ -15,7 +15,7 @@ import warnings
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from gnomon.analyzer.depth import DEEPEST, too_deep
+from gnomon.analyzer.files.depth import DEEPEST, too_deep
 from gnomon.analyzer.rule import PlacedFinding
 
 if TYPE_CHECKING:

@@ -12,14 +12,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from gnomon.analyzer.config import Config
-from gnomon.analyzer.depth import in_deep_thread
 from gnomon.analyzer.diagnostic import Diagnostic, PlacedFix
 from gnomon.analyzer.engine import check_here
-from gnomon.analyzer.exact_text import ExactText, Inexact, exact_text
+from gnomon.analyzer.files.depth import in_deep_thread
+from gnomon.analyzer.files.source import parse
+from gnomon.analyzer.fixes.exact_text import ExactText, Inexact, exact_text
+from gnomon.analyzer.fixes.text_edits import edited, overlaps
 from gnomon.analyzer.report import Report
 from gnomon.analyzer.rule import Catalog
-from gnomon.analyzer.source import parse
-from gnomon.analyzer.text_edits import edited, overlaps
 
 PASSES = 10
 """How often fixes that were in each other's way, or that others made possible, are taken up."""

@@ -12,13 +12,13 @@ from dataclasses import dataclass
 import libcst
 
 from gnomon.analyzer.diagnostic import Location
-from gnomon.analyzer.discovery import SourceFile
 from gnomon.analyzer.errors import ProjectError
-from gnomon.analyzer.positions import locate
-from gnomon.analyzer.reading import lower_file
-from gnomon.analyzer.source import parse
-from gnomon.analyzer.text_edits import Lines
-from gnomon.analyzer.unsaved import NOTHING_UNSAVED, Unsaved, bytes_of
+from gnomon.analyzer.files.discovery import SourceFile
+from gnomon.analyzer.files.positions import locate
+from gnomon.analyzer.files.reading import lower_file
+from gnomon.analyzer.files.source import parse
+from gnomon.analyzer.files.unsaved import NOTHING_UNSAVED, Unsaved, bytes_of
+from gnomon.analyzer.fixes.text_edits import Lines
 
 
 @dataclass(frozen=True, slots=True)

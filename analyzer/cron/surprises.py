@@ -6,7 +6,7 @@ from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from gnomon.analyzer.cron_grammar import (
+from gnomon.analyzer.cron.grammar import (
     FIELDS,
     ITEM,
     MONTHS,
@@ -16,7 +16,7 @@ from gnomon.analyzer.cron_grammar import (
     value_of,
     values_of,
 )
-from gnomon.analyzer.cron_words import MONTH_NAMES, listed, numbers_in_words
+from gnomon.analyzer.cron.words import MONTH_NAMES, listed, numbers_in_words
 
 COMMON_YEAR = 2001
 STEADY = {

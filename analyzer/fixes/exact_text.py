@@ -6,8 +6,8 @@ import io
 import tokenize
 from dataclasses import dataclass
 
-from gnomon.analyzer.placing import gives_back
-from gnomon.analyzer.source import parse
+from gnomon.analyzer.files.placing import gives_back
+from gnomon.analyzer.files.source import parse
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """What a transaction must not do, as data: reach outside, wait, start threads, be by chance.
 
-A call is known by the dotted name the flow analysis gives it, as in `clients.py`:
+A call is known by the dotted name the flow analysis gives it, as in `tables/clients.py`:
 `pathlib.Path.read_text` stands for `pathlib.Path("x").read_text`. What is by the clock or by
 chance may depend on what the call is given: `random.Random(7)` is no chance.
 """
@@ -11,8 +11,8 @@ from collections.abc import Sized
 from enum import StrEnum
 from functools import lru_cache
 
-from gnomon.analyzer.clients import SDK_LOCAL
-from gnomon.analyzer.effects import SLEEPS, effect_of
+from gnomon.analyzer.tables.clients import SDK_LOCAL
+from gnomon.analyzer.tables.effects import SLEEPS, effect_of
 
 
 class SideEffect(StrEnum):

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from gnomon.analyzer.cache import Cache, Records
-from gnomon.analyzer.discovery import SourceFile
+from gnomon.analyzer.files.discovery import SourceFile
+from gnomon.analyzer.files.unsaved import NOTHING_UNSAVED, Unsaved, bytes_of
 from gnomon.analyzer.records import FileRecord, unreadable
-from gnomon.analyzer.unsaved import NOTHING_UNSAVED, Unsaved, bytes_of
 
 if TYPE_CHECKING:
     from gnomon.analyzer.syntax import Module
@@ -73,7 +73,7 @@ class ProjectFiles:
         return known if same else None
 
     def _parse(self, source: SourceFile, data: bytes) -> FileRecord:
-        from gnomon.analyzer.reading import read_bytes
+        from gnomon.analyzer.files.reading import read_bytes
 
         read = read_bytes(source, data)
         if read.module is not None:
@@ -124,7 +124,7 @@ class LazyModules(Mapping[str, "Module"]):
 
     def _load(self, source: SourceFile, record: FileRecord) -> Module:
         from gnomon.analyzer.codec import DecodeError, decode_module
-        from gnomon.analyzer.reading import read_bytes, read_file
+        from gnomon.analyzer.files.reading import read_bytes, read_file
 
         data = self._cache.load_syntax(record) if self._cache else None
         if data is not None:

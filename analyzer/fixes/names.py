@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from gnomon.analyzer import syntax
 from gnomon.analyzer.bindings import ImportBinding
-from gnomon.analyzer.fix import Edit, Imported, Part, SourceOf
-from gnomon.analyzer.fix_imports import nodes_below
+from gnomon.analyzer.fixes.fix import Edit, Imported, Part, SourceOf
+from gnomon.analyzer.fixes.imports import nodes_below
 from gnomon.analyzer.project import Project
 
 

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 from gnomon.analyzer.comments import ADDRESS, SILENT, joined_lines, tokens_of
 from gnomon.analyzer.diagnostic import Diagnostic
-from gnomon.analyzer.source import decode
-from gnomon.analyzer.source_error import SYNTAX_ERROR
+from gnomon.analyzer.files.source import decode
+from gnomon.analyzer.files.source_error import SYNTAX_ERROR
 from gnomon.analyzer.suppress import DIRECTIVE
 
 # The line ends that findings are counted by.

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from gnomon.analyzer import syntax
 from gnomon.analyzer.bindings import absolute_import
-from gnomon.analyzer.fix import Imported
+from gnomon.analyzer.fixes.fix import Imported
 from gnomon.analyzer.walk import children
 
 FUTURE, STANDARD, FOREIGN, RELATIVE = range(4)

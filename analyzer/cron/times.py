@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import islice, product
 
-from gnomon.analyzer.cron_grammar import FIELDS, values_of
+from gnomon.analyzer.cron.grammar import FIELDS, values_of
 
 LONGEST_WAIT = 366 * 8
 """Days between two firings at most: a 29th of February may wait for the end of a century."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from gnomon.analyzer.cron_grammar import WEEKDAY_NAMES
-from gnomon.analyzer.cron_times import Timetable, timetable_of
+from gnomon.analyzer.cron.grammar import WEEKDAY_NAMES
+from gnomon.analyzer.cron.times import Timetable, timetable_of
 
 MONTH_NAMES = (
     "January",

@@ -9,7 +9,7 @@ from gnomon.analyzer import syntax
 from gnomon.analyzer.bindings import top_level
 from gnomon.analyzer.names import Definition, External
 from gnomon.analyzer.project import Project
-from gnomon.analyzer.type_parts import base_classes, own_fields
+from gnomon.analyzer.types.type_parts import base_classes, own_fields
 
 DOCUMENT = "gnomon.Document"
 INDEX = "gnomon.index"

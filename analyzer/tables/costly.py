@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from enum import StrEnum
 
 from gnomon.analyzer import syntax
-from gnomon.analyzer.effects import changes_outside, effect_of
 from gnomon.analyzer.flow.events import ExternalCall
 from gnomon.analyzer.flow.values import UNKNOWN
+from gnomon.analyzer.tables.effects import changes_outside, effect_of
 from gnomon.analyzer.walk import children
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
-from gnomon.analyzer.clients import CHANGING_HTTP, Client, client_of
+from gnomon.analyzer.tables.clients import CHANGING_HTTP, Client, client_of
 
 
 @dataclass(frozen=True, slots=True)

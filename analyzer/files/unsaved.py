@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from gnomon.analyzer.discovery import SourceFile
+from gnomon.analyzer.files.discovery import SourceFile
 
 Unsaved = Mapping[str, bytes]
 """By path, as `SourceFile.path` spells it."""

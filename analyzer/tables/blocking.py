@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from gnomon.analyzer.effects import SLEEPS, effect_of
-from gnomon.analyzer.side_effects import SideEffect, side_effect_of
+from gnomon.analyzer.tables.effects import SLEEPS, effect_of
+from gnomon.analyzer.tables.side_effects import SideEffect, side_effect_of
 
 ASYNCHRONOUS_PACKAGES = frozenset(
     {"aiohttp", "aiosmtplib", "asyncio", "asyncpg", "motor", "anyio", "trio", "websockets"}

@@ -11,13 +11,13 @@ import libcst
 from gnomon.analyzer import syntax
 from gnomon.analyzer.bindings import absolute_import
 from gnomon.analyzer.comments import Comment, find_comments
-from gnomon.analyzer.discovery import SourceFile
 from gnomon.analyzer.errors import describe_failure
+from gnomon.analyzer.files.discovery import SourceFile
+from gnomon.analyzer.files.source import parse
 from gnomon.analyzer.interface import interface_digest
 from gnomon.analyzer.lower import lower
 from gnomon.analyzer.records import FileRecord, unreadable
 from gnomon.analyzer.rule import PlacedFinding
-from gnomon.analyzer.source import parse
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from itertools import combinations
 
 from gnomon.analyzer.diagnostic import Location, PlacedFix, TextEdit
-from gnomon.analyzer.fix import Edit, Fix, Imported, SourceOf, StringLike
-from gnomon.analyzer.fix_imports import AnotherName, Known, NewLine, name_for
-from gnomon.analyzer.placing import PlacedFile
-from gnomon.analyzer.text_edits import overlaps
+from gnomon.analyzer.files.placing import PlacedFile
+from gnomon.analyzer.fixes.fix import Edit, Fix, Imported, SourceOf, StringLike
+from gnomon.analyzer.fixes.imports import AnotherName, Known, NewLine, name_for
+from gnomon.analyzer.fixes.text_edits import overlaps
 
 
 def origins_of(fix: Fix) -> Iterator[int]:

@@ -1,0 +1,1 @@
+"""Repairs: what a rule says of one, where its edits go, and applying them without harm."""
