@@ -115,7 +115,7 @@ class Tables:
 def without_identity(document: DocumentT) -> DocumentT:
     """The document as it was before an insert; its fields alone make the body of a row."""
     try:
-        document.id  # noqa: B018
+        document.id  # noqa: B018 - only asked for, to learn whether it was ever stored
     except DocumentNotStored:
         return document
     cls = type(document)

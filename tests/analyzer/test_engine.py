@@ -138,7 +138,7 @@ def test_a_file_that_gnomon_fails_on_is_named_and_the_others_go_on(
     def fail(*args: object, **options: object) -> object:
         if options["name"] == "functions.a":
             raise KeyError("an unknown node")
-        return lower(*args, **options)  # type: ignore[arg-type]
+        return lower(*args, **options)  # type: ignore[arg-type]  # handed on as they came
 
     monkeypatch.setattr(reading, "lower", fail)
     report = check(

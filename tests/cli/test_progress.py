@@ -49,7 +49,7 @@ def test_it_is_erased_when_the_run_fails() -> None:
             assert stream.written.wait(timeout=10)
             raise ValueError
 
-    with pytest.raises(ValueError):  # noqa: PT011
+    with pytest.raises(ValueError):  # noqa: PT011 - the bare one raised above
         fail()
     assert stream.getvalue().endswith(ERASE)
 
