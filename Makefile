@@ -42,6 +42,7 @@ docs: install  ## Write the documents that are made from code.
 	$(BIN)/python scripts/write_docs.py
 
 bench: install  ## Measure, and write benchmarks/RESULTS.md.
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --group bench
 	$(BIN)/python -m benchmarks.run
 
 wheel: install  ## Build the wheel and run the demo with it, outside this checkout.

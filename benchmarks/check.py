@@ -1,0 +1,94 @@
+"""What `gnomon check` costs on generated corpora, beside the bare parsers and general linters."""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+
+from benchmarks.corpus import write_corpus
+from benchmarks.measuring import (
+    Case,
+    measure,
+    peak_megabytes,
+    python,
+    rows,
+    search_path,
+    table,
+    versions,
+)
+
+PARSE = "import pathlib, {module}\nfor f in pathlib.Path('.').rglob('m*.py'):\n    {call}"
+BARE_LIBCST = PARSE.format(module="libcst", call="libcst.parse_module(f.read_bytes())")
+BARE_AST = PARSE.format(module="ast", call="ast.parse(f.read_bytes())")
+PEERS = {
+    "ruff": ("ruff", "check", "--no-cache", "--exit-zero", "-q", "functions"),
+    "flake8": ("flake8", "--exit-zero", "-j", "2", "-q", "functions"),
+    "pylint": ("pylint", "-j", "2", "--exit-zero", "--score=n", "functions"),
+    "fixit": ("fixit", "--quiet", "lint", "functions"),
+}
+CHECK = (sys.executable, "-m", "gnomon.cli", "check")
+
+
+def forget(folder: Path) -> None:
+    """Leave nothing of an earlier check."""
+    shutil.rmtree(folder / ".gnomon", ignore_errors=True)
+
+
+def touch_one(folder: Path) -> None:
+    """Change one function module."""
+    with next(folder.rglob("m0.py")).open("a", encoding="utf-8") as file:
+        file.write("# touched\n")
+
+
+COLD = (
+    Case("`libcst.parse_module`, every file, one process", python(BARE_LIBCST), pinned=True),
+    Case("`ast.parse`, every file, one process", python(BARE_AST), pinned=True),
+    Case("`gnomon check`, cold, one process", CHECK, forget, pinned=True),
+    Case("`gnomon check`, cold, two processes", CHECK, forget),
+)
+WARM = (
+    Case('`python -c "import typer"`', python("import typer")),
+    Case("`gnomon check`, nothing changed", CHECK),
+    Case("`gnomon check`, one file changed", CHECK, touch_one),
+)
+
+
+def peers(among: list[str]) -> tuple[Case, ...]:
+    """The general linters that are installed, on the same files with their own default rules."""
+    found = [name for name in among if shutil.which(name, path=search_path())]
+    return tuple(Case(f"`{' '.join(PEERS[name])}`", PEERS[name]) for name in found)
+
+
+def figures(words: list[str]) -> str:
+    """The tables, as Markdown."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.run check")
+    parser.add_argument("--modules", type=int, nargs="+", default=[500, 1000, 2000])
+    parser.add_argument("--runs", type=int, default=5)
+    parser.add_argument("--peers", nargs="*", choices=PEERS, default=list(PEERS))
+    arguments = parser.parse_args(words)
+    sections = [versions("libcst", "typer", *PEERS)]
+    for modules in arguments.modules:
+        with tempfile.TemporaryDirectory() as name:
+            folder = Path(name)
+            files = write_corpus(folder, modules)
+            lines = sum(len(file.read_text(encoding="utf-8").splitlines()) for file in files)
+            sections.append(f"### {modules:,} modules, {lines:,} lines")
+            for cases in (COLD + peers(arguments.peers), WARM):
+                sections.append(table(measure(cases, folder, arguments.runs)))
+            sections.append(memory(folder))
+    return "\n\n".join(sections)
+
+
+def memory(folder: Path) -> str:
+    """The most memory of a check, cold and warm, as a Markdown table."""
+    cases = (
+        Case("`gnomon check`, cold, one process", ("taskset", "-c", "0", *CHECK), forget),
+        Case("`gnomon check`, cold, two processes: the larger", CHECK, forget),
+        Case("`gnomon check`, nothing changed", CHECK),
+    )
+    return rows(
+        ("what", "MB"), ((case.name, f"{peak_megabytes(case, folder):.0f}") for case in cases)
+    )
