@@ -135,7 +135,8 @@ class FlowAnalysis(GlobalValues):
         if shape.scope is frame.scope:
             responses.let_go_all(frame)
         summary = self._summary(shape, arguments)
-        caller = _caller_event(frame, at)
+        with frame.handing_over(to_library=shape.is_handed):
+            caller = _caller_event(frame, at)
         frame.absorb(caller, iter(summary.events))
         name = shape.node.name if isinstance(shape.node, syntax.FunctionDef) else ""
         if summary.checked or self.is_trusted(name):

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from gnomon.analyzer import syntax
 from gnomon.analyzer.flow.arguments import Arguments
 from gnomon.analyzer.flow.attributes import attribute, lineage
-from gnomon.analyzer.flow.events import ReferenceUse
+from gnomon.analyzer.flow.events import ExternalCall, ReferenceUse
 from gnomon.analyzer.flow.frame import Frame
 from gnomon.analyzer.flow.possibility import lacked_by
 from gnomon.analyzer.flow.values import (
+    UNKNOWN,
     BoundShape,
     ClassShape,
     ContextShape,
@@ -28,6 +30,7 @@ from gnomon.analyzer.flow.values import (
     join_all,
     of,
 )
+from gnomon.analyzer.tables.blocking import THREAD_WRAPPERS
 from gnomon.analyzer.tables.dialect import REGISTERING_DECORATORS
 from gnomon.kinds import FunctionKind
 
@@ -166,6 +169,20 @@ def _context_manager(
     return of(*functions) if functions else None
 
 
+def _in_a_thread(
+    frame: Frame, node: syntax.Call, shape: ExternalShape, arguments: Arguments
+) -> Value | None:
+    """The same function, which will not run where it is called."""
+    given = arguments.positional[0] if arguments.positional else UNKNOWN
+    functions = [
+        replace(found, is_handed=True) for found in given.shapes if isinstance(found, FunctionShape)
+    ]
+    if not functions or len(functions) < len(given.shapes):
+        return None
+    frame.emit(node.at, ExternalCall(shape.name, node, arguments.positional, arguments.keywords))
+    return of(*functions)
+
+
 def _register(
     frame: Frame, node: syntax.Call, shape: ExternalShape, arguments: Arguments
 ) -> Value | None:
@@ -204,4 +221,5 @@ SPECIAL: dict[str, Special] = {
     "contextlib.contextmanager": _context_manager,
     "contextlib.asynccontextmanager": _context_manager,
     **dict.fromkeys(REGISTERING_DECORATORS, _register),
+    **dict.fromkeys(THREAD_WRAPPERS, _in_a_thread),
 }

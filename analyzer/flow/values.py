@@ -138,7 +138,8 @@ class FunctionShape:
     """A function or lambda of the project, with the scope it closes over.
 
     `generator`: it stands under `@contextmanager`; `is_checked`: under a decorator that is
-    configured to check the caller. `defaults` are those of a nested function.
+    configured to check the caller; `is_handed`: a library makes it run elsewhere, in a thread.
+    `defaults` are those of a nested function.
     """
 
     module: syntax.Module
@@ -146,6 +147,7 @@ class FunctionShape:
     scope: Scope | None
     generator: bool = False
     is_checked: bool = False
+    is_handed: bool = False
     defaults: tuple[tuple[str, Value], ...] = ()
 
 

@@ -32,6 +32,12 @@ PROCESSES_WAITED_FOR = frozenset(
     {f"subprocess.{name}" for name in ("run", "call", "check_call", "check_output", "getoutput")}
     | {"subprocess.getstatusoutput", "os.system"}
 )
+THREAD_WRAPPERS = frozenset(
+    {"asgiref.sync.sync_to_async", "asgiref.sync.SyncToAsync", "asyncer.asyncify"}
+    | {"channels.db.database_sync_to_async"}
+)
+"""What makes of a function one that runs in a thread, as a decorator or called."""
+
 OPEN_SOCKETS = frozenset({"socket.create_connection", "socket.getaddrinfo"})
 
 

@@ -146,6 +146,92 @@ def test_is_silent_about_a_line_with(line: str) -> None:
     assert_expected(RULE, HEAD + source)
 
 
+THREADS = """
+import asyncer
+from asgiref.sync import sync_to_async
+from starlette.concurrency import run_in_threadpool
+"""
+LOAD = """
+def load(url: str) -> str:
+    return requests.get(url).text
+"""
+IN_THREADS = {
+    "a decorated helper": """
+        @sync_to_async
+        def load(url: str) -> str:
+            return requests.get(url).text
+
+        @action
+        async def act(ctx: ActionCtx) -> None:
+            await load(URL)
+        """,
+    "a helper under a decorator with settings": """
+        @sync_to_async(thread_sensitive=False)
+        def load(url: str) -> str:
+            return requests.get(url).text
+
+        @action
+        async def act(ctx: ActionCtx) -> None:
+            await load(URL)
+        """,
+    "a decorated method": """
+        class Api:
+            @asyncer.asyncify
+            def load(self, url: str) -> str:
+                return requests.get(url).text
+
+        @action
+        async def act(ctx: ActionCtx) -> None:
+            await Api().load(URL)
+        """,
+    "a helper wrapped for all": LOAD
+    + """
+        in_thread = sync_to_async(load)
+
+        @action
+        async def act(ctx: ActionCtx) -> None:
+            await in_thread(URL)
+        """,
+    "a helper wrapped on the spot": LOAD
+    + """
+        @action
+        async def act(ctx: ActionCtx) -> None:
+            await sync_to_async(load)(URL)
+        """,
+    "a thread pool": LOAD
+    + """
+        @action
+        async def act(ctx: ActionCtx) -> None:
+            await run_in_threadpool(load, URL)
+        """,
+    "a decorator of one's own": """
+        def in_thread(function):
+            async def inner(*args, **kwargs):
+                return await asyncio.to_thread(function, *args, **kwargs)
+            return inner
+
+        @in_thread
+        def load(url: str) -> str:
+            return requests.get(url).text
+
+        @action
+        async def act(ctx: ActionCtx) -> None:
+            await load(URL)
+        """,
+}
+
+
+@pytest.mark.parametrize("name", IN_THREADS)
+def test_is_silent_about_what_runs_in_a_thread_as(name: str) -> None:
+    assert_expected(RULE, HEAD + THREADS + _dedented(IN_THREADS[name]))
+
+
+def test_finds_what_a_decorated_helper_was_made_of() -> None:
+    source = LOAD + "\n@action\nasync def act(ctx: ActionCtx) -> None:\n    "
+    wrapped = "sync_to_async(load)\n    load(URL)  # expect: blocking-call\n"
+    assert_expected(RULE, HEAD + THREADS + source + wrapped)
+
+
 BLOCKING = """
 import time
 from gnomon import ActionCtx, BlockingActionCtx, MutationCtx, action, mutation
