@@ -7,7 +7,7 @@ condition is one contiguous range in any database.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import Future
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -109,6 +109,14 @@ class Snapshot(Protocol):
         """Every index that the store keeps."""
         ...
 
+    def table_digests(self) -> Mapping[str, str]:
+        """What `put_table_digest` wrote, by table."""
+        ...
+
+    def count_documents(self) -> Mapping[str, int]:
+        """How many documents there are in each table that has any."""
+        ...
+
     def get_schedule(self, schedule_id: str) -> StoredSchedule | None:
         """The scheduled function of that id, or None."""
         ...
@@ -139,6 +147,10 @@ class Snapshot(Protocol):
         """Whether a run of the job is pending or in progress."""
         ...
 
+    def cron_runs(self, name: str, limit: int) -> list[StoredSchedule]:
+        """The last runs of the job, the latest first."""
+        ...
+
 
 class Transaction(Snapshot, Protocol):
     """Reads and writes that happen together or not at all."""
@@ -160,6 +172,10 @@ class Transaction(Snapshot, Protocol):
     def create_index(self, table: str, name: str, fields: tuple[str, ...]) -> StoredIndex: ...
 
     def drop_index(self, index: int) -> None: ...
+
+    def put_table_digest(self, table: str, digest: str) -> None:
+        """Notes of which schema the documents of a table are known to be."""
+        ...
 
     def put_entry(self, index: int, key: bytes, document_id: str) -> None: ...
 
@@ -191,6 +207,10 @@ class Transaction(Snapshot, Protocol):
 
     def trim_cron_runs(self, name: str, keep: int) -> None:
         """Forget all finished runs of the job but the last `keep`."""
+        ...
+
+    def clear(self) -> None:
+        """Forget everything: documents, their indexes, schedules and cron jobs."""
         ...
 
 

@@ -21,7 +21,7 @@ from gnomon.storage.statements import statements
 T = TypeVar("T")
 
 MEMORY = ":memory:"
-LAYOUT = 1
+LAYOUT = 2
 """The version of the layout in `sql/schema.sql`, kept in the file's `user_version`."""
 
 # Errors of a statement, not of the store: trying again would not help.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Generator
+from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
@@ -74,6 +74,12 @@ class SqliteTransaction:
             for key, *row in self._execute(sql, (index, low, high, limit))
         ]
 
+    def table_digests(self) -> Mapping[str, str]:
+        return dict(self._execute(_DOCUMENTS["table_digests"]).fetchall())
+
+    def count_documents(self) -> Mapping[str, int]:
+        return dict(self._execute(_DOCUMENTS["count"]).fetchall())
+
     def next_creation_time(self, table: str, now: int) -> int:
         row = self._execute(_DOCUMENTS["next_creation_time"], (table, now)).fetchone()
         return int(row[0])
@@ -87,6 +93,9 @@ class SqliteTransaction:
 
     def delete_document(self, document_id: str) -> None:
         self._execute(_DOCUMENTS["delete"], (document_id,))
+
+    def put_table_digest(self, table: str, digest: str) -> None:
+        self._execute(_DOCUMENTS["put_table_digest"], (table, digest))
 
     # --- indexes ---
 
@@ -182,8 +191,17 @@ class SqliteTransaction:
         row = self._execute(_SCHEDULES["cron_is_active"], (name,)).fetchone()
         return bool(row[0])
 
+    def cron_runs(self, name: str, limit: int) -> list[StoredSchedule]:
+        return self._schedules("cron_runs", (name, limit))
+
     def trim_cron_runs(self, name: str, keep: int) -> None:
         self._execute(_SCHEDULES["trim_cron_runs"], (name, keep))
+
+    # --- everything ---
+
+    def clear(self) -> None:
+        for sql in statements("clear").values():
+            self._execute(sql)
 
     def _schedules(self, statement: str, values: tuple[object, ...]) -> list[StoredSchedule]:
         rows = self._execute(_SCHEDULES[statement], values)

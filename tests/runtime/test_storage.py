@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 import threading
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import closing, suppress
 from pathlib import Path
 
 import pytest
@@ -13,7 +13,15 @@ import pytest
 from gnomon.storage.errors import StorageError
 from gnomon.storage.ids import new_id
 from gnomon.storage.keys import AFTER, encode_key
-from gnomon.storage.protocol import Snapshot, Storage, StoredDocument, Transaction
+from gnomon.storage.protocol import (
+    ScheduledState,
+    Snapshot,
+    Storage,
+    StoredCron,
+    StoredDocument,
+    StoredSchedule,
+    Transaction,
+)
 from gnomon.storage.sqlite import MEMORY, SqliteStorage
 from gnomon.storage.statements import statements
 
@@ -209,3 +217,74 @@ def test_a_file_of_a_newer_layout_is_refused(path: Path) -> None:
     connection.close()
     with pytest.raises(StorageError, match="layout 99 is of a newer gnomon"):
         SqliteStorage(path)
+
+
+def test_documents_are_counted_by_table(storage: Storage) -> None:
+    def work(transaction: Transaction) -> None:
+        insert(transaction)
+        insert(transaction)
+
+    storage.write(work).result()
+    assert storage.read(lambda snapshot: snapshot.count_documents()).result() == {"notes": 2}
+
+
+def test_the_last_digest_of_a_table_is_kept(storage: Storage) -> None:
+    def work(transaction: Transaction) -> None:
+        transaction.put_table_digest("notes", "a")
+        transaction.put_table_digest("notes", "b")
+
+    storage.write(work).result()
+    assert storage.read(lambda snapshot: snapshot.table_digests()).result() == {"notes": "b"}
+
+
+def test_the_last_runs_of_a_cron_job_are_found_the_latest_first(storage: Storage) -> None:
+    def work(transaction: Transaction) -> None:
+        for number, cron in enumerate(["a", "a", "b", "a", None], start=1):
+            slot = None if cron is None else number
+            transaction.insert_schedule(
+                StoredSchedule(
+                    id=f"_scheduled_functions_{number}",
+                    creation_time=number,
+                    name="notes:add",
+                    kind="mutation",
+                    args="{}",
+                    scheduled_time=number,
+                    state=ScheduledState.SUCCESS,
+                    cron=cron,
+                    slot=slot,
+                )
+            )
+
+    storage.write(work).result()
+    runs = storage.read(lambda snapshot: snapshot.cron_runs("a", 2)).result()
+    assert [run.slot for run in runs] == [4, 2]
+
+
+def test_a_cleared_store_is_as_good_as_new(storage: Storage) -> None:
+    def fill(transaction: Transaction) -> None:
+        document_id = insert(transaction)
+        index = transaction.create_index("notes", "by_text", ("text", "creation_time"))
+        transaction.put_entry(index.number, b"a", document_id)
+        transaction.put_table_digest("notes", "a")
+        transaction.put_cron(StoredCron("daily", "every 5 s", "notes:add", "{}", 1))
+
+    def is_empty(snapshot: Snapshot) -> bool:
+        held = (snapshot.count_documents(), snapshot.list_indexes(), snapshot.table_digests())
+        return not any([*held, snapshot.list_crons(), snapshot.next_due(0)])
+
+    storage.write(fill).result()
+    assert not storage.read(is_empty).result()
+    storage.write(lambda transaction: transaction.clear()).result()
+    assert storage.read(is_empty).result()
+    storage.write(fill).result()
+
+
+def test_a_store_of_an_older_layout_is_brought_up_to_date(path: Path) -> None:
+    with closing(SqliteStorage(path)) as storage:
+        storage.write(insert).result()
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("DROP TABLE table_digests")
+        connection.execute("PRAGMA user_version = 1")
+    with closing(SqliteStorage(path)) as storage:
+        assert storage.read(lambda snapshot: snapshot.table_digests()).result() == {}
+        assert storage.read(count).result() == 1

@@ -31,6 +31,16 @@ ON CONFLICT (table_name) DO UPDATE
 SET creation_time = max(excluded.creation_time, latest_creations.creation_time + 1)
 RETURNING creation_time;
 
+-- name: count
+SELECT table_name, count(*) FROM documents GROUP BY table_name ORDER BY table_name;
+
+-- name: table_digests
+SELECT table_name, digest FROM table_digests ORDER BY table_name;
+
+-- name: put_table_digest
+INSERT INTO table_digests (table_name, digest) VALUES (?, ?)
+ON CONFLICT (table_name) DO UPDATE SET digest = excluded.digest;
+
 -- name: insert
 INSERT INTO documents (id, table_name, creation_time, body) VALUES (?, ?, ?, ?);
 

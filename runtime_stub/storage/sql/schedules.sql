@@ -64,6 +64,10 @@ SELECT EXISTS (
     WHERE cron = ? AND cron IS NOT NULL AND completed_time IS NULL
 );
 
+-- name: cron_runs
+SELECT id, creation_time, name, kind, args, scheduled_time, state, completed_time, error, cron, slot
+FROM scheduled_functions WHERE cron = ? AND cron IS NOT NULL ORDER BY slot DESC LIMIT ?;
+
 -- name: trim_cron_runs
 DELETE FROM scheduled_functions WHERE id IN (
     SELECT id FROM scheduled_functions

@@ -16,6 +16,12 @@ CREATE TABLE IF NOT EXISTS latest_creations (
     creation_time INTEGER NOT NULL
 ) WITHOUT ROWID;
 
+-- Which schema the documents of a table were last brought in line with.
+CREATE TABLE IF NOT EXISTS table_digests (
+    table_name TEXT NOT NULL PRIMARY KEY,
+    digest TEXT NOT NULL
+) WITHOUT ROWID;
+
 CREATE TABLE IF NOT EXISTS document_indexes (
     number INTEGER PRIMARY KEY,
     table_name TEXT NOT NULL,
