@@ -144,7 +144,7 @@ class Limits:
             case syntax.Compare(left=left, operators=operators, comparators=comparators):
                 operands = (left, *comparators)
                 if ORDERS.intersection(operators):
-                    return not any(_is_status(operand) for operand in operands)
+                    return not any(is_status(operand) for operand in operands)
             case syntax.Call(func=syntax.Name(id=name) | syntax.Attribute(attr=name), args=given):
                 if name in TIME_LIMITS:
                     return True
@@ -191,7 +191,8 @@ def called_name(node: object) -> str:
             return ""
 
 
-def _is_status(node: syntax.Expression) -> bool:
+def is_status(node: syntax.Expression) -> bool:
+    """Whether something is named as the status of a response, which limits nothing."""
     match node:
         case syntax.Name(id=name) | syntax.Attribute(attr=name):
             return name in STATUS_NAMES
@@ -222,9 +223,14 @@ def is_limited(site: Site) -> bool:
 
 def limits_around(site: Site) -> Limits:
     """The judge of the tests of the function around a place."""
+    return Limits(code_around(site))
+
+
+def code_around(site: Site) -> syntax.FunctionDef | syntax.Module:
+    """The outermost function around a place, or the module."""
     nodes = path_to(site.module, site.at)
     functions = (node for node in nodes if isinstance(node, syntax.FunctionDef))
-    return Limits(next(functions, site.module))
+    return next(functions, site.module)
 
 
 def is_endless(loop: LoopNode, site: Site) -> bool:

@@ -4,12 +4,13 @@ What a retry is, `unjittered-retry` says: scheduling the function itself, or one
 it, after a failure or with an attempt argument `+ 1`; a loop that sleeps after a failure; a retry
 library. It is unbounded if nothing on the way round can end it: no comparison of an attempt
 count, a time or a number, no name that says so (`retries_left`, `deadline`, `give_up(…)`), no
-`asyncio.timeout` around the loop, no `stop=` for tenacity and no `max_tries=` for backoff.
+`asyncio.timeout` around the loop, no `stop=` for tenacity and no `max_tries=` for backoff. A test
+that asks a helper, a query or a mutation counts as a limit if any of what is run there compares.
 
 A function that schedules itself after a success, too, is a periodic one, and left alone.
 
-Not seen: whether the limit is ever reached; a limit behind a name that does not say so, such as a
-query that answers None; a loop that never sleeps; a function that calls itself.
+Not seen: whether the limit is ever reached, or what it compares is a count; a loop that never
+sleeps; a function that calls itself.
 
 Why:
     What fails for good is tried for ever: each job that cannot succeed stays in the scheduler,
@@ -68,6 +69,7 @@ from gnomon.analyzer.flow.events import ContextCall, Event, ExternalCall
 from gnomon.analyzer.flow.references import targets_of
 from gnomon.analyzer.flow.retries import retry_reason, retrying_loops
 from gnomon.analyzer.limits import is_endless, is_limited, place_in
+from gnomon.analyzer.limits_elsewhere import is_limited_elsewhere
 from gnomon.analyzer.project import Project
 from gnomon.analyzer.registrations import Registration
 from gnomon.analyzer.rule import Finding, Rule, Site
@@ -118,6 +120,8 @@ def by_schedule(project: Project, function: Registration, event: Event) -> Itera
     reason = retry_reason(project, function, event, operation)
     if reason is None or has_limit(event) or is_periodic(project, function, operation):
         return
+    if is_limited_elsewhere(project, function, event):
+        return
     targets = targets_of(project, operation)
     if any(leads_back(project, target, function) for target in targets):
         message = f"{reason}, with no limit on attempts"
@@ -145,7 +149,7 @@ def leads_back(project: Project, start: Registration, goal: Registration) -> boo
             call = event.operation
             if not isinstance(call, ContextCall) or call.path not in SCHEDULE_CALLS | RUN_CALLS:
                 continue
-            if not has_limit(event):
+            if not has_limit(event) and not is_limited_elsewhere(project, function, event):
                 waiting.extend(targets_of(project, call))
     return False
 
