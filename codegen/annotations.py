@@ -4,24 +4,16 @@ from __future__ import annotations
 
 import re
 
-import libcst
-
 from gnomon.analyzer import syntax
-from gnomon.analyzer.lower.expressions import lower_annotation
-from gnomon.analyzer.lower.origins import FixedOrigin
+from gnomon.analyzer.lower.expressions import parse_annotation
 from gnomon.analyzer.names import Definition, External, ModuleReference, Resolved, Variable
 from gnomon.analyzer.project import Project
+from gnomon.analyzer.schemas.constraints import is_none
+from gnomon.analyzer.types.special_forms import ANNOTATED, LITERAL, OPTIONAL, SELF, UNION
 from gnomon.analyzer.unparse import unparse
-from gnomon.codegen.constraints import is_none
 from gnomon.codegen.imports import ImportTable
 from gnomon.codegen.layout import Atom, Generic, TypeExpression, quoted, union
 from gnomon.codegen.problems import ProblemList
-
-SELF_NAMES = frozenset({"typing.Self", "typing_extensions.Self"})
-LITERAL_NAMES = frozenset({"typing.Literal", "typing_extensions.Literal"})
-ANNOTATED_NAMES = frozenset({"typing.Annotated", "typing_extensions.Annotated"})
-OPTIONAL_NAMES = frozenset({"typing.Optional"})
-UNION_NAMES = frozenset({"typing.Union"})
 
 # Old spellings, written as the formatters and linters of today want them.
 MODERN_NAMES = {
@@ -31,17 +23,6 @@ MODERN_NAMES = {
     f"typing.{name}": f"collections.abc.{name}"
     for name in ("Callable", "Collection", "Iterable", "Mapping", "MutableMapping", "Sequence")
 }
-
-
-def forward_reference(node: syntax.Constant) -> syntax.Expression | None:
-    """The type in a string; the analyzer reads those of annotations, but not those of aliases."""
-    if not isinstance(node.value, str):
-        return None
-    try:
-        parsed = libcst.parse_expression(node.value.strip())
-    except libcst.ParserSyntaxError:
-        return None
-    return lower_annotation(parsed, FixedOrigin(node.at))
 
 
 class Annotations:
@@ -71,7 +52,7 @@ class Annotations:
                 return Atom("None")
             case syntax.Constant(value=value) if value is ...:
                 return Atom("...")
-            case syntax.Constant() if meant := forward_reference(node):
+            case syntax.Constant(value=str() as text) if meant := parse_annotation(text, node.at):
                 return self._type(module, meant)
             case syntax.Name() | syntax.Attribute():
                 return self._named(module, node)
@@ -91,16 +72,16 @@ class Annotations:
 
     def _subscript(self, module: syntax.Module, node: syntax.Subscript) -> TypeExpression:
         origin = self._project.qualified_name(module, node.value)
-        if origin in ANNOTATED_NAMES:
+        if origin in ANNOTATED:
             return self._type(module, node.indices[0])
-        if origin in OPTIONAL_NAMES:
+        if origin in OPTIONAL:
             return union([*self._members(module, node.indices[0]), Atom("None")])
-        if origin in UNION_NAMES:
+        if origin in UNION:
             return union(
                 [member for index in node.indices for member in self._members(module, index)]
             )
         head = self._named(module, node.value)
-        if origin in LITERAL_NAMES:
+        if origin in LITERAL:
             return self._literals(module, _text(head), node.indices)
         return Generic(_text(head), tuple(self._type(module, index) for index in node.indices))
 
@@ -141,7 +122,7 @@ class Annotations:
         self, module: syntax.Module, node: syntax.Expression, found: Resolved
     ) -> TypeExpression:
         match found:
-            case External(name=name) if name in SELF_NAMES and self.home is not None:
+            case External(name=name) if name in SELF and self.home is not None:
                 return self._local(module, node, self.home.module, self.home.node.name)
             case External(name=name):
                 return Atom(self._external(MODERN_NAMES.get(name, name)))

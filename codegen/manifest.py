@@ -11,10 +11,10 @@ from collections.abc import Iterable
 
 from gnomon.analyzer.project import Project
 from gnomon.analyzer.registrations import Registration
-from gnomon.codegen.constraints import constant, is_none
-from gnomon.codegen.json_schema import Schemas
+from gnomon.analyzer.schemas.constraints import constant, is_none
+from gnomon.analyzer.schemas.deriving import Schemas
+from gnomon.analyzer.schemas.vocabulary import REFERENCE, DefinitionKey, Json, JsonSchema, Mode
 from gnomon.codegen.references import registered_functions
-from gnomon.codegen.schema_types import REFERENCE, DefinitionKey, Json, JsonSchema, Mode
 
 VERSION = 1
 

@@ -10,13 +10,15 @@ from gnomon.analyzer.bindings import top_level
 from gnomon.analyzer.errors import did_you_mean
 from gnomon.analyzer.names import Definition
 from gnomon.analyzer.project import Project
-from gnomon.codegen.classes import Field, ancestors, assigned_calls, external_bases, fields_of
+from gnomon.analyzer.types.class_fields import Field, ancestors, fields_of
+from gnomon.analyzer.types.document_classes import (
+    CREATION_TIME,
+    declared_indexes,
+    has_table,
+    is_document,
+    table_name,
+)
 from gnomon.codegen.problems import ProblemList
-
-DOCUMENT = frozenset({"gnomon.Document", "gnomon.documents.Document"})
-INDEX = frozenset({"gnomon.index", "gnomon.documents.index"})
-CREATION_TIME = "creation_time"
-SYSTEM_FIELDS = ("id", CREATION_TIME)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,43 +44,24 @@ class Table:
         return self.definition.node.name
 
 
-def is_document(project: Project, definition: Definition) -> bool:
-    """Whether a class derives from `gnomon.Document`."""
-    return bool(external_bases(project, definition) & DOCUMENT)
-
-
 def tables_of(project: Project, problems: ProblemList) -> tuple[Table, ...]:
     """The tables of a project, by the names of their classes; helper modules may hold some."""
     tables: list[Table] = []
     for _, module in sorted(project.modules.items()):
         for statement in top_level(module.body):
-            if isinstance(statement, syntax.ClassDef) and _has_table(statement):
-                definition = Definition(module, statement)
-                if is_document(project, definition):
-                    tables.append(_table(project, definition, problems))
+            if not isinstance(statement, syntax.ClassDef):
+                continue
+            definition = Definition(module, statement)
+            if has_table(definition) and is_document(project, definition):
+                tables.append(_table(project, definition, problems))
     _refuse_repeated(tables, problems)
     return tuple(sorted(tables, key=lambda table: (table.class_name, table.name)))
-
-
-def table_name(node: syntax.ClassDef) -> str | None:
-    """The constant that `table=` gives in a class's header."""
-    for argument in node.arguments:
-        match argument:
-            case syntax.Argument(keyword="table", value=syntax.Constant(value=str() as name)):
-                return name
-            case _:
-                continue
-    return None
-
-
-def _has_table(node: syntax.ClassDef) -> bool:
-    return any(argument.keyword == "table" for argument in node.arguments)
 
 
 def _table(project: Project, definition: Definition, problems: ProblemList) -> Table:
     node = definition.node
     assert isinstance(node, syntax.ClassDef)
-    name = table_name(node)
+    name = table_name(definition)
     if name is None:
         problems.add(
             definition.module, node.name_at, f"the table of {node.name} must be a string literal"
@@ -88,7 +71,7 @@ def _table(project: Project, definition: Definition, problems: ProblemList) -> T
             definition.module, node.name_at, f"{node.name} has a table, so it cannot be generic"
         )
     for ancestor in ancestors(project, definition)[:-1]:
-        if isinstance(ancestor.node, syntax.ClassDef) and _has_table(ancestor.node):
+        if has_table(ancestor):
             problems.add(
                 definition.module,
                 node.name_at,
@@ -107,22 +90,23 @@ def _indexes(
     """The declared indexes, by name; the last declaration of a name counts."""
     known = [*(field.name for field in fields), CREATION_TIME]
     found: dict[str, Index] = {}
-    for name, module, call in assigned_calls(project, definition, INDEX):
+    for index in declared_indexes(project, definition):
         names: list[str] = []
-        for argument in call.args:
+        for argument in index.call.args:
             match argument.value:
                 case syntax.Constant(value=str() as field) if field in known:
                     names.append(field)
                 case syntax.Constant(value=str() as field):
                     problems.add(
-                        module,
+                        index.module,
                         argument.value.at,
                         f"{definition.node.name} has no field {field!r}"
                         + did_you_mean(field, known),
                     )
                 case other:
-                    problems.add(module, other.at, "an index names its fields by string literals")
-        found[name] = Index(name, tuple(names))
+                    text = "an index names its fields by string literals"
+                    problems.add(index.module, other.at, text)
+        found.setdefault(index.name, Index(index.name, tuple(names)))
     yield from (found[name] for name in sorted(found) if found[name].fields)
 
 

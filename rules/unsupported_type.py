@@ -46,7 +46,8 @@ from gnomon.analyzer.project import Project
 from gnomon.analyzer.registrations import Registration
 from gnomon.analyzer.rule import Finding, Note, Rule, Site
 from gnomon.analyzer.syntax import Module, ParameterKind
-from gnomon.analyzer.types.type_parts import TypePart, own_fields, type_parts
+from gnomon.analyzer.types.class_fields import own_fields
+from gnomon.analyzer.types.type_parts import TypePart, type_parts
 from gnomon.analyzer.types.unsupported_types import is_plain_class, is_unsupported
 from gnomon.analyzer.types.used_classes import used_classes
 from gnomon.analyzer.walk import children

@@ -42,13 +42,8 @@ from gnomon.analyzer.project import Project
 from gnomon.analyzer.registrations import Registration
 from gnomon.analyzer.rule import Finding, Note, Rule, Site
 from gnomon.analyzer.scopes import Mention, mentions
-from gnomon.analyzer.types.type_parts import (
-    TypePart,
-    alias_parts,
-    base_classes,
-    own_fields,
-    type_parts,
-)
+from gnomon.analyzer.types.class_fields import own_fields
+from gnomon.analyzer.types.type_parts import TypePart, alias_parts, base_classes, type_parts
 from gnomon.analyzer.types.used_classes import used_classes
 
 rule = Rule(level=Level.ERROR, since="0.1.0", guide="NEVER Use `any` Type")

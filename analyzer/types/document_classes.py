@@ -1,23 +1,19 @@
-"""Document classes as the schema declares them: their fields and their indexes."""
+"""Document classes as the schema declares them: their tables, fields and indexes."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from gnomon.analyzer import syntax
-from gnomon.analyzer.bindings import top_level
-from gnomon.analyzer.names import Definition, External
+from gnomon.analyzer.names import Definition
 from gnomon.analyzer.project import Project
-from gnomon.analyzer.types.type_parts import base_classes, own_fields
+from gnomon.analyzer.types.class_fields import assigned_calls, external_bases, fields_of
 
-DOCUMENT = "gnomon.Document"
-INDEX = "gnomon.index"
+DOCUMENT = frozenset({"gnomon.Document", "gnomon.documents.Document"})
+INDEX = frozenset({"gnomon.index", "gnomon.documents.index"})
 CREATION_TIME = "creation_time"
-PLAIN_BASES = frozenset({DOCUMENT, "pydantic.BaseModel", "builtins.object"})
+PLAIN_BASES = DOCUMENT | {"pydantic.BaseModel", "builtins.object"}
 """Bases outside the project whose fields and indexes are known."""
-
-DEEPEST = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,14 +41,17 @@ class DocumentClass:
 
 def document_class(project: Project, definition: Definition) -> DocumentClass | None:
     """A class as a document class; None if it is none, or has a base that cannot be read."""
-    lineage = list(_lineage(project, definition, 0))
-    outside = {name for cls in lineage for name in _outside_bases(project, cls)}
-    if DOCUMENT not in outside or not outside <= PLAIN_BASES:
+    outside = external_bases(project, definition)
+    if not outside & DOCUMENT or not outside <= PLAIN_BASES:
         return None
-    fields = {field.name for cls in lineage for field in own_fields(project, cls)}
-    indexes = [index for cls in lineage for index in _indexes(project, cls)]
+    fields = {field.name for field in fields_of(project, definition)}
     names = (*sorted(fields), CREATION_TIME)
-    return DocumentClass(definition.node.name, names, tuple(indexes))
+    return DocumentClass(definition.node.name, names, declared_indexes(project, definition))
+
+
+def is_document(project: Project, definition: Definition) -> bool:
+    """Whether a class derives from `gnomon.Document`."""
+    return bool(external_bases(project, definition) & DOCUMENT)
 
 
 def has_table(definition: Definition) -> bool:
@@ -63,39 +62,26 @@ def has_table(definition: Definition) -> bool:
     )
 
 
-def _lineage(project: Project, definition: Definition, depth: int) -> Iterator[Definition]:
-    yield definition
-    for base in base_classes(project, definition) if depth < DEEPEST else ():
-        yield from _lineage(project, base, depth + 1)
-
-
-def _outside_bases(project: Project, definition: Definition) -> Iterator[str]:
-    """The names of the bases that are not the project's; one that cannot be read is `?`."""
-    arguments = definition.node.arguments if isinstance(definition.node, syntax.ClassDef) else ()
-    for argument in arguments:
-        if argument.keyword:
-            continue
-        match project.resolve(definition.module, argument.value):
-            case External(name=name):
-                yield name
-            case Definition(node=syntax.ClassDef()):
-                continue
-            case _:
-                yield "?"
-
-
-def _indexes(project: Project, definition: Definition) -> Iterator[DeclaredIndex]:
-    """The indexes of a class's own body, the last of a name first."""
-    body = definition.node.body if isinstance(definition.node, syntax.ClassDef) else ()
-    for statement in reversed(list(top_level(body))):
-        match statement:
-            case (
-                syntax.Assign(targets=(syntax.Name(id=name),), value=syntax.Call() as call)
-                | syntax.AnnotatedAssign(target=syntax.Name(id=name), value=syntax.Call() as call)
-            ) if project.qualified_name(definition.module, call.func) == INDEX:
-                yield DeclaredIndex(name, definition.module, call, _literals(call))
+def table_name(definition: Definition) -> str | None:
+    """The constant that `table=` gives in a class's header."""
+    node = definition.node
+    for argument in node.arguments if isinstance(node, syntax.ClassDef) else ():
+        match argument:
+            case syntax.Argument(keyword="table", value=syntax.Constant(value=str() as name)):
+                return name
             case _:
                 continue
+    return None
+
+
+def declared_indexes(project: Project, definition: Definition) -> tuple[DeclaredIndex, ...]:
+    """The indexes of a class and its bases: its own before inherited ones, the last of a name
+    first."""
+    found = [
+        DeclaredIndex(name, module, call, _literals(call))
+        for name, module, call in assigned_calls(project, definition, INDEX)
+    ]
+    return tuple(reversed(found))
 
 
 def _literals(call: syntax.Call) -> tuple[str, ...] | None:

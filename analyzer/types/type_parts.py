@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from gnomon.analyzer import syntax
-from gnomon.analyzer.bindings import top_level
 from gnomon.analyzer.names import Definition, External, Resolved, Variable
 from gnomon.analyzer.project import Project
 from gnomon.analyzer.rule import Site
@@ -119,29 +118,6 @@ def _type_arguments(
     """The indices that are types: none of a `Literal`, the first of an `Annotated`."""
     name = (project.qualified_name(module, generic) or "").rpartition(".")[2]
     return () if name == "Literal" else indices[:1] if name == "Annotated" else indices
-
-
-@dataclass(frozen=True, slots=True)
-class Field:
-    """An annotated field of a class of the project."""
-
-    module: syntax.Module
-    name: str
-    annotation: syntax.Expression
-
-
-def own_fields(project: Project, definition: Definition) -> Iterator[Field]:
-    """The fields that a class itself declares; class variables and private names are none."""
-    body = definition.node.body if isinstance(definition.node, syntax.ClassDef) else ()
-    for statement in top_level(body):
-        match statement:
-            case syntax.AnnotatedAssign(target=syntax.Name(id=name), annotation=annotation):
-                head = annotation.value if isinstance(annotation, syntax.Subscript) else annotation
-                kind = (project.qualified_name(definition.module, head) or "").rpartition(".")[2]
-                if not name.startswith("_") and kind != "ClassVar":
-                    yield Field(definition.module, name, annotation)
-            case _:
-                continue
 
 
 def base_classes(project: Project, definition: Definition) -> Iterator[Definition]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from gnomon.analyzer import syntax
 from gnomon.analyzer.names import Definition
 from gnomon.analyzer.project import Project
-from gnomon.analyzer.types.type_parts import base_classes, own_fields, type_parts
+from gnomon.analyzer.types.class_fields import own_fields
+from gnomon.analyzer.types.type_parts import base_classes, type_parts
 
 UsedClasses = dict[int, Definition]
 """The classes that registered functions take and return, at any depth."""

@@ -10,8 +10,8 @@ from typing import Any, Literal, cast, get_type_hints
 import pytest
 from pydantic import ConfigDict, TypeAdapter
 
-from gnomon.codegen.library_types import DIFFERING, SCALARS
-from gnomon.codegen.schema_types import Json, JsonSchema
+from gnomon.analyzer.schemas.library_types import DIFFERING, SCALARS
+from gnomon.analyzer.schemas.vocabulary import Json, JsonSchema
 from gnomon.functions import RegisteredFunction
 
 CASES = Path(__file__).parent / "cases"

@@ -10,10 +10,16 @@ from gnomon.analyzer import syntax
 from gnomon.analyzer.bindings import top_level
 from gnomon.analyzer.names import Definition
 from gnomon.analyzer.project import Project
-from gnomon.codegen.classes import Field, ancestors, external_bases, fields_of
-from gnomon.codegen.constraints import FIELD_FUNCTIONS, constant, constrain, constraints_of, is_none
-from gnomon.codegen.model import is_document, table_name
-from gnomon.codegen.schema_types import Json, JsonSchema, Mode, any_of, type_of
+from gnomon.analyzer.schemas.constraints import (
+    FIELD_FUNCTIONS,
+    constant,
+    constrain,
+    constraints_of,
+    is_none,
+)
+from gnomon.analyzer.schemas.vocabulary import Json, JsonSchema, Mode, any_of, type_of
+from gnomon.analyzer.types.class_fields import Field, ancestors, external_bases, fields_of
+from gnomon.analyzer.types.document_classes import is_document, table_name
 
 MODEL = frozenset({"pydantic.BaseModel", "pydantic.main.BaseModel"})
 TYPED_DICT = frozenset({"typing.TypedDict", "typing_extensions.TypedDict"})
@@ -221,9 +227,8 @@ def _forbids_extra(project: Project, definition: Definition) -> bool:
 
 def _document(source: SchemaSource, definition: Definition) -> JsonSchema:
     """A document: its fields, and what the insert gives it."""
-    assert isinstance(definition.node, syntax.ClassDef)
     schema = _model(source, definition, _has_default)
-    return _stored(schema, table_name(definition.node) or "", source.mode)
+    return _stored(schema, table_name(definition) or "", source.mode)
 
 
 def _stored(schema: JsonSchema, table: str, mode: Mode) -> JsonSchema:

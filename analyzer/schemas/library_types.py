@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from gnomon.codegen.schema_types import JsonSchema
+from gnomon.analyzer.schemas.vocabulary import JsonSchema
 
 
 def _string(format: str) -> JsonSchema:

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from gnomon.analyzer import syntax
 from gnomon.analyzer.names import Variable
 from gnomon.analyzer.project import Project
-from gnomon.codegen.schema_types import Json, JsonSchema
+from gnomon.analyzer.schemas.vocabulary import Json, JsonSchema
 
 FIELD_FUNCTIONS = frozenset({"pydantic.Field", "pydantic.fields.Field"})
 CONSTRAINING_CALLS = FIELD_FUNCTIONS | {"pydantic.StringConstraints"}

@@ -9,8 +9,7 @@ from gnomon.analyzer import syntax
 from gnomon.analyzer.bindings import top_level
 from gnomon.analyzer.names import Definition, External
 from gnomon.analyzer.project import Project
-
-CLASS_VARIABLES = frozenset({"typing.ClassVar", "typing_extensions.ClassVar"})
+from gnomon.analyzer.types.special_forms import CLASS_VARIABLES
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -58,28 +57,40 @@ def base_expressions(node: syntax.ClassDef) -> list[syntax.Expression]:
 
 
 def external_bases(project: Project, definition: Definition) -> frozenset[str]:
-    """The dotted names of all bases outside the project, at any distance."""
+    """The dotted names of all bases outside the project, at any distance; `?` for one that cannot
+    be read."""
     return frozenset(
-        resolved.name
+        name
         for ancestor in ancestors(project, definition)
         if isinstance(ancestor.node, syntax.ClassDef)
         for base in base_expressions(ancestor.node)
-        if isinstance(resolved := project.resolve(ancestor.module, base), External)
+        if (name := _outside_name(project, ancestor.module, base)) is not None
     )
+
+
+def _outside_name(project: Project, module: syntax.Module, base: syntax.Expression) -> str | None:
+    match project.resolve(module, base):
+        case External(name=name):
+            return name
+        case Definition(node=syntax.ClassDef()):
+            return None
+        case _:
+            return "?"
 
 
 def fields_of(project: Project, definition: Definition) -> tuple[Field, ...]:
     """The fields in the order in which pydantic sees them; the last definition of a name counts."""
     fields: dict[str, Field] = {}
     for ancestor in ancestors(project, definition):
-        for field in _own_fields(project, ancestor):
+        for field in own_fields(project, ancestor):
             fields[field.name] = field
     return tuple(fields.values())
 
 
-def _own_fields(project: Project, definition: Definition) -> Iterator[Field]:
-    assert isinstance(definition.node, syntax.ClassDef)
-    for statement in top_level(definition.node.body):
+def own_fields(project: Project, definition: Definition) -> Iterator[Field]:
+    """The fields that a class itself declares; class variables and private names are none."""
+    body = definition.node.body if isinstance(definition.node, syntax.ClassDef) else ()
+    for statement in top_level(body):
         if not isinstance(statement, syntax.AnnotatedAssign):
             continue
         target = statement.target

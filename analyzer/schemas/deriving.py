@@ -9,23 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from gnomon.analyzer import syntax
+from gnomon.analyzer.lower.expressions import parse_annotation
 from gnomon.analyzer.names import Definition, External, Resolved, Variable
 from gnomon.analyzer.project import Project
-from gnomon.analyzer.unparse import unparse
-from gnomon.codegen.annotations import (
-    ANNOTATED_NAMES,
-    LITERAL_NAMES,
-    OPTIONAL_NAMES,
-    SELF_NAMES,
-    UNION_NAMES,
-    forward_reference,
-)
-from gnomon.codegen.class_schema import class_schema, enum_members, system_schema
-from gnomon.codegen.classes import nested_class
-from gnomon.codegen.constraints import constant, constrain, constraints_of
-from gnomon.codegen.library_types import ARRAYS, DIFFERING, MAPPINGS, SCALARS, SETS, TUPLES
-from gnomon.codegen.model import table_name
-from gnomon.codegen.schema_types import (
+from gnomon.analyzer.schemas.classes import class_schema, enum_members, system_schema
+from gnomon.analyzer.schemas.constraints import constant, constrain, constraints_of
+from gnomon.analyzer.schemas.library_types import ARRAYS, DIFFERING, MAPPINGS, SCALARS, SETS, TUPLES
+from gnomon.analyzer.schemas.vocabulary import (
     DefinitionKey,
     Json,
     JsonSchema,
@@ -34,11 +24,18 @@ from gnomon.codegen.schema_types import (
     reference,
     type_of,
 )
-
-WRAPPERS = frozenset(
-    {"typing.Required", "typing.NotRequired", "typing_extensions.NotRequired", "typing.ReadOnly"}
-    | {"typing_extensions.Required", "typing_extensions.ReadOnly", "typing.Final"}
+from gnomon.analyzer.types.class_fields import nested_class
+from gnomon.analyzer.types.document_classes import table_name
+from gnomon.analyzer.types.special_forms import (
+    ANNOTATED,
+    LITERAL,
+    OPTIONAL,
+    QUALIFIERS,
+    SELF,
+    UNION,
 )
+from gnomon.analyzer.unparse import unparse
+
 ID = frozenset({"gnomon.Id", "gnomon.ids.Id"})
 PAGE = frozenset({"gnomon.Page", "gnomon.database.Page"})
 SCHEDULED_FUNCTION = frozenset({"gnomon.ScheduledFunction", "gnomon.documents.ScheduledFunction"})
@@ -60,7 +57,7 @@ class Schemas:
         match node:
             case syntax.Constant(value=None):
                 return dict(NULL)
-            case syntax.Constant() if meant := forward_reference(node):
+            case syntax.Constant(value=str() as text) if meant := parse_annotation(text, node.at):
                 return self.of(module, meant, home)
             case syntax.Name() | syntax.Attribute():
                 return self._named(module, node, home)
@@ -76,7 +73,7 @@ class Schemas:
     ) -> JsonSchema:
         found = self.project.resolve(module, node)
         match found:
-            case External(name=name) if name in SELF_NAMES and home is not None:
+            case External(name=name) if name in SELF and home is not None:
                 return self._class(home)
             case External(name=name):
                 return self._external(name)
@@ -153,17 +150,17 @@ class Schemas:
         resolved = self.project.resolve(module, node.value)
         name = resolved.name if isinstance(resolved, External) else ""
         indices = node.indices
-        if name in LITERAL_NAMES:
+        if name in LITERAL:
             return self._literal(module, indices)
-        if name in ANNOTATED_NAMES:
+        if name in ANNOTATED:
             return self._annotated(module, indices, home)
-        if name in WRAPPERS:
+        if name in QUALIFIERS:
             return self.of(module, indices[0], home)
         if name in ID:
             return self._id(module, indices[0], home)
-        if name in OPTIONAL_NAMES:
+        if name in OPTIONAL:
             return any_of([self.of(module, indices[0], home), dict(NULL)])
-        if name in UNION_NAMES:
+        if name in UNION:
             return any_of([self.of(module, index, home) for index in indices])
         return self._container(module, name, indices, home, resolved)
 
@@ -228,14 +225,13 @@ class Schemas:
                 module, target.right, home
             )
         match self.project.resolve(module, target):
-            case Definition(node=syntax.ClassDef() as node):
-                name = table_name(node)
+            case Definition() as definition:
+                name = table_name(definition)
                 return [name] if name else []
             case External(name=name) if name in SCHEDULED_FUNCTION:
                 return ["_scheduled_functions"]
-            case External(name=name) if name in SELF_NAMES and home is not None:
-                assert isinstance(home.node, syntax.ClassDef)
-                name = table_name(home.node)
+            case External(name=name) if name in SELF and home is not None:
+                name = table_name(home)
                 return [name] if name else []
             case _:
                 return []

@@ -1,0 +1,1 @@
+"""JSON Schema of annotations, derived from the syntax alone: nothing is imported or run."""
