@@ -18,6 +18,7 @@ from operator import itemgetter
 from gnomon.analyzer import syntax
 from gnomon.analyzer.flow import attributes, expressions, responses, statements
 from gnomon.analyzer.flow.arguments import Arguments, bind_arguments
+from gnomon.analyzer.flow.callers import as_called, unsettled_handlers
 from gnomon.analyzer.flow.calls import call
 from gnomon.analyzer.flow.events import Event, ExternalCall, Trace
 from gnomon.analyzer.flow.frame import Frame
@@ -134,7 +135,7 @@ class FlowAnalysis(GlobalValues):
             return of(BoundShape(of(shape), arguments.positional, keywords))
         if shape.scope is frame.scope:
             responses.let_go_all(frame)
-        summary = self._summary(shape, arguments)
+        summary = as_called(frame, at, self._summary(shape, arguments))
         with frame.handing_over(to_library=shape.is_handed):
             caller = _caller_event(frame, at)
         frame.absorb(caller, iter(summary.events))
@@ -285,6 +286,7 @@ def _summarize(frame: Frame) -> Summary:
         value,
         checked=bool(results) and bool(checks_where_met([checks for _, checks in results])),
         returns=bool(results),
+        unsettled=unsettled_handlers(frame),
     )
 
 

@@ -55,6 +55,9 @@ class Frame:
     yields: list[Value] = field(default_factory=list[Value])
     read: set[Response] = field(default_factory=set[Response])
     known_handlers: dict[int, Handler] = field(default_factory=dict[int, Handler])
+    own_handlers: dict[tuple[int, Handler], Handler] = field(
+        default_factory=dict[tuple[int, Handler], Handler]
+    )
     known_failures: dict[int, FailedStatus] = field(default_factory=dict[int, FailedStatus])
     latest: dict[syntax.Expression, Value] = field(default_factory=dict[syntax.Expression, Value])
 

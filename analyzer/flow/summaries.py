@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from gnomon.analyzer.flow.events import Event
+from gnomon.analyzer.flow.outcomes import Handler
 from gnomon.analyzer.flow.values import (
     UNKNOWN,
     BoundShape,
@@ -65,6 +66,8 @@ class Summary:
     returns: bool
     modules: frozenset[str] = frozenset()
     """What was read to know this."""
+    unsettled: frozenset[Handler] = frozenset()
+    """The handlers that leave it to each caller what becomes of their failures."""
 
 
 SILENT = Summary((), UNKNOWN, checked=False, returns=True)

@@ -1,0 +1,63 @@
+"""A helper's failures as one of its callers has them.
+
+What a helper does is followed once for all its callers. A handler of it that neither records the
+failure nor returns a value may leave a sign of it, which one caller looks at and another does not:
+each call has such handlers for itself.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TypeVar
+
+from gnomon.analyzer.flow.events import Event
+from gnomon.analyzer.flow.frame import Frame
+from gnomon.analyzer.flow.outcomes import Guard, Handler
+from gnomon.analyzer.flow.summaries import Summary
+
+Cause = TypeVar("Cause")
+
+
+def unsettled_handlers(frame: Frame) -> frozenset[Handler]:
+    """The handlers of a body, and of what it calls, of whose failures nothing is left yet."""
+    known = (*frame.known_handlers.values(), *frame.own_handlers.values())
+    return frozenset(
+        handler for handler in known if not (handler.records or handler.returns or handler.reraises)
+    )
+
+
+def as_called(frame: Frame, at: int, summary: Summary) -> Summary:
+    """What a helper does, with handlers of its own for the call at this place."""
+    if not summary.unsettled:
+        return summary
+    own: dict[object, Handler] = {
+        handler: frame.own_handlers.setdefault((at, handler), replace(handler, reraises=[]))
+        for handler in summary.unsettled
+    }
+    guards: dict[Guard, Guard] = {}
+    events = tuple(_event(event, own, guards) for event in summary.events)
+    value = replace(summary.value, taints=_causes(summary.value.taints, own))
+    return replace(summary, events=events, value=value)
+
+
+def _event(event: Event, own: dict[object, Handler], guards: dict[Guard, Guard]) -> Event:
+    return replace(
+        event,
+        failures=_causes(event.failures, own),
+        handlers=tuple(own.get(handler, handler) for handler in event.handlers),
+        guards=tuple(_guard(guard, own, guards) for guard in event.guards),
+    )
+
+
+def _guard(guard: Guard, own: dict[object, Handler], guards: dict[Guard, Guard]) -> Guard:
+    if own.keys().isdisjoint(guard.handlers):
+        return guard
+    if guard not in guards:
+        guards[guard] = Guard(tuple(own.get(handler, handler) for handler in guard.handlers))
+    return guards[guard]
+
+
+def _causes(causes: frozenset[Cause], own: dict[object, Handler]) -> frozenset[Cause | Handler]:
+    if own.keys().isdisjoint(causes):
+        return frozenset(causes)
+    return frozenset(own.get(cause, cause) for cause in causes)
