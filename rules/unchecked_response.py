@@ -3,11 +3,11 @@
 Found where, on some path through a function, a response of `httpx`, `httpx2`, `requests` or
 `aiohttp` has its body read, or is dropped, and nothing looks at `raise_for_status`, `ok`,
 `is_success`, `is_error`, `status_code` or the like. A response that a helper returns unlooked-at
-is its caller's to check. Clients that look by themselves (`raise_for_status=True`, an event hook)
-are fine.
+is its caller's to check. Clients that look by themselves (`raise_for_status=True`, an event hook,
+also one that is set later) are fine.
 
 A response that is handed to a call, stored in an attribute or a container, or compared counts as
-looked at there. Not seen: paths that end in an exception; hooks set after a client was made.
+looked at there. Not seen: paths that end in an exception; what a hook does.
 
 Why:
     A service that is down answers, too: with a status of 500 and a page that says so. Read as
@@ -47,10 +47,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from gnomon.analyzer.bindings import ImportBinding
 from gnomon.analyzer.diagnostic import Level
 from gnomon.analyzer.flow.analysis import flow_of
 from gnomon.analyzer.flow.blame import blamed, reason_chain
-from gnomon.analyzer.flow.events import Event, ExternalCall, UncheckedResponse
+from gnomon.analyzer.flow.events import ClientSetting, Event, ExternalCall, UncheckedResponse
 from gnomon.analyzer.project import Project
 from gnomon.analyzer.registrations import Registration
 from gnomon.analyzer.rule import Finding, Rule, Site
@@ -65,15 +66,12 @@ HELP = "call `raise_for_status()` on it inside the `try`, or test its `status_co
 
 def check(module: Module, project: Project) -> Iterator[Finding]:
     """Every response in the actions of a module whose status some path never looks at."""
-    at_import = flow_of(project).trace_module(module).events
     for registration in project.registrations(module):
         if registration.kind is FunctionKind.ACTION:
-            yield from in_action(project, registration, at_import)
+            yield from in_action(project, registration)
 
 
-def in_action(
-    project: Project, action: Registration, at_import: tuple[Event, ...]
-) -> Iterator[Finding]:
+def in_action(project: Project, action: Registration) -> Iterator[Finding]:
     """One finding a place, however many responses a helper behind it leaves unchecked."""
     events = flow_of(project).trace(action).events
     unchecked = [
@@ -81,7 +79,9 @@ def in_action(
         for event in events
         if isinstance(event.operation, UncheckedResponse)
     ]
-    checking = checking_clients((*events, *at_import)) if unchecked else frozenset[str]()
+    if not unchecked:
+        return
+    checking = checking_clients((*events, *at_import(project, action.module)))
     reported: set[Site] = set()
     for event, response in unchecked:
         site = blamed(event, action)
@@ -97,11 +97,25 @@ def in_action(
         yield Finding(site, message, HELP, notes)
 
 
+def at_import(project: Project, module: Module) -> Iterator[Event]:
+    """What happens when a module is imported, and those that it names: clients are made there."""
+    named = {
+        binding.module
+        for binding in project.bindings(module).names.values()
+        if isinstance(binding, ImportBinding) and binding.module in project.modules
+    }
+    for imported in (module, *(project.modules[name] for name in sorted(named))):
+        yield from flow_of(project).trace_module(imported).events
+
+
 def checking_clients(events: tuple[Event, ...]) -> frozenset[str]:
-    """The clients that were made so that they look at every status themselves."""
-    return frozenset(
+    """The clients that were made, or set, so that they look at every status themselves."""
+    made = frozenset(
         event.operation.name
         for event in events
         if isinstance(event.operation, ExternalCall)
         and not CHECKING_SETTINGS.isdisjoint(event.operation.keywords)
     )
+    return made | {
+        event.operation.client for event in events if isinstance(event.operation, ClientSetting)
+    }

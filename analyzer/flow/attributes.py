@@ -39,6 +39,7 @@ def attribute(frame: Frame, at: int, owner: Value, name: str) -> Value:
     found = [_of_shape(frame, at, shape, name) for shape in owner.shapes]
     value = join_all(found).tainted(owner.taints)
     responses.note_attribute(frame, owner, name)
+    responses.note_setting(frame, at, owner, name)
     if _tells_status(owner, name):
         value = value.tainted(frozenset({Dependence.STATUS}))
     return value

@@ -35,7 +35,9 @@ def assign(frame: Frame, target: syntax.Expression, value: Value) -> set[str]:
         case syntax.Starred(value=inner):
             return assign(frame, inner, value)
         case syntax.Attribute(value=owner, attr=attr):
-            for shape in frame.evaluate(owner).shapes:
+            held = frame.evaluate(owner)
+            responses.note_setting(frame, target.at, held, attr)
+            for shape in held.shapes:
                 if isinstance(shape, InstanceShape):
                     known = shape.attributes.get(attr)
                     shape.attributes[attr] = value if known is None else known.joined(value)

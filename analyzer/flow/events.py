@@ -64,6 +64,16 @@ class UncheckedResponse:
 
 
 @dataclass(frozen=True, slots=True)
+class ClientSetting:
+    """A setting of a client was reached, so that it may look at every status from now on.
+
+    `client` is the client's dotted name: `httpx2.AsyncClient` of `client.event_hooks`.
+    """
+
+    client: str
+
+
+@dataclass(frozen=True, slots=True)
 class DirectUse:
     """A registered function was called, or handed over to be called, as a Python function."""
 
@@ -73,7 +83,13 @@ class DirectUse:
 
 
 Operation = (
-    ContextAccess | ContextCall | ExternalCall | ReferenceUse | UncheckedResponse | DirectUse
+    ContextAccess
+    | ContextCall
+    | ExternalCall
+    | ReferenceUse
+    | UncheckedResponse
+    | ClientSetting
+    | DirectUse
 )
 
 

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from gnomon.analyzer.flow.events import UncheckedResponse
+from gnomon.analyzer.flow.events import ClientSetting, UncheckedResponse
 from gnomon.analyzer.flow.frame import Frame
 from gnomon.analyzer.flow.values import ExternalShape, Response, Value
 from gnomon.analyzer.tables.effects import (
     BODY_ATTRIBUTES,
+    CHECKING_SETTINGS,
     STATUS_LOOKS,
     gives_response,
     is_response,
@@ -69,6 +70,13 @@ def note_attribute(frame: Frame, owner: Value, name: str) -> None:
         frame.state.unchecked -= behind
     elif name in BODY_ATTRIBUTES:
         frame.read |= behind
+
+
+def note_setting(frame: Frame, at: int, owner: Value, name: str) -> None:
+    """An attribute of a client may be where its hooks are set."""
+    for shape in owner.shapes if name in CHECKING_SETTINGS else ():
+        if isinstance(shape, ExternalShape) and shape.called:
+            frame.emit(at, ClientSetting(shape.name))
 
 
 def leave(frame: Frame) -> None:
