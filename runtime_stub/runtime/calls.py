@@ -14,7 +14,8 @@ from gnomon.references import FunctionReference
 from gnomon.runtime.functions import Function
 
 
-def _new_request() -> str:
+def new_request() -> str:
+    """The id of a request, by which log lines belong together."""
     return secrets.token_hex(4)
 
 
@@ -35,7 +36,7 @@ class Call:
     arguments: str
     identity: UserIdentity | None = None
     schedule: str | None = None
-    request: str = field(default_factory=_new_request)
+    request: str = field(default_factory=new_request)
     seed: int = field(default_factory=_new_seed)
 
     def nested(self, path: str, arguments: str) -> Call:

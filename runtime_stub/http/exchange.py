@@ -1,0 +1,71 @@
+"""One request and its answer: numbered, answered whatever happens, and logged in one line."""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Awaitable, Callable
+from time import perf_counter
+
+from gnomon.http.asgi import Disconnected, Request, Response, Send
+from gnomon.http.refusals import Refusal, internal_error
+from gnomon.runtime.calls import new_request
+from gnomon.runtime.log import LOGGER, error_text, log_line
+
+_SANE_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
+_PATH_SHOWN = 100
+
+
+class Exchange:
+    """A request on its way to its answer.
+
+    `id` is the client's `X-Request-Id` if that is sane, else a new one; `function` is the path of
+    the public function, once it is known.
+    """
+
+    def __init__(self, request: Request) -> None:
+        self.request = request
+        given = request.header("x-request-id") or ""
+        self.id = given if _SANE_ID.fullmatch(given) else new_request()
+        self.function: str | None = None
+        self._error: str | None = None
+
+    async def run(self, answer: Callable[[], Awaitable[Response]], send: Send) -> None:
+        """Sends what `answer` returns, or raises as Refusal; of other errors only that."""
+        start = perf_counter()
+        status = 0
+        try:
+            response = await self._settled(answer)
+            status = response.status
+            response = response.with_headers(("X-Request-Id", self.id))
+            await response.send(send, with_body=self.request.method != "HEAD")
+        except Disconnected:
+            self._error = "the client went away"
+        finally:
+            self._log(status, (perf_counter() - start) * 1000)
+
+    async def _settled(self, answer: Callable[[], Awaitable[Response]]) -> Response:
+        try:
+            return await answer()
+        except Refusal as refusal:
+            self._error = f"{refusal.code}: {refusal.message}"
+            return refusal.response()
+        except Disconnected:
+            raise
+        except Exception as error:
+            self._error = error_text(error)
+            LOGGER.debug("the error of %s", self.id, exc_info=error)
+            return internal_error().response()
+
+    def _log(self, status: int, duration: float) -> None:
+        log_line(
+            logging.INFO if 0 < status < 500 else logging.WARNING,
+            "request",
+            method=self.request.method,
+            path=self.request.path[:_PATH_SHOWN],
+            function=self.function,
+            request=self.id,
+            status=status or "none",
+            duration_ms=duration,
+            error=self._error,
+        )
