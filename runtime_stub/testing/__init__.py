@@ -3,6 +3,11 @@
 The pytest plugin hands it out as the fixture `gnomon_runtime`.
 """
 
-from gnomon.testing.runtime import FailedScheduledFunction, InMemoryRuntime, ScheduledForever
+from gnomon.testing.runtime import (
+    BlockingCaller,
+    FailedScheduledFunction,
+    InMemoryRuntime,
+    ScheduledForever,
+)
 
-__all__ = ["FailedScheduledFunction", "InMemoryRuntime", "ScheduledForever"]
+__all__ = ["BlockingCaller", "FailedScheduledFunction", "InMemoryRuntime", "ScheduledForever"]
