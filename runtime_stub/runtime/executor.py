@@ -13,6 +13,7 @@ from typing import Any, Protocol, cast
 from gnomon.errors import GnomonError
 from gnomon.kinds import FunctionKind
 from gnomon.runtime.actions import ActionContext, BlockingActionContext
+from gnomon.runtime.async_storage import AsyncStorage
 from gnomon.runtime.calls import Call, check_kind
 from gnomon.runtime.clock import Clock
 from gnomon.runtime.driving import drive
@@ -71,7 +72,7 @@ class Executor:
     ) -> None:
         self.project = project
         self._tables = tables
-        self._storage = storage
+        self._storage = AsyncStorage(storage)
         self._clock = clock
         self._processes = processes
         self._on_schedule = on_schedule
@@ -116,16 +117,14 @@ class Executor:
                 transaction, function, arguments, when, now=now, schedule=call.schedule
             )
 
-        schedule_id = await asyncio.wrap_future(self._storage.write(work))
+        schedule_id = await self._storage.write(work)
         self._on_schedule()
         return schedule_id
 
     async def cancel(self, schedule_id: str) -> None:
         """Cancels a scheduled function."""
         now = self._clock.now()
-        await asyncio.wrap_future(
-            self._storage.write(lambda write: cancel_schedule(write, schedule_id, now=now))
-        )
+        await self._storage.write(lambda write: cancel_schedule(write, schedule_id, now=now))
 
     def now(self) -> datetime:
         """The present moment."""
@@ -142,7 +141,7 @@ class Executor:
             execution = Execution(self.project, self._tables, call, now)
             return drive(call.path, execution.query(snapshot, function, call.arguments))
 
-        return await asyncio.wrap_future(self._storage.read(work))
+        return await self._storage.read(work)
 
     async def _mutation(self, function: Function, call: Call, fence: Fence | None) -> str:
         now = self._clock.now()
@@ -156,7 +155,7 @@ class Executor:
                 fence.leave(transaction)
             return value, execution.schedules > 0
 
-        value, has_scheduled = await asyncio.wrap_future(self._storage.write(work))
+        value, has_scheduled = await self._storage.write(work)
         if has_scheduled:
             self._on_schedule()
         return value

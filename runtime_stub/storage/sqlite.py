@@ -7,16 +7,17 @@ costs ten times the statement.
 from __future__ import annotations
 
 import sqlite3
-import threading
+from collections import deque
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future
 from pathlib import Path
 from typing import TypeVar
 
 from gnomon.storage.errors import storage_error
 from gnomon.storage.protocol import Snapshot, Transaction
-from gnomon.storage.sqlite_transaction import SqliteTransaction
+from gnomon.storage.sqlite_jobs import AnyJob, run_alone, run_together
 from gnomon.storage.statements import statements
+from gnomon.storage.threads import WorkThreads
 
 T = TypeVar("T")
 
@@ -24,16 +25,9 @@ MEMORY = ":memory:"
 LAYOUT = 2
 """The version of the layout in `sql/schema.sql`, kept in the file's `user_version`."""
 
-# Errors of a statement, not of the store: trying again would not help.
-_MISUSES = (
-    sqlite3.IntegrityError,
-    sqlite3.ProgrammingError,
-    sqlite3.DataError,
-    sqlite3.InterfaceError,
-    sqlite3.NotSupportedError,
-)
 _BUSY_SECONDS = 10.0
 _READERS = 4
+_WRITES_AT_ONCE = 128
 
 
 class SqliteStorage:
@@ -49,32 +43,30 @@ class SqliteStorage:
     def __init__(self, path: Path | str) -> None:
         self._path = str(path)
         self._in_memory = self._path == MEMORY
-        self._local = threading.local()
         self._open: list[sqlite3.Connection] = []
         self._scheduler_lock: sqlite3.Connection | None = None
-        self._writer = ThreadPoolExecutor(1, thread_name_prefix="gnomon-writer")
-        # One connection in memory means one thread: its reads see a snapshot because they
-        # take turns with the writes.
-        self._readers = (
-            self._writer
-            if self._in_memory
-            else ThreadPoolExecutor(_READERS, thread_name_prefix="gnomon-reader")
-        )
         try:
-            self._writer.submit(self._lay_out).result()
-        except BaseException:
-            self.close()
-            raise
+            self._connection = self._connect()
+            self._lay_out()
+            # One connection in memory means one thread: its reads see a snapshot because they
+            # take turns with the writes.
+            readers = 0 if self._in_memory else _READERS
+            self._idle = deque(self._connect() for _ in range(readers))
+        except sqlite3.Error as error:
+            self._disconnect()
+            raise storage_error(error, self._path) from error
+        self._writer = WorkThreads("gnomon-writer", 1, self._write, at_once=_WRITES_AT_ONCE)
+        self._readers = WorkThreads("gnomon-reader", readers, self._read)
 
     @property
     def is_shared(self) -> bool:
         return not self._in_memory
 
     def read(self, work: Callable[[Snapshot], T]) -> Future[T]:
-        return self._readers.submit(self._run, "BEGIN", work)
+        return (self._writer if self._in_memory else self._readers).submit(work)
 
     def write(self, work: Callable[[Transaction], T]) -> Future[T]:
-        return self._writer.submit(self._run, "BEGIN IMMEDIATE", work)
+        return self._writer.submit(work)
 
     def own_scheduler(self) -> bool:
         """Holds a lock on a second file, which the system lets go when the process dies."""
@@ -95,56 +87,45 @@ class SqliteStorage:
         return True
 
     def close(self) -> None:
-        self._writer.shutdown(wait=True)
-        self._readers.shutdown(wait=True)
+        self._writer.close()
+        self._readers.close()
+        self._disconnect()
+
+    def _write(self, jobs: list[AnyJob]) -> None:
+        run_together(self._connection, jobs, self._path)
+
+    def _read(self, jobs: list[AnyJob]) -> None:
+        # There are as many connections as threads, so one is idle.
+        connection = self._idle.pop()
+        for job in jobs:
+            run_alone(connection, "BEGIN", job, self._path)
+        self._idle.append(connection)
+
+    def _connect(self) -> sqlite3.Connection:
+        connection = sqlite3.connect(
+            self._path,
+            timeout=_BUSY_SECONDS,
+            isolation_level=None,
+            check_same_thread=False,
+            cached_statements=256,
+        )
+        self._open.append(connection)
+        # FULL: a commit that was acknowledged survives a loss of power.
+        connection.execute("PRAGMA synchronous = FULL")
+        return connection
+
+    def _disconnect(self) -> None:
         if self._scheduler_lock is not None:
             self._scheduler_lock.close()
             self._scheduler_lock = None
         while self._open:
             self._open.pop().close()
 
-    def _run(self, begin: str, work: Callable[[SqliteTransaction], T]) -> T:
-        try:
-            connection = self._connection()
-            connection.execute(begin)
-            try:
-                value = work(SqliteTransaction(connection))
-                connection.execute("COMMIT")
-            finally:
-                if connection.in_transaction:
-                    connection.execute("ROLLBACK")
-        except _MISUSES:
-            raise
-        except sqlite3.Error as error:
-            raise storage_error(error, self._path) from error
-        return value
-
-    def _connection(self) -> sqlite3.Connection:
-        """This thread's own connection."""
-        connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
-        if connection is None:
-            connection = sqlite3.connect(
-                self._path,
-                timeout=_BUSY_SECONDS,
-                isolation_level=None,
-                check_same_thread=False,
-                cached_statements=256,
-            )
-            self._open.append(connection)
-            # FULL: a commit that was acknowledged survives a loss of power.
-            connection.execute("PRAGMA synchronous = FULL")
-            self._local.connection = connection
-        return connection
-
     def _lay_out(self) -> None:
-        try:
-            connection = self._connection()
-            (layout,) = connection.execute("PRAGMA user_version").fetchone()
-            if layout > LAYOUT:
-                raise sqlite3.DatabaseError(f"its layout {layout} is of a newer gnomon")
-            if layout < LAYOUT:
-                connection.execute("PRAGMA journal_mode = WAL")
-                connection.executescript(statements("schema")["tables"])
-                connection.execute(f"PRAGMA user_version = {LAYOUT}")
-        except sqlite3.Error as error:
-            raise storage_error(error, self._path) from error
+        (layout,) = self._connection.execute("PRAGMA user_version").fetchone()
+        if layout > LAYOUT:
+            raise sqlite3.DatabaseError(f"its layout {layout} is of a newer gnomon")
+        if layout < LAYOUT:
+            self._connection.execute("PRAGMA journal_mode = WAL")
+            self._connection.executescript(statements("schema")["tables"])
+            self._connection.execute(f"PRAGMA user_version = {LAYOUT}")

@@ -1,0 +1,64 @@
+"""The store as the event loop sees it: work is awaited.
+
+A store settles its futures in threads of its own. They reach the event loop many at a time: to wake
+a loop costs more than most of what it is woken for.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import Callable
+from concurrent.futures import Future
+from typing import Any, TypeVar
+
+from gnomon.storage.protocol import Snapshot, Storage, Transaction
+
+T = TypeVar("T")
+
+
+class AsyncStorage:
+    """A store, for the coroutines of one event loop: made while that loop runs."""
+
+    def __init__(self, storage: Storage) -> None:
+        self._storage = storage
+        self._loop = asyncio.get_running_loop()
+        self._settled: deque[tuple[asyncio.Future[Any], Future[Any]]] = deque()
+        self._is_delivering = False
+
+    async def read(self, work: Callable[[Snapshot], T]) -> T:
+        """Runs the work on a snapshot: see `Storage.read`."""
+        return await self._arrival(self._storage.read(work))
+
+    async def write(self, work: Callable[[Transaction], T]) -> T:
+        """Runs the work in one serializable transaction: see `Storage.write`."""
+        return await self._arrival(self._storage.write(work))
+
+    async def _arrival(self, future: Future[T]) -> T:
+        waiter: asyncio.Future[T] = self._loop.create_future()
+        future.add_done_callback(lambda settled: self._settle(waiter, settled))
+        try:
+            return await waiter
+        except asyncio.CancelledError:
+            future.cancel()
+            raise
+
+    def _settle(self, waiter: asyncio.Future[T], future: Future[T]) -> None:
+        """Called in the store's thread; several of these make one delivery."""
+        self._settled.append((waiter, future))
+        if not self._is_delivering and not self._loop.is_closed():
+            self._is_delivering = True
+            self._loop.call_soon_threadsafe(self._deliver)
+
+    def _deliver(self) -> None:
+        # Before the first look: what is settled after the last one asks for a delivery again.
+        self._is_delivering = False
+        while self._settled:
+            waiter, future = self._settled.popleft()
+            if waiter.cancelled():
+                continue
+            error = future.exception()
+            if error is None:
+                waiter.set_result(future.result())
+            else:
+                waiter.set_exception(error)
