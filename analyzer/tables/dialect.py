@@ -32,6 +32,9 @@ CONTEXT_TYPES: dict[str, FunctionKind] = {
     "gnomon.BlockingActionCtx": FunctionKind.ACTION,
 }
 
+BLOCKING_CONTEXT = "gnomon.BlockingActionCtx"
+"""The context of an action that is a plain `def`."""
+
 FUNCTION_TAKERS = (
     "builtins.filter",
     "builtins.map",
@@ -120,6 +123,14 @@ def is_coroutine_call(path: tuple[str, ...]) -> bool:
     if path[:2] == ("db", "query") and len(path) > 2:
         return path[-1] in QUERY_ENDS and QUERY_BUILDERS.issuperset(path[2:-1])
     return path in COROUTINE_CALLS
+
+
+def context_type(kind: FunctionKind, *, is_async: bool) -> str | None:
+    """The type of a function's context; None if there can be no such function."""
+    if not is_async:
+        return BLOCKING_CONTEXT if kind is FunctionKind.ACTION else None
+    named = (name for name, known in CONTEXT_TYPES.items() if known is kind)
+    return next(name for name in named if name != BLOCKING_CONTEXT)
 
 
 def canonical(name: str, functions: str) -> str:
