@@ -29,6 +29,7 @@ if TYPE_CHECKING:
         MultipleDocuments,
         ProjectRefused,
         RegistrationError,
+        SchemaMismatch,
         ValidationFailed,
     )
     from gnomon.functions import (
@@ -53,7 +54,7 @@ else:
             "errors": "ApplicationError DatabaseError DirectCall DocumentNotFound "
             "DocumentNotStored FunctionNotFound GnomonError InvalidArguments InvalidDocument "
             "InvalidQuery InvalidReturn InvalidSchedule LimitExceeded MultipleDocuments "
-            "ProjectRefused RegistrationError ValidationFailed",
+            "ProjectRefused RegistrationError SchemaMismatch ValidationFailed",
             "functions": "action internal_action internal_mutation internal_query mutation query",
             "ids": "Id",
             "scheduler": "BlockingScheduler Scheduler",
@@ -107,6 +108,7 @@ __all__ = [
     "RegistrationError",
     "ScheduledFunction",
     "Scheduler",
+    "SchemaMismatch",
     "UserIdentity",
     "ValidationFailed",
     "action",

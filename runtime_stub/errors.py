@@ -13,7 +13,8 @@ GnomonError
 │   ├── DocumentNotStored     `id` or `creation_time` was read before the insert
 │   ├── DocumentNotFound      the document to be changed does not exist
 │   ├── MultipleDocuments     `unique()` found more than one
-│   └── InvalidQuery          an unknown index, or index fields out of order
+│   ├── InvalidQuery          an unknown index, or index fields out of order
+│   └── SchemaMismatch        what is stored does not fit the document classes
 ├── InvalidSchedule           a delay or an instant that cannot be scheduled
 ├── LimitExceeded             a limit of the runtime, named in the message
 └── ProjectRefused            the project is not the one that passed the check
@@ -94,6 +95,10 @@ class MultipleDocuments(DatabaseError):
 
 class InvalidQuery(DatabaseError):
     """A query names an unknown index, or its fields out of order."""
+
+
+class SchemaMismatch(DatabaseError):
+    """What is stored does not fit the document classes; the message names the documents."""
 
 
 class InvalidSchedule(GnomonError):

@@ -9,7 +9,7 @@ from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 
-from gnomon.documents import Document, ScheduledFunction
+from gnomon.documents import ScheduledFunction
 from gnomon.runtime.admission import require_verdict
 from gnomon.runtime.caller import Caller
 from gnomon.runtime.calls import Call
@@ -20,7 +20,7 @@ from gnomon.runtime.processes import WorkerPool
 from gnomon.runtime.project import Project, load_project
 from gnomon.runtime.runs import Runs
 from gnomon.runtime.scheduler import ScheduleRunner
-from gnomon.runtime.schema import prepare_tables
+from gnomon.runtime.schema import open_tables
 from gnomon.runtime.settings import Settings, read_settings
 from gnomon.runtime.sources import scheduled_function
 from gnomon.storage.errors import StorageError
@@ -90,6 +90,7 @@ class Runtime(Caller):
         Raises:
             ProjectRefused: if the project did not pass the check as it stands.
             RegistrationError: if a function, a document or a cron job is declared wrongly.
+            SchemaMismatch: if stored documents do not fit the project's document classes.
             StorageError: if the database cannot be opened, or another process runs its schedules.
         """
         settings = read_settings(Path(root))
@@ -184,10 +185,7 @@ async def _assemble(
     pool: WorkerPool,
     crons: bool,
 ) -> tuple[Executor, Runs, ScheduleRunner]:
-    documents: dict[str, type[Document]] = dict(project.documents)
-    tables = await asyncio.wrap_future(
-        storage.write(lambda transaction: prepare_tables(transaction, documents))
-    )
+    tables = await open_tables(storage, project.documents)
     wakers: list[ScheduleRunner] = []
 
     def on_schedule() -> None:
