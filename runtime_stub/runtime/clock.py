@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from typing import Protocol
 
 _EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
@@ -17,11 +18,18 @@ class Clock(Protocol):
         ...
 
 
-class SystemClock:
-    """The machine's own clock."""
+class StoreClock:
+    """The clock of a store, the same for all who share it.
+
+    Args:
+        now: tells the store's time, in microseconds since the epoch.
+    """
+
+    def __init__(self, now: Callable[[], int]) -> None:
+        self._now = now
 
     def now(self) -> dt.datetime:
-        return dt.datetime.now(dt.UTC)
+        return from_microseconds(self._now())
 
 
 class ManualClock:

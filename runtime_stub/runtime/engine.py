@@ -3,24 +3,26 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import socket
 from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager, suppress
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 
-from gnomon.documents import ScheduledFunction
+from gnomon.documents import Document, ScheduledFunction
 from gnomon.runtime.admission import require_verdict
 from gnomon.runtime.caller import Caller
 from gnomon.runtime.calls import Call
-from gnomon.runtime.clock import Clock, SystemClock
+from gnomon.runtime.clock import Clock, StoreClock
 from gnomon.runtime.crons import Crons
 from gnomon.runtime.executor import Executor
 from gnomon.runtime.processes import WorkerPool
 from gnomon.runtime.project import Project, load_project
 from gnomon.runtime.runs import Runs
 from gnomon.runtime.scheduler import ScheduleRunner
-from gnomon.runtime.schema import open_tables
+from gnomon.runtime.schema import prepare_tables
 from gnomon.runtime.settings import Settings, read_settings
 from gnomon.runtime.sources import scheduled_function
 from gnomon.storage.errors import StorageError
@@ -82,7 +84,7 @@ class Runtime(Caller):
             database: a SQLite file, relative to the root, or `:memory:`; by default what the
                 project's configuration says, or `.gnomon/database.db`.
             unchecked: loads a project without the verdict of a check.
-            clock: the time; the machine's own by default.
+            clock: the time; the store's own by default.
             schedules: whether scheduled functions and cron jobs run by themselves.
             crons: whether there are cron jobs at all.
             grace: seconds that running scheduled functions are given to end in, at the end.
@@ -90,7 +92,6 @@ class Runtime(Caller):
         Raises:
             ProjectRefused: if the project did not pass the check as it stands.
             RegistrationError: if a function, a document or a cron job is declared wrongly.
-            SchemaMismatch: if stored documents do not fit the project's document classes.
             StorageError: if the database cannot be opened, or another process runs its schedules.
         """
         settings = read_settings(Path(root))
@@ -98,14 +99,12 @@ class Runtime(Caller):
             require_verdict(settings)
         project = load_project(settings)
         storage = _open_storage(settings, database)
-        clock = clock or SystemClock()
+        clock = clock or StoreClock(storage.now)
         pool = WorkerPool(settings)
         try:
             executor, runs, runner = await _assemble(project, storage, clock, pool, crons)
-            if schedules is not Schedules.LEAVE:
-                if not storage.own_scheduler():
-                    raise StorageError(f"another process runs the schedules of {settings.root}")
-                await runner.recover()
+            if schedules is not Schedules.LEAVE and not await runner.join(_worker_name()):
+                raise StorageError(f"another process runs the schedules of {settings.root}")
             loop = asyncio.create_task(_loop(runner, schedules))
             try:
                 yield cls(project, storage, executor, runs, runner)
@@ -185,7 +184,10 @@ async def _assemble(
     pool: WorkerPool,
     crons: bool,
 ) -> tuple[Executor, Runs, ScheduleRunner]:
-    tables = await open_tables(storage, project.documents)
+    documents: dict[str, type[Document]] = dict(project.documents)
+    tables = await asyncio.wrap_future(
+        storage.write(lambda transaction: prepare_tables(transaction, documents))
+    )
     wakers: list[ScheduleRunner] = []
 
     def on_schedule() -> None:
@@ -197,6 +199,11 @@ async def _assemble(
     runner = ScheduleRunner(runs, storage, clock, Crons(project) if crons else None)
     wakers.append(runner)
     return executor, runs, runner
+
+
+def _worker_name() -> str:
+    """What people know this process by."""
+    return f"{socket.gethostname()}:{os.getpid()}"
 
 
 async def _loop(runner: ScheduleRunner, schedules: Schedules) -> None:

@@ -1,15 +1,15 @@
 """One run of a scheduled function: a mutation exactly once, an action at most once.
 
 A mutation's run and its state change are one transaction. An action is in progress, committed,
-before it starts; one that is found in progress when the runtime starts was lost with its process,
-is failed and never run again. A store that fails is tried again until it accepts the outcome.
+before it starts; one whose worker was lost is failed and never run again. A store that fails is
+tried again until it accepts the outcome.
 """
 
 from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import TypeVar
 
@@ -29,7 +29,8 @@ _RETRY_SECONDS = (0.5, 60.0)
 
 
 class Superseded(GnomonError):
-    """The scheduled function was canceled while its transaction ran; all of it is undone."""
+    """The scheduled function was canceled, or given to another worker, while its transaction ran;
+    all of it is undone."""
 
 
 class MutationFence:
@@ -40,14 +41,22 @@ class MutationFence:
         self._clock = clock
 
     def enter(self, transaction: Transaction) -> bool:
-        found = transaction.get_schedule(self._schedule.id)
-        return found is not None and found.state is ScheduledState.PENDING
+        row = self._schedule
+        found = transaction.get_schedule(row.id)
+        return (
+            found is not None
+            and found.state is ScheduledState.PENDING
+            and found.worker == row.worker
+        )
 
     def leave(self, transaction: Transaction) -> None:
         time = to_microseconds(self._clock.now())
         pending, success = ScheduledState.PENDING, ScheduledState.SUCCESS
-        if not transaction.move_schedule(self._schedule.id, pending, success, completed_time=time):
-            raise Superseded(f"{self._schedule.id} is no longer pending")
+        row = self._schedule
+        if not transaction.move_schedule(
+            row.id, pending, success, worker=row.worker, completed_time=time
+        ):
+            raise Superseded(f"{row.id} is no longer pending, or no longer this worker's")
 
 
 class Runs:
@@ -65,15 +74,8 @@ class Runs:
         self._clock = clock
         self.on_failure: Callable[[str, Exception], None] = _ignore
         """Called with the path and the error of each one that failed."""
-
-    async def claim(self, rows: list[StoredSchedule]) -> list[StoredSchedule]:
-        """Commits actions as in progress, before the first of them starts."""
-
-        def work(transaction: Transaction) -> list[StoredSchedule]:
-            pending, in_progress = ScheduledState.PENDING, ScheduledState.IN_PROGRESS
-            return [row for row in rows if transaction.move_schedule(row.id, pending, in_progress)]
-
-        return await self._write(work)
+        self.functions: Sequence[str] = tuple(executor.project.functions)
+        """The paths of all functions that can be run."""
 
     async def mutation(self, row: StoredSchedule) -> None:
         """Runs a mutation until it has succeeded, failed or been canceled."""
@@ -125,7 +127,7 @@ class Runs:
         attempt = 0
         while True:
             try:
-                await self._write(lambda write: _end(write, row.id, state, now, error))
+                await self._write(lambda write: _end(write, row, state, now, error))
             except StorageError as problem:
                 log_line(logging.ERROR, "scheduler", schedule=row.id, error=error_text(problem))
                 await asyncio.sleep(backoff(attempt))
@@ -137,13 +139,6 @@ class Runs:
         return await asyncio.wrap_future(self._storage.write(work))
 
 
-def fail_lost(transaction: Transaction, now: datetime) -> None:
-    """Fails every action that a former process left in progress."""
-    for row in transaction.running_schedules():
-        _end(transaction, row.id, ScheduledState.FAILED, now, LOST)
-        log_line(logging.WARNING, "lost", function=row.name, schedule=row.id, reason=LOST)
-
-
 def backoff(attempt: int) -> float:
     """Seconds to wait before a failing store is tried again."""
     first, last = _RETRY_SECONDS
@@ -152,7 +147,7 @@ def backoff(attempt: int) -> float:
 
 def _end(
     transaction: Transaction,
-    schedule_id: str,
+    row: StoredSchedule,
     state: ScheduledState,
     now: datetime,
     error: str | None,
@@ -161,11 +156,13 @@ def _end(
     time = to_microseconds(now)
     canceled = ScheduledState.CANCELED
     for before in (ScheduledState.IN_PROGRESS, ScheduledState.PENDING):
-        if transaction.move_schedule(schedule_id, before, state, completed_time=time, error=error):
+        if transaction.move_schedule(
+            row.id, before, state, worker=row.worker, completed_time=time, error=error
+        ):
             return
-    found = transaction.get_schedule(schedule_id)
+    found = transaction.get_schedule(row.id)
     if found is not None and found.state is canceled and found.completed_time is None:
-        transaction.move_schedule(schedule_id, canceled, canceled, completed_time=time)
+        transaction.move_schedule(row.id, canceled, canceled, completed_time=time)
 
 
 def _ignore(path: str, error: Exception) -> None:

@@ -1,7 +1,8 @@
 """Starts what is due, when it is due: scheduled functions, and the runs of cron jobs.
 
-The database is the queue. Nothing is polled while nothing is due: the runner sleeps until the
-next due time, or until something is scheduled.
+The database is the queue. What is due is claimed first, so that no two workers start it. Nothing
+is polled while nothing is due: the runner sleeps until the next due time, or until something is
+scheduled; a store that others write to is looked at every second.
 """
 
 from __future__ import annotations
@@ -9,25 +10,25 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable, Coroutine
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, TypeVar
 
 from gnomon.kinds import FunctionKind
 from gnomon.runtime.clock import Clock, from_microseconds, to_microseconds
 from gnomon.runtime.crons import Crons
-from gnomon.runtime.limits import CONCURRENT_ACTIONS, RETENTION
+from gnomon.runtime.housekeeping import Housekeeping
+from gnomon.runtime.limits import CONCURRENT_ACTIONS
 from gnomon.runtime.log import LOGGER, error_text, log_line
-from gnomon.runtime.runs import Runs, backoff, fail_lost
-from gnomon.storage.protocol import Snapshot, Storage, StoredSchedule, Transaction
+from gnomon.runtime.runs import Runs, backoff
+from gnomon.storage.errors import StorageError
+from gnomon.storage.protocol import Snapshot, Storage, StoredSchedule, Transaction, Worker
 
 T = TypeVar("T")
 
-_MUTATIONS_AHEAD = 64
 _FOREIGN_WRITERS = 1.0
 """Seconds after which a store that others can write is looked at, nothing else being due."""
 _LONGEST_SLEEP = 3600.0
 _EVER = -(2**63)
-_HOUSEKEEPING = timedelta(hours=1)
 
 
 class ScheduleRunner:
@@ -38,19 +39,64 @@ class ScheduleRunner:
         storage: holds them.
         clock: says what is due.
         crons: the cron jobs, or None to fire none.
+        actions: how many actions run at the same time.
     """
 
-    def __init__(self, runs: Runs, storage: Storage, clock: Clock, crons: Crons | None) -> None:
+    def __init__(
+        self,
+        runs: Runs,
+        storage: Storage,
+        clock: Clock,
+        crons: Crons | None,
+        actions: int = CONCURRENT_ACTIONS,
+    ) -> None:
         self._runs = runs
         self._storage = storage
         self._clock = clock
         self._crons = crons
-        self._active: dict[str, asyncio.Task[None]] = {}
+        self._most_actions = actions
+        self._worker: Worker | None = None
+        self._active: dict[str, tuple[StoredSchedule, asyncio.Task[None]]] = {}
         self._active_actions = 0
         self._changed = asyncio.Event()
-        self._housekeeping: datetime | None = None
         self._starting = asyncio.Lock()
         self._looked_at = clock.now()
+        self._claims_are_sure = True
+
+    async def join(self, name: str) -> bool:
+        """Becomes a worker of the store; ends what lost ones left, brings the cron jobs up to date.
+
+        Args:
+            name: the worker's name, for people.
+
+        Returns:
+            False if another process runs the schedules, and the store can have but one.
+        """
+        worker = await self._storage.join(name)
+        if worker is None:
+            return False
+        self._worker = worker
+        self._housekeeping = Housekeeping(worker, self._storage, self._runs.functions)
+        worker.on_call(*self._calls(asyncio.get_running_loop()))
+        now = self._clock.now()
+        await self._housekeeping.recover(now)
+        crons = self._crons
+        if crons is not None:
+            await self._write(lambda transaction: crons.synchronize(transaction, now))
+        return True
+
+    def _calls(
+        self, loop: asyncio.AbstractEventLoop
+    ) -> tuple[Callable[[], None], Callable[[str], None]]:
+        """What the store's threads call, brought to the event loop."""
+
+        def wake() -> None:
+            loop.call_soon_threadsafe(self.wake)
+
+        def lost(worker: str) -> None:
+            loop.call_soon_threadsafe(self._stop_lost, worker)
+
+        return wake, lost
 
     def wake(self) -> None:
         """Looks at once for what is due."""
@@ -60,17 +106,6 @@ class ScheduleRunner:
     def is_active(self) -> bool:
         """Whether a scheduled function is running."""
         return bool(self._active)
-
-    async def recover(self) -> None:
-        """Ends what a former process left in progress, and brings the cron jobs up to date."""
-        now = self._clock.now()
-
-        def work(transaction: Transaction) -> None:
-            fail_lost(transaction, now)
-            if self._crons is not None:
-                self._crons.synchronize(transaction, now)
-
-        await self._write(work)
 
     async def run(self) -> None:
         """Runs what is due as it becomes due, until it is cancelled."""
@@ -90,45 +125,55 @@ class ScheduleRunner:
 
     async def start_due(self) -> int:
         """Starts everything that is due now, as far as there is room; returns how many."""
+        if self._worker is None:
+            return 0
         async with self._starting:
-            return await self._start_due(self._clock.now())
+            return await self._start_due(self._worker, self._clock.now())
 
-    async def _start_due(self, now: datetime) -> int:
+    async def _start_due(self, worker: Worker, now: datetime) -> int:
         self._looked_at = now
         await self._fire_crons(now)
-        await self._keep_house(now)
-        time = to_microseconds(now)
-        room = CONCURRENT_ACTIONS - self._active_actions
+        await self._housekeeping.keep(now)
+        if not self._claims_are_sure:
+            await worker.release(list(self._active))
+        self._claims_are_sure = False
+        mutations = await self._claim_mutations(worker, to_microseconds(now))
+        for row in mutations:
+            self._start(row, self._runs.mutation(row))
+        actions = await self._claim_actions(worker, to_microseconds(now))
+        self._active_actions += len(actions)
+        for row in actions:
+            self._start(row, self._runs.action(row))
+        self._claims_are_sure = True
+        return len(mutations) + len(actions)
+
+    async def _claim_mutations(self, worker: Worker, time: int) -> list[StoredSchedule]:
         queued = len(self._active) - self._active_actions
         # Refilled when half empty, not after each one.
-        ahead = 0 if queued > _MUTATIONS_AHEAD // 2 else _MUTATIONS_AHEAD
+        if queued > worker.ahead // 2:
+            return []
+        known = self._runs.functions
+        rows = await worker.claim(FunctionKind.MUTATION, time, worker.ahead, known)
+        return [row for row in rows if row.id not in self._active]
 
-        def read(snapshot: Snapshot) -> tuple[list[StoredSchedule], list[StoredSchedule]]:
-            return (
-                snapshot.due_schedules(FunctionKind.MUTATION, time, ahead) if ahead else [],
-                snapshot.due_schedules(FunctionKind.ACTION, time, room) if room else [],
-            )
-
-        mutations, actions = await self._read(read)
-        started = [row for row in mutations if row.id not in self._active]
-        for row in started:
-            self._start(row, self._runs.mutation(row))
-        if actions:
-            claimed = await self._runs.claim(actions)
-            self._active_actions += len(claimed)
-            for row in claimed:
-                self._start(row, self._runs.action(row))
-            started += claimed
-        return len(started)
+    async def _claim_actions(self, worker: Worker, time: int) -> list[StoredSchedule]:
+        room = self._most_actions - self._active_actions
+        if not room:
+            return []
+        return await worker.claim(FunctionKind.ACTION, time, room, self._runs.functions)
 
     async def settle(self) -> None:
         """Waits until everything that was started has ended."""
         while self._active:
-            await asyncio.wait(self._active.values())
+            await asyncio.wait([task for _, task in self._active.values()])
 
     async def has_pending(self) -> bool:
-        """Whether anything is scheduled, now or ever."""
-        return await self._read(lambda snapshot: snapshot.next_due(_EVER)) is not None
+        """Whether anything is scheduled, now or ever, or running elsewhere."""
+
+        def read(snapshot: Snapshot) -> bool:
+            return snapshot.next_due(_EVER) is not None or bool(snapshot.running_schedules())
+
+        return await self._read(read)
 
     async def next_due(self, *, crons: bool) -> datetime | None:
         """When the next scheduled function is due, or a cron job fires, that was not yet due when
@@ -145,16 +190,22 @@ class ScheduleRunner:
         return None if due is None else from_microseconds(due)
 
     async def close(self, grace: float) -> None:
-        """Gives running functions some seconds to end, then cancels them."""
+        """Gives running functions some seconds to end, then cancels them and leaves the store."""
         if self._active:
-            await asyncio.wait(self._active.values(), timeout=grace)
-        for task in list(self._active.values()):
+            await asyncio.wait([task for _, task in self._active.values()], timeout=grace)
+        for _, task in list(self._active.values()):
             task.cancel()
         await self.settle()
+        if self._worker is not None:
+            try:
+                await self._worker.leave()
+            except StorageError as error:
+                # Its claims are recovered once its lease has run out.
+                log_line(logging.ERROR, "scheduler", error=error_text(error))
 
     def _start(self, row: StoredSchedule, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.create_task(work, name=f"{row.name} {row.id}")
-        self._active[row.id] = task
+        self._active[row.id] = (row, task)
         task.add_done_callback(lambda _: self._ended(row))
 
     def _ended(self, row: StoredSchedule) -> None:
@@ -163,18 +214,17 @@ class ScheduleRunner:
             self._active_actions -= 1
         self._changed.set()
 
+    def _stop_lost(self, worker: str) -> None:
+        """Cancels the actions of lost claims: they have been failed already."""
+        for row, task in list(self._active.values()):
+            if row.worker == worker and row.kind == FunctionKind.ACTION:
+                task.cancel()
+        self._changed.set()
+
     async def _fire_crons(self, now: datetime) -> None:
         crons = self._crons
         if crons is not None and await self._read(lambda snapshot: crons.due(snapshot, now)):
             await self._write(lambda transaction: crons.fire(transaction, now))
-
-    async def _keep_house(self, now: datetime) -> None:
-        """Forgets, once an hour, what finished long ago."""
-        if self._housekeeping is not None and now < self._housekeeping + _HOUSEKEEPING:
-            return
-        self._housekeeping = now
-        cutoff = to_microseconds(now - RETENTION)
-        await self._write(lambda transaction: transaction.delete_completed_schedules(cutoff))
 
     async def _until_next(self) -> float:
         """Seconds until something is due that is not yet."""

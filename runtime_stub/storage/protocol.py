@@ -7,7 +7,7 @@ condition is one contiguous range in any database.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -59,7 +59,8 @@ class StoredIndex:
 class StoredSchedule:
     """One call that is to happen, happens or happened: a row of `_scheduled_functions`.
 
-    `cron` and `slot` (the firing's time) are set on the runs of a cron job.
+    `cron` and `slot` (the firing's time) are set on the runs of a cron job. `worker` is who claimed
+    it, in a store that many workers share.
     """
 
     id: str
@@ -73,6 +74,7 @@ class StoredSchedule:
     error: str | None = None
     cron: str | None = None
     slot: int | None = None
+    worker: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,15 +130,15 @@ class Snapshot(Protocol):
         ...
 
     def due_schedules(self, kind: str, now: int, limit: int) -> list[StoredSchedule]:
-        """Pending ones of a kind whose time has come, the longest due first."""
+        """Pending ones of a kind whose time has come, the longest due first; not those claimed."""
         ...
 
     def running_schedules(self) -> list[StoredSchedule]:
-        """Those in progress, and those canceled that have not ended yet."""
+        """Those that a worker has: claimed, in progress, or canceled and not ended yet."""
         ...
 
     def next_due(self, after: int) -> int | None:
-        """When, later than `after`, the next pending one is due."""
+        """When, later than `after`, the next pending one is due that nobody has claimed."""
         ...
 
     def list_crons(self) -> list[StoredCron]:
@@ -191,10 +193,14 @@ class Transaction(Snapshot, Protocol):
         before: ScheduledState,
         after: ScheduledState,
         *,
+        worker: str | None = None,
         completed_time: int | None = None,
         error: str | None = None,
     ) -> bool:
-        """The fence: from one state to another, or False if it was not in the first one."""
+        """The fence: from one state to another, or False if it was not in the first one.
+
+        With `worker`, False as well if it is no longer claimed by that one.
+        """
         ...
 
     def delete_completed_schedules(self, completed_before: int) -> int:
@@ -214,6 +220,60 @@ class Transaction(Snapshot, Protocol):
         ...
 
 
+class Worker(Protocol):
+    """A process that runs schedules, as the store knows it: from `Storage.join` until it leaves.
+
+    What a worker has claimed no other one is given. It loses its claims if it is gone for too long
+    (its lease runs out, or its process died); others then recover them.
+    """
+
+    @property
+    def ahead(self) -> int:
+        """How many mutations to claim before the first of them has run."""
+        ...
+
+    @property
+    def recovery_interval(self) -> float | None:
+        """Seconds after which to look for lost workers again; None if there can be no others."""
+        ...
+
+    def on_call(self, wake: Callable[[], None], lost: Callable[[str], None]) -> None:
+        """What to call, from any thread: when something may be due, and with the id that claims
+        were made under when they are lost."""
+        ...
+
+    async def claim(
+        self, kind: str, now: int, limit: int, known: Sequence[str]
+    ) -> list[StoredSchedule]:
+        """Claims pending ones of a kind whose time has come, the longest due first.
+
+        Args:
+            kind: `mutation`: they stay pending until they have run, and may be returned again
+                to the worker that has them; or `action`: they are in progress, committed.
+            now: the time.
+            limit: how many at most.
+            known: the functions that this worker can run; a worker that others can stand in for
+                leaves the rest to them.
+        """
+        ...
+
+    async def recover(self, now: int, error: str) -> list[StoredSchedule]:
+        """Gives the mutations of lost workers back, fails their actions; returns what it failed."""
+        ...
+
+    async def release(self, keep: Sequence[str]) -> None:
+        """Gives back what this worker has claimed, but has not begun and does not keep."""
+        ...
+
+    async def unknown(self, now: int, known: Sequence[str]) -> Mapping[str, int]:
+        """Functions that are due and not known, and how often: those that this worker leaves."""
+        ...
+
+    async def leave(self) -> None:
+        """Gives every claim back; the worker is none any more."""
+        ...
+
+
 class Storage(Protocol):
     """A store: work is handed to it, and runs in a thread of its own.
 
@@ -226,6 +286,10 @@ class Storage(Protocol):
         """Whether other processes can write to the same store."""
         ...
 
+    def now(self) -> int:
+        """The store's time: the only clock of all that share it."""
+        ...
+
     def read(self, work: Callable[[Snapshot], T]) -> Future[T]:
         """Runs the work on a snapshot."""
         ...
@@ -234,8 +298,12 @@ class Storage(Protocol):
         """Runs the work in one serializable transaction; an exception undoes it."""
         ...
 
-    def own_scheduler(self) -> bool:
-        """Claims the right to run schedules, until `close`; False if another process has it."""
+    async def join(self, name: str) -> Worker | None:
+        """Becomes a worker, `name` being for people; None if there is one and can be no other."""
+        ...
+
+    def hint(self) -> None:
+        """Tells the workers of other processes, soon and at best, that something was scheduled."""
         ...
 
     def close(self) -> None:

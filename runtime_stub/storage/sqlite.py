@@ -7,6 +7,7 @@ costs ten times the statement.
 from __future__ import annotations
 
 import sqlite3
+import time
 from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Future
@@ -16,6 +17,7 @@ from typing import TypeVar
 from gnomon.storage.errors import storage_error
 from gnomon.storage.protocol import Snapshot, Transaction
 from gnomon.storage.sqlite_jobs import AnyJob, run_alone, run_together
+from gnomon.storage.sqlite_worker import SqliteWorker, take_lock
 from gnomon.storage.statements import statements
 from gnomon.storage.threads import WorkThreads
 
@@ -44,7 +46,7 @@ class SqliteStorage:
         self._path = str(path)
         self._in_memory = self._path == MEMORY
         self._open: list[sqlite3.Connection] = []
-        self._scheduler_lock: sqlite3.Connection | None = None
+        self._worker: SqliteWorker | None = None
         try:
             self._connection = self._connect()
             self._lay_out()
@@ -68,23 +70,20 @@ class SqliteStorage:
     def write(self, work: Callable[[Transaction], T]) -> Future[T]:
         return self._writer.submit(work)
 
-    def own_scheduler(self) -> bool:
-        """Holds a lock on a second file, which the system lets go when the process dies."""
-        if self._in_memory or self._scheduler_lock is not None:
-            return True
-        try:
-            lock = sqlite3.connect(
-                f"{self._path}-scheduler", timeout=0, isolation_level=None, check_same_thread=False
-            )
-        except sqlite3.Error as error:
-            raise storage_error(error, self._path) from error
-        try:
-            lock.execute("BEGIN EXCLUSIVE")
-        except sqlite3.OperationalError:
-            lock.close()
-            return False
-        self._scheduler_lock = lock
-        return True
+    def now(self) -> int:
+        return time.time_ns() // 1000
+
+    async def join(self, name: str) -> SqliteWorker | None:
+        if self._worker is not None:
+            return None
+        lock = None if self._in_memory else take_lock(self._path)
+        if lock is None and not self._in_memory:
+            return None
+        self._worker = SqliteWorker(self, lock)
+        return self._worker
+
+    def hint(self) -> None:
+        """The one worker that there can be looks every second."""
 
     def close(self) -> None:
         self._writer.close()
@@ -115,9 +114,8 @@ class SqliteStorage:
         return connection
 
     def _disconnect(self) -> None:
-        if self._scheduler_lock is not None:
-            self._scheduler_lock.close()
-            self._scheduler_lock = None
+        if self._worker is not None:
+            self._worker.close()
         while self._open:
             self._open.pop().close()
 

@@ -164,6 +164,7 @@ class SqliteTransaction:
         before: ScheduledState,
         after: ScheduledState,
         *,
+        worker: str | None = None,
         completed_time: int | None = None,
         error: str | None = None,
     ) -> bool:
