@@ -1,0 +1,1 @@
+"""Webhooks: taken from a provider, and passed on to subscribers."""
