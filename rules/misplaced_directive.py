@@ -1,11 +1,11 @@
-"""`"use process"` stands where it has no effect, or in a file that cannot run in a process.
+"""`"use process"` stands where it has no effect, is misspelt, or is in a file without actions.
 
 The directive is a statement of its own before every import except `from __future__`, after the
 docstring if there is one. It is found anywhere else; in a file that registers queries or mutations;
-in `crons.py` and `schema.py`; and where a file without it imports one that has it.
+in `crons.py` and `schema.py`; and where a file without it imports one that has it. So is what was
+meant for it: "use proces", "Use Process", "use node", "use thread".
 
-An import under `TYPE_CHECKING` is left alone. Not seen: a directive that is misspelt; files outside
-the functions folder.
+An import under `TYPE_CHECKING` is left alone. Not seen: files outside the functions folder.
 
 Why:
     The directive sends a file's actions to worker processes, where blocking and native libraries
@@ -35,26 +35,31 @@ Good:
 
 Fix:
     Move the directive to the top, and everything but actions to another file; run those actions
-    by reference instead of importing them.
+    by reference instead of importing them. `--unsafe-fixes` moves the directive, and puts its
+    spelling right.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from difflib import get_close_matches
 
 from gnomon.analyzer import syntax
 from gnomon.analyzer.bindings import absolute_import
 from gnomon.analyzer.diagnostic import Level
+from gnomon.analyzer.fixes.fix import Edit, Fix, SourceOf, StringLike
 from gnomon.analyzer.project import Project
 from gnomon.analyzer.rule import Finding, Note, Rule, Site
 from gnomon.analyzer.syntax import Module
-from gnomon.analyzer.tables.dialect import PROCESS_DIRECTIVE
+from gnomon.analyzer.tables.dialect import FOREIGN_DIRECTIVES, PROCESS_DIRECTIVE
 from gnomon.analyzer.walk import children
 from gnomon.kinds import FunctionKind
 
 rule = Rule(level=Level.ERROR, since="0.1.0", guide="Node.js runtime for actions")
 
 WITHOUT_ACTIONS = ("crons", "schema")
+NEAR = 0.8
 STATIC_ONLY = "typing.TYPE_CHECKING"
 COMPOUND = (
     syntax.FunctionDef,
@@ -73,9 +78,11 @@ COMPOUND = (
 def check(module: Module, project: Project) -> Iterator[Finding]:
     """What is wrong with a module's directive, or with its imports of modules that have one."""
     directive = directive_of(module)
+    if directive is None:
+        yield from misspelt(module)
     for node in directives_below(module):
         if node is not directive:
-            yield misplaced(module, node)
+            yield misplaced(module, node, moved(module, project, node))
     if directive is None:
         yield from imports_of_processes(module, project)
     else:
@@ -109,11 +116,63 @@ def directives_below(node: object) -> Iterator[syntax.ExpressionStatement]:
                 continue
 
 
-def misplaced(module: Module, node: syntax.ExpressionStatement) -> Finding:
+def misplaced(module: Module, node: syntax.ExpressionStatement, fix: Fix | None) -> Finding:
     """The finding about a directive that is not at the top."""
     message = f'"{PROCESS_DIRECTIVE}" has no effect here: it must stand before every import'
     help_text = "move it to the top of the file, right after the docstring"
-    return Finding(Site(module, node.at), message, help_text)
+    return Finding(Site(module, node.at), message, help_text, fix=fix)
+
+
+def moved(module: Module, project: Project, node: syntax.ExpressionStatement) -> Fix | None:
+    """The repair of a directive that stands too far down in a file that may have one."""
+    if node not in module.body or project.function_path(module) in WITHOUT_ACTIONS:
+        return None
+    if directive_of(module) is not None:
+        edits = (Edit(node.at, ()),)
+        return Fix("remove it: it stands at the top", safe=True, module=module, edits=edits)
+    kinds = {function.kind for function in project.registrations(module)}
+    first = next(one for one in module.body if not may_precede(one))
+    if kinds != {FunctionKind.ACTION} or not isinstance(first, syntax.Import | syntax.ImportFrom):
+        return None
+    parts = (f'"{PROCESS_DIRECTIVE}"\n\n', SourceOf(first.at))
+    move = (Edit(first.at, parts), Edit(node.at, ()))
+    return Fix("move it to the top", safe=False, module=module, edits=move)
+
+
+def may_precede(statement: syntax.Statement) -> bool:
+    """Whether the directive may follow a statement: a docstring, or `from __future__`."""
+    match statement:
+        case syntax.ExpressionStatement(value=syntax.Constant(value=str())):
+            return True
+        case syntax.ImportFrom(module="__future__", level=0):
+            return True
+        case _:
+            return False
+
+
+def misspelt(module: Module) -> Iterator[Finding]:
+    """The statements of a module that were meant for the directive and are none."""
+    for statement in module.body:
+        match statement:
+            case syntax.ExpressionStatement(value=syntax.Constant(value=str() as text) as literal):
+                if text != PROCESS_DIRECTIVE and is_meant_for_it(text):
+                    message = f'"{text}" is no directive: actions run in processes after ' + (
+                        f'"{PROCESS_DIRECTIVE}"'
+                    )
+                    title = f'write "{PROCESS_DIRECTIVE}"'
+                    edits = (Edit(literal.at, (StringLike(literal.at, PROCESS_DIRECTIVE),)),)
+                    fix = Fix(title, safe=False, module=module, edits=edits)
+                    yield Finding(Site(module, statement.at), message, title, fix=fix)
+            case _:
+                continue
+
+
+def is_meant_for_it(text: str) -> bool:
+    """Whether a string is the directive but for its spelling, or another framework's."""
+    words = re.split(r"[\s_-]+", text.strip().strip(";.").lower())
+    written = " ".join(words)
+    near = len(words) <= 2 and bool(get_close_matches(written, [PROCESS_DIRECTIVE], 1, NEAR))
+    return near or written in FOREIGN_DIRECTIVES
 
 
 def wrong_file(

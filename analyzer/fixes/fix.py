@@ -46,7 +46,10 @@ Part = str | SourceOf | Imported | StringLike
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """The text of the node at an origin is replaced by the parts, one after the other."""
+    """The text of the node at an origin is replaced by the parts, one after the other.
+
+    No parts remove it, and its lines with it if nothing else stands there.
+    """
 
     at: int
     parts: tuple[Part, ...]

@@ -44,7 +44,7 @@ def placed_fix(fix: Fix, file: PlacedFile) -> PlacedFix | None:
             if added is None:
                 return None
             edits.append(added)
-    edits += [TextEdit(file[edit.at], text_of(edit, file, texts)) for edit in fix.edits]
+    edits += [TextEdit(place_of(edit, file), text_of(edit, file, texts)) for edit in fix.edits]
     if any(overlaps(one, other) for one, other in combinations(edits, 2)):
         return None
     return PlacedFix(fix.title, fix.safe, tuple(edits))
@@ -54,6 +54,21 @@ def names_of(fix: Fix) -> dict[Imported, Known | None]:
     """How the file can write each imported thing that a fix needs."""
     wanted = [part for edit in fix.edits for part in edit.parts if isinstance(part, Imported)]
     return {part: name_for(fix.module, part) for part in wanted}
+
+
+def place_of(edit: Edit, file: PlacedFile) -> Location:
+    """What an edit replaces: a node, or the lines that a removed one has for itself."""
+    place, lines = file[edit.at], file.lines
+    if edit.parts:
+        return place
+    start, end = lines.offset(place.line, 1), lines.offset(place.end_line + 1, 1)
+    first, last = lines.span(place)
+    rest = lines.text[last:end]
+    if lines.text[start:first].strip():
+        return place
+    if rest.lstrip().startswith("#"):
+        return lines.location(place.path, first, last + len(rest) - len(rest.lstrip()))
+    return place if rest.strip() else lines.location(place.path, start, end)
 
 
 def text_of(edit: Edit, file: PlacedFile, names: dict[Imported, str]) -> str:

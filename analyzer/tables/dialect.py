@@ -54,6 +54,11 @@ TAKER_METHODS = frozenset(
 PROCESS_DIRECTIVE = "use process"
 """At the top of a file: its actions run in worker processes."""
 
+FOREIGN_DIRECTIVES = frozenset(
+    {"use node", "use thread", "use threads", "use worker", "use workers", "use subprocess"}
+)
+"""What others write, or what one would expect, for `PROCESS_DIRECTIVE`."""
+
 CRON_REGISTRY = "gnomon.cron_jobs"
 VOCABULARY = frozenset({*REFERENCE_ROOTS, *REGISTERING_DECORATORS, *CONTEXT_TYPES, CRON_REGISTRY})
 """What a star import of ours brings, as far as rules ask."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from gnomon.rules.testing import assert_expected, diagnostics
+from gnomon.rules.testing import DEFAULT_FILE, assert_expected, diagnostics, fixed
 
 RULE = "misplaced-directive"
 MARK = f"# expect: {RULE}"
@@ -47,13 +47,99 @@ PLACED = {
     "none": "import io\n",
     "a mention": 'import io\nTEXT = "use process"\nprint("use process")\n',
     "in the docstring": '"""Why "use process" is not here."""\nimport io\n',
-    "another string": 'import io\n"use processes"\n',
+    "another string": 'import io\n"uses a process"\n',
+    "a docstring about it": '"""Use processes for what blocks."""\nimport io\n',
+    "a word of it": '"process"\nimport io\n',
+    "another language's": '"use strict"\nimport io\n',
 }
 
 
 @pytest.mark.parametrize("head", PLACED.values(), ids=PLACED)
 def test_leaves_alone_a_directive_at_the_top_and_what_is_none(head: str) -> None:
     assert_expected(RULE, head + ACTION)
+
+
+MISSPELT = (
+    "use proces",
+    "use processes",
+    "Use Process",
+    "USE PROCESS",
+    "use  process",
+    "use-process",
+    "use_process",
+    "use process;",
+    "useprocess",
+    "use porcess",
+    "use node",
+    "use thread",
+    "use worker",
+)
+
+
+@pytest.mark.parametrize("text", MISSPELT)
+def test_finds_what_was_meant_for_the_directive(text: str) -> None:
+    assert_expected(RULE, f'"{text}"  {MARK}\nimport io\n' + ACTION)
+    assert_expected(RULE, f'"""Doc."""\nimport io\n"{text}"  {MARK}\n' + ACTION)
+
+
+def test_says_how_it_is_spelt() -> None:
+    (found,) = diagnostics(RULE, '"use node"\nimport io\n' + ACTION)
+    assert found.message == (
+        '"use node" is no directive: actions run in processes after "use process"'
+    )
+    assert found.help == 'write "use process"'
+
+
+def test_puts_the_spelling_right() -> None:
+    source = "'use proces'\nimport io\n" + ACTION
+    assert fixed(RULE, source) == {}
+    assert fixed(RULE, source, unsafe=True) == {DEFAULT_FILE: source.replace("proces'", "process'")}
+
+
+MOVES = {
+    "behind an import": (
+        'import io\n"use process"\nimport re\n',
+        '"use process"\n\nimport io\nimport re\n',
+    ),
+    "behind the docstring": (
+        '"""Doc."""\n\nimport io\n"use process"\n',
+        '"""Doc."""\n\n"use process"\n\nimport io\n',
+    ),
+    "behind the future": (
+        'from __future__ import annotations\nimport io\n"use process"\n',
+        'from __future__ import annotations\n"use process"\n\nimport io\n',
+    ),
+    "beside a comment": (
+        'import io\n"use process"  # native\n',
+        '"use process"\n\nimport io\n# native\n',
+    ),
+    "misspelt, too": (
+        'import io\n"use proces"\n',
+        '"use process"\n\nimport io\n',
+    ),
+    "a second time": (
+        '"use process"\nimport io\n"use process"\n',
+        '"use process"\nimport io\n',
+    ),
+}
+
+
+@pytest.mark.parametrize(("before", "after"), MOVES.values(), ids=MOVES)
+def test_moves_the_directive_to_the_top(before: str, after: str) -> None:
+    assert fixed(RULE, before + ACTION, unsafe=True) == {DEFAULT_FILE: after + ACTION}
+
+
+NOT_MOVED = {
+    "one in a function": 'def f() -> None:\n    "use process"\n' + ACTION,
+    "one beside a query": 'import io\n"use process"\nfrom gnomon import query\n'
+    "@query\nasync def get(ctx) -> None: ...\n",
+    "one in a file without functions": 'import io\n"use process"\n',
+}
+
+
+@pytest.mark.parametrize("source", NOT_MOVED.values(), ids=NOT_MOVED)
+def test_does_not_move(source: str) -> None:
+    assert fixed(RULE, source, unsafe=True) == {}
 
 
 OTHERS = {
