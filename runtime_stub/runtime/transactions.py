@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from functools import cached_property
 from random import Random
 from typing import Any, ParamSpec, TypeVar, cast
 
@@ -44,10 +45,14 @@ class Execution:
         self.tables = tables
         self.call = call
         self.now = now
-        self.random: Random = call.random()
         self.auth: Auth = CallAuth(call.identity)
         self.schedules = 0
         self._depth = 0
+
+    @cached_property
+    def random(self) -> Random:
+        """The execution's random numbers: made when asked for, since most never are."""
+        return self.call.random()
 
     async def query(self, snapshot: Snapshot, function: Function, arguments: str) -> str:
         """Runs a query on a snapshot; its return as JSON text."""

@@ -5,8 +5,9 @@ from __future__ import annotations
 import secrets
 
 _ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
+_PAIRS = [first + second for first in _ALPHABET for second in _ALPHABET]
 _RANDOM_BITS = 80
-_LENGTH = 26
+_PLACES = range(120, -1, -10)
 
 
 def new_id(table: str, time: int) -> str:
@@ -17,5 +18,4 @@ def new_id(table: str, time: int) -> str:
         time: the moment of making, microseconds since the epoch; nearby ids are stored together.
     """
     number = ((time // 1000) % (1 << 48)) << _RANDOM_BITS | secrets.randbits(_RANDOM_BITS)
-    digits = [_ALPHABET[number >> 5 * place & 31] for place in reversed(range(_LENGTH))]
-    return f"{table}_{''.join(digits)}"
+    return f"{table}_{''.join([_PAIRS[number >> place & 1023] for place in _PLACES])}"
