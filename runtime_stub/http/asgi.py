@@ -60,7 +60,8 @@ class Response:
         headers = [(name.lower().encode(), value.encode("latin-1")) for name, value in self.headers]
         if self.body:
             headers.append((b"content-type", JSON.encode()))
-        headers.append((b"content-length", str(len(self.body)).encode()))
+        if self.status != 204:
+            headers.append((b"content-length", str(len(self.body)).encode()))
         await send({"type": "http.response.start", "status": self.status, "headers": headers})
         body = self.body if with_body else b""
         await send({"type": "http.response.body", "body": body})

@@ -14,15 +14,18 @@ from pathlib import Path
 
 from gnomon.http.asgi import JSON, Receive, Request, Response, Scope, Send, read_body
 from gnomon.http.calling import Limits, execute, public_function, wire_arguments
+from gnomon.http.cors import Cors
 from gnomon.http.envelope import read_envelope
 from gnomon.http.exchange import Exchange
+from gnomon.http.identity import Verifier, verifier
 from gnomon.http.lifespan import speak_lifespan
 from gnomon.http.refusals import Refusal, json_bytes, not_ready
-from gnomon.http.settings import DoorSettings
+from gnomon.http.settings import ServeSettings, read_auth, read_serve
 from gnomon.http.slots import Slots
 from gnomon.kinds import FunctionKind
 from gnomon.runtime.calls import Call
 from gnomon.runtime.engine import Runtime
+from gnomon.runtime.settings import read_settings
 
 OpenRuntime = Callable[[], AbstractAsyncContextManager[Runtime]]
 
@@ -43,12 +46,21 @@ def app(
         database: a SQLite file, relative to the root, or `:memory:`; by default what the
             project's configuration says.
         unchecked: serves a project without the verdict of a check: for development.
+
+    Raises:
+        ProjectRefused: if there is no functions folder, or the configuration is wrong.
+        GnomonError: if the project's tokens cannot be verified for lack of a library.
     """
 
-    def open_runtime() -> AbstractAsyncContextManager[Runtime]:
-        return Runtime.open(root, database=database, unchecked=unchecked)
+    settings = read_settings(Path(root))
+    serve = read_serve(settings.root)
 
-    return Door(open_runtime, DoorSettings())
+    def open_runtime() -> AbstractAsyncContextManager[Runtime]:
+        return Runtime.open(
+            settings.root, database=database, unchecked=unchecked, grace=serve.shutdown_timeout
+        )
+
+    return Door(open_runtime, serve, verifier(read_auth(settings.root), settings.root))
 
 
 class Door:
@@ -60,11 +72,16 @@ class Door:
     Args:
         open_runtime: opens the runtime.
         settings: the limits.
+        verifier: tells who calls.
     """
 
-    def __init__(self, open_runtime: OpenRuntime, settings: DoorSettings) -> None:
+    def __init__(
+        self, open_runtime: OpenRuntime, settings: ServeSettings, verifier: Verifier
+    ) -> None:
         self._open_runtime = open_runtime
         self._settings = settings
+        self._verifier = verifier
+        self._cors = Cors(settings.allowed_origins)
         self._slots = Slots(settings.concurrency)
         self._runtime: Runtime | None = None
 
@@ -73,7 +90,8 @@ class Door:
         match scope["type"]:
             case "http":
                 exchange = Exchange(Request.of(scope))
-                await exchange.run(lambda: self._answer(exchange, receive), send)
+                headers = self._cors.headers(exchange.request)
+                await exchange.run(lambda: self._answer(exchange, receive), send, headers)
             case "lifespan":
                 await speak_lifespan(self.lifespan, receive, send)
             case "websocket":
@@ -89,8 +107,10 @@ class Door:
             app: what a framework hands its lifespan; it is not used.
 
         Raises:
-            GnomonError: if the project or its database cannot be opened.
+            GnomonError: if the project or its database cannot be opened, or the issuer's keys
+                cannot be had.
         """
+        await self._verifier.open()
         async with self._open_runtime() as runtime:
             self._runtime = runtime
             try:
@@ -111,6 +131,9 @@ class Door:
                 "not_found",
                 "there is nothing here; calls go to /api/query, /api/mutation and /api/action",
             )
+        preflight = self._cors.preflight(request)
+        if preflight is not None:
+            return preflight
         _require_method(request, "POST")
         _require_json(request)
         return await self._call(exchange, kind, receive)
@@ -128,15 +151,16 @@ class Door:
     async def _call(self, exchange: Exchange, kind: FunctionKind, receive: Receive) -> Response:
         runtime = self._ready()
         with self._slots.take() as slot:
+            identity = await self._verifier.identify(exchange.request.header("authorization"))
             envelope = read_envelope(await self._body(exchange.request, receive))
             function = public_function(runtime, kind, envelope.path)
             exchange.function = function.path
             arguments = wire_arguments(function, envelope.args)
-            call = Call(function.path, arguments, request=exchange.id)
+            call = Call(function.path, arguments, identity=identity, request=exchange.id)
             return await execute(runtime, call, kind, Limits(slot, self._settings.timeout))
 
     async def _body(self, request: Request, receive: Receive) -> bytes:
-        limit = self._settings.body_bytes
+        limit = self._settings.max_body_bytes
         declared = request.header("content-length") or ""
         too_long = declared.isdecimal() and len(declared) < 20 and int(declared) > limit
         try:

@@ -7,10 +7,12 @@ import re
 from collections.abc import Awaitable, Callable
 from time import perf_counter
 
-from gnomon.http.asgi import Disconnected, Request, Response, Send
+from gnomon.http.asgi import Disconnected, Headers, Request, Response, Send
 from gnomon.http.refusals import Refusal, internal_error
 from gnomon.runtime.calls import new_request
 from gnomon.runtime.log import LOGGER, error_text, log_line
+
+Answer = Callable[[], Awaitable[Response]]
 
 _SANE_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
 _PATH_SHOWN = 100
@@ -30,21 +32,23 @@ class Exchange:
         self.function: str | None = None
         self._error: str | None = None
 
-    async def run(self, answer: Callable[[], Awaitable[Response]], send: Send) -> None:
-        """Sends what `answer` returns, or raises as Refusal; of other errors only that."""
+    async def run(self, answer: Answer, send: Send, headers: Headers = ()) -> None:
+        """Sends what `answer` returns or raises as Refusal, with headers; of other errors only
+        that there was one.
+        """
         start = perf_counter()
         status = 0
         try:
             response = await self._settled(answer)
             status = response.status
-            response = response.with_headers(("X-Request-Id", self.id))
+            response = response.with_headers(("X-Request-Id", self.id), *headers)
             await response.send(send, with_body=self.request.method != "HEAD")
         except Disconnected:
             self._error = "the client went away"
         finally:
             self._log(status, (perf_counter() - start) * 1000)
 
-    async def _settled(self, answer: Callable[[], Awaitable[Response]]) -> Response:
+    async def _settled(self, answer: Answer) -> Response:
         try:
             return await answer()
         except Refusal as refusal:

@@ -6,9 +6,11 @@
 | 400 | `invalid_arguments` | `data` lists each argument that does not fit, and why |
 | 400 | `wrong_kind` | a mutation at `/api/query`, and the like |
 | 401 | `invalid_token` | there is a token, and it does not hold |
+| 403 | `origin_not_allowed` | a page of an origin that is not configured |
 | 404 | `not_found` | no such path here |
 | 404 | `function_not_found` | no such function, or not for clients: no answer tells which |
-| 405, 413, 415 | `method_not_allowed`, `body_too_large`, `unsupported_media_type` | |
+| 405, 408 | `method_not_allowed`, `request_timeout` | |
+| 413, 415 | `body_too_large`, `unsupported_media_type` | |
 | 422 | `application_error` | the function raised `gnomon.ApplicationError`: its message and data |
 | 500 | `internal_error` | anything else, without details; the log has them |
 | 503 | `overloaded`, `not_ready` | come back later: `Retry-After` |
@@ -67,6 +69,13 @@ class Refusal(GnomonError):
 def invalid_request(message: str) -> Refusal:
     """The body is not a request."""
     return Refusal(400, "invalid_request", message)
+
+
+def invalid_token(reason: str) -> Refusal:
+    """The token does not hold; the reason must be fit for a header."""
+    challenge = f'Bearer error="invalid_token", error_description="{reason}"'
+    headers = (("WWW-Authenticate", challenge.replace("`", "'")),)
+    return Refusal(401, "invalid_token", reason, headers=headers)
 
 
 def function_not_found() -> Refusal:

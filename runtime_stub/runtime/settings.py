@@ -29,7 +29,7 @@ def read_settings(root: Path) -> Settings:
         ProjectRefused: if the file cannot be read or there is no functions folder.
     """
     root = root.resolve()
-    table = _table(root)
+    table = configuration(root)
     settings = Settings(
         root,
         root / str(table.get("functions", FUNCTIONS)),
@@ -41,7 +41,8 @@ def read_settings(root: Path) -> Settings:
     return settings
 
 
-def _table(root: Path) -> dict[str, Any]:
+def configuration(root: Path) -> dict[str, Any]:
+    """The table of a project's settings as it was written; raises ProjectRefused."""
     own, shared = root / "gnomon.toml", root / "pyproject.toml"
     try:
         if own.is_file():

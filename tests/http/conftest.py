@@ -14,11 +14,13 @@ import pytest
 
 from gnomon.http import Door
 from gnomon.http.asgi import Message
-from gnomon.http.settings import DoorSettings
+from gnomon.http.identity import verifier
+from gnomon.http.settings import AuthSettings, ServeSettings
 from gnomon.runtime import Runtime, Schedules
 from gnomon.storage.sqlite import MEMORY
 
 APP = Path(__file__).parent / "app"
+DEFAULT = ServeSettings()
 JSON_HEADERS = {"Content-Type": "application/json"}
 
 
@@ -118,15 +120,18 @@ MakeClient = Callable[..., Client]
 
 
 @pytest.fixture
-def make_client() -> Iterator[MakeClient]:
-    """Opens the app in memory behind a door with the settings that are given."""
+def make_client(tmp_path: Path) -> Iterator[MakeClient]:
+    """Opens the app in memory behind a door with the settings that are given.
+
+    The issuer's keys are files below `tmp_path`.
+    """
     clients: list[Client] = []
 
-    def make(settings: DoorSettings = DoorSettings()) -> Client:
+    def make(settings: ServeSettings = DEFAULT, auth: AuthSettings | None = None) -> Client:
         def open_runtime() -> AbstractAsyncContextManager[Runtime]:
             return Runtime.open(APP, database=MEMORY, unchecked=True, schedules=Schedules.STEP)
 
-        clients.append(Client(Door(open_runtime, settings)))
+        clients.append(Client(Door(open_runtime, settings, verifier(auth, tmp_path))))
         return clients[-1]
 
     yield make
