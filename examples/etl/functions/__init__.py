@@ -1,0 +1,1 @@
+"""A nightly copy of sales: extract, transform, load, and a report."""
