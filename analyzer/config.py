@@ -13,6 +13,7 @@ from pathlib import Path
 from gnomon.analyzer import config_file
 from gnomon.analyzer.config_file import ConfigFile, find_config, refuse_unknown
 from gnomon.analyzer.config_keys import CONFIG_KEYS
+from gnomon.analyzer.config_tables import check_tables
 from gnomon.analyzer.diagnostic import Level
 from gnomon.analyzer.errors import ConfigurationError, did_you_mean
 from gnomon.analyzer.rule import Catalog
@@ -94,6 +95,7 @@ def resolve(file: ConfigFile, catalog: Catalog) -> Config:
     """What a configuration file means."""
     given = file.table
     refuse_unknown(file, given, KEYS, "")
+    check_tables(file)
     functions = config_file.text(file, "functions", given.get("functions", "functions"))
     select = rule_names(file, "select", given["select"], catalog) if "select" in given else None
     baseline, database = given.get("baseline"), given.get("database")

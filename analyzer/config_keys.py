@@ -21,6 +21,12 @@ class Kind(StrEnum):
     RULES_BY_PATTERN = "table of path patterns, each with a list of rule names"
     LEVELS_BY_RULE = "table of rule names, each with a level"
     OPTIONS_BY_RULE = "table of rule names, each with a table of the rule's options"
+    COUNT = "whole number, 1 or more"
+    PORT = "whole number from 0 to 65535; 0 takes any that is free"
+    SECONDS = "number of seconds, 0 or more"
+    POSITIVE_SECONDS = "number of seconds, more than 0"
+    ALGORITHMS = "list of algorithms"
+    TABLE = "table"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,14 +39,93 @@ class Key:
         default: what holds without it, in words or as TOML.
         about: what it does; Markdown.
         example: TOML that sets it, as it would stand below `[tool.gnomon]`.
+        keys: of a table, the keys that may stand in it; their examples are the table's.
+        required: whether a table without this key is refused.
     """
 
     name: str
     kind: Kind
     default: str
     about: str
-    example: str
+    example: str = ""
+    keys: tuple[Key, ...] = ()
+    required: bool = False
 
+
+# Asymmetric ones only: a secret that both sides share would let every verifier make tokens.
+ALGORITHMS = (
+    "RS256",
+    "RS384",
+    "RS512",
+    "PS256",
+    "PS384",
+    "PS512",
+    "ES256",
+    "ES384",
+    "ES512",
+    "EdDSA",
+)
+
+_SERVE = (
+    Key("host", Kind.TEXT, '`"127.0.0.1"`', "The address that `gnomon serve` listens on."),
+    Key("port", Kind.PORT, "`8000`", "The port that it listens on."),
+    Key("max-body-bytes", Kind.COUNT, "`1048576`", "How long the body of a request may be."),
+    Key(
+        "concurrency",
+        Kind.COUNT,
+        "`256`",
+        "How many requests run at a time; one more is answered 503 at once.",
+    ),
+    Key(
+        "timeout",
+        Kind.POSITIVE_SECONDS,
+        "`60`",
+        "How long one request may take; then it is answered 504, and an action is canceled.",
+    ),
+    Key(
+        "shutdown-timeout",
+        Kind.SECONDS,
+        "`10`",
+        "How long running requests and scheduled functions may go on once the server is stopped.",
+    ),
+    Key(
+        "allowed-origins",
+        Kind.TEXTS,
+        "`[]`",
+        'The web origins whose pages may call, such as `"https://shop.example.com"`; `"*"` is '
+        "all of them.",
+    ),
+)
+
+_AUTH = (
+    Key("issuer", Kind.TEXT, "none", "Who makes the tokens: their `iss`.", required=True),
+    Key(
+        "audience",
+        Kind.TEXTS,
+        "none",
+        "For whom they are made: one of these must be in their `aud`.",
+        required=True,
+    ),
+    Key(
+        "jwks",
+        Kind.TEXT,
+        "none",
+        "The issuer's public keys, a JWK set: a file below the project, or a URL with `https`.",
+        required=True,
+    ),
+    Key(
+        "algorithms",
+        Kind.ALGORITHMS,
+        '`["RS256"]`',
+        "The algorithms that tokens may be signed with.",
+    ),
+    Key(
+        "leeway",
+        Kind.SECONDS,
+        "`30`",
+        "How far the issuer's clock may be off when the times of a token are compared.",
+    ),
+)
 
 CONFIG_KEYS = (
     Key(
@@ -120,6 +205,23 @@ CONFIG_KEYS = (
         '`".gnomon/database.db"`',
         "The SQLite file in which the runtime keeps documents and schedules.",
         'database = "/var/lib/app/gnomon.db"',
+    ),
+    Key(
+        "serve",
+        Kind.TABLE,
+        "each key's own",
+        "How `gnomon serve` listens, and its limits; see [serving](serving.md).",
+        '[tool.gnomon.serve]\nport = 8080\nallowed-origins = ["https://shop.example.com"]',
+        _SERVE,
+    ),
+    Key(
+        "auth",
+        Kind.TABLE,
+        "no token is accepted",
+        "Whose tokens tell who calls; see [serving](serving.md#who-calls).",
+        '[tool.gnomon.auth]\nissuer = "https://login.example.com/"\naudience = ["shop"]\n'
+        'jwks = "https://login.example.com/.well-known/jwks.json"\nalgorithms = ["ES256"]',
+        _AUTH,
     ),
     Key(
         "rules",

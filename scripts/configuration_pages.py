@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 
-from gnomon.analyzer.config_keys import CONFIG_KEYS, Key, Kind
+from gnomon.analyzer.config_keys import ALGORITHMS, CONFIG_KEYS, Key, Kind
+from gnomon.analyzer.config_tables import LARGEST_PORT
 from gnomon.analyzer.diagnostic import Level
 from gnomon.analyzer.rule import LoadedRule, Option
 from gnomon.analyzer.rule_page import TYPE_NAMES, page_url, written
@@ -55,10 +56,24 @@ line of gnomon.toml."""
 
 def section(key: Key) -> str:
     """What is to be known about one key."""
-    return (
-        f"## `{key.name}`\n\n{key.about}\n\n- type: {key.kind}\n- default: {key.default}\n\n"
-        f"```toml\n{example(key)}\n```"
-    )
+    parts = [
+        f"## `{key.name}`",
+        key.about,
+        f"- type: {key.kind}\n- default: {key.default}",
+        *([table_of_keys(key.keys)] if key.keys else []),
+        f"```toml\n{example(key)}\n```",
+    ]
+    return "\n\n".join(parts)
+
+
+def table_of_keys(keys: Iterable[Key]) -> str:
+    """The keys of a table, as a table."""
+    rows = [
+        f"| `{key.name}` | {key.kind} | {'required' if key.required else key.default} "
+        f"| {key.about} |"
+        for key in keys
+    ]
+    return "\n".join(["| key | type | default | meaning |", "| --- | --- | --- | --- |", *rows])
 
 
 def example(key: Key) -> str:
@@ -80,7 +95,7 @@ WITH_OWN_RULES: dict[Kind, Schema] = {
 
 def configuration_schema(rules: list[LoadedRule]) -> Schema:
     """The JSON Schema of gnomon.toml, which is that of `[tool.gnomon]`, too."""
-    shapes = {key.name: value_schema(key.kind, rules) for key in CONFIG_KEYS}
+    shapes = {key.name: value_schema(key, rules) for key in CONFIG_KEYS}
     naming = {key.name: shapes[key.name] for key in CONFIG_KEYS if key.kind in WITH_OWN_RULES}
     properties = {
         key.name: {
@@ -104,13 +119,11 @@ def configuration_schema(rules: list[LoadedRule]) -> Schema:
     }
 
 
-def value_schema(kind: Kind, rules: list[LoadedRule]) -> Schema:
-    """What a value of a kind must look like."""
+def value_schema(key: Key, rules: list[LoadedRule]) -> Schema:
+    """What the value of a key must look like."""
     level: Schema = {"$ref": "#/$defs/level"}
     schemas: dict[Kind, Schema] = {
-        Kind.FOLDER: {"type": "string", "pattern": FOLDER},
-        Kind.TEXT: {"type": "string", "pattern": r"\S"},
-        Kind.TEXTS: {"type": "array", "items": {"type": "string"}},
+        **PLAIN,
         Kind.LEVEL: level,
         Kind.RULES: {"$ref": "#/$defs/rules"},
         Kind.RULES_BY_PATTERN: {
@@ -119,8 +132,33 @@ def value_schema(kind: Kind, rules: list[LoadedRule]) -> Schema:
         },
         Kind.LEVELS_BY_RULE: table({rule.name: level for rule in rules}),
         Kind.OPTIONS_BY_RULE: table({rule.name: options_schema(rule) for rule in rules}),
+        Kind.TABLE: declared_table(key.keys),
     }
-    return schemas[kind]
+    return schemas[key.kind]
+
+
+PLAIN: dict[Kind, Schema] = {
+    Kind.FOLDER: {"type": "string", "pattern": FOLDER},
+    Kind.TEXT: {"type": "string", "pattern": r"\S"},
+    Kind.TEXTS: {"type": "array", "items": {"type": "string"}},
+    Kind.COUNT: {"type": "integer", "minimum": 1},
+    Kind.PORT: {"type": "integer", "minimum": 0, "maximum": LARGEST_PORT},
+    Kind.SECONDS: {"type": "number", "minimum": 0},
+    Kind.POSITIVE_SECONDS: {"type": "number", "exclusiveMinimum": 0},
+    Kind.ALGORITHMS: {"type": "array", "items": {"enum": list(ALGORITHMS)}, "minItems": 1},
+}
+
+
+def declared_table(keys: Iterable[Key]) -> Schema:
+    """A table of the keys that are declared for it."""
+    properties = {key.name: {**declared(key), "description": key.about} for key in keys}
+    return {**table(properties), "required": [key.name for key in keys if key.required]}
+
+
+def declared(key: Key) -> Schema:
+    """What the value of a declared key must look like; a required list is not empty."""
+    must_hold = key.required and key.kind is Kind.TEXTS
+    return {**PLAIN[key.kind], "minItems": 1} if must_hold else PLAIN[key.kind]
 
 
 def options_schema(rule: LoadedRule) -> Schema:

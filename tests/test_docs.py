@@ -124,6 +124,7 @@ def test_the_schema_is_a_schema(schema: dict[str, Any]) -> None:
     Draft202012Validator.check_schema(schema)
 
 
+AUTH = '[auth]\nissuer = "i"\naudience = ["a"]\njwks = "k"\n'
 GOOD = {
     "empty": "",
     "functions": 'functions = "backend/functions"',
@@ -138,6 +139,9 @@ GOOD = {
     "own rules": "custom-rules = []\nrule-packages = []",
     "baseline": 'baseline = "gnomon-baseline.json"',
     "database": 'database = "x.db"',
+    "serve": "[serve]\nport = 0\ntimeout = 0.5\nconcurrency = 1\nallowed-origins = ['*']",
+    "serve by its defaults": "[serve]",
+    "auth": '[auth]\nissuer = "i"\naudience = ["a"]\njwks = "keys.json"',
     "options": '[rules.unjittered-retry]\nnames = ["again*"]',
     "no options": "[rules.unjittered-retry]",
 }
@@ -173,6 +177,23 @@ BAD = {
     "option of another type": "[rules.unjittered-retry]\nnames = 'x'",
     "option with wrong items": "[rules.unjittered-retry]\nnames = [1]",
     "rules is a list": "rules = []",
+    "serve is a string": 'serve = "x"',
+    "serve has an unknown key": "[serve]\nhots = 'x'",
+    "host is empty": "[serve]\nhost = ''",
+    "port is too large": "[serve]\nport = 65536",
+    "port is negative": "[serve]\nport = -1",
+    "timeout is nothing": "[serve]\ntimeout = 0",
+    "port is a string": "[serve]\nport = '80'",
+    "timeout is negative": "[serve]\ntimeout = -1",
+    "timeout is a boolean": "[serve]\ntimeout = true",
+    "concurrency is none": "[serve]\nconcurrency = 0",
+    "allowed-origins is a string": "[serve]\nallowed-origins = '*'",
+    "auth lacks a key": '[auth]\nissuer = "i"\naudience = ["a"]',
+    "auth is for nobody": '[auth]\nissuer = "i"\naudience = []\njwks = "keys.json"',
+    "algorithms are none": f"{AUTH}algorithms = []",
+    "algorithms hold none": f'{AUTH}algorithms = ["none"]',
+    "algorithms hold a shared secret's": f'{AUTH}algorithms = ["HS256"]',
+    "leeway is a string": f'{AUTH}leeway = "30"',
 }
 
 
