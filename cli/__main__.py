@@ -26,6 +26,9 @@ COMMANDS = {
     "rule": "explain a rule",
     "codegen": "write the typed references of functions/_generated",
     "run": "run a function of the project",
+    "functions": "list the functions of the project",
+    "crons": "show the cron jobs, when they fire next and how they ran",
+    "scheduled": "show scheduled functions, and cancel them",
     "init": "write a small project to start from",
 }
 

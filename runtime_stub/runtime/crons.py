@@ -65,6 +65,10 @@ class Crons:
             job.name: _checked(project, job) for job in project.crons
         }
 
+    def timings(self) -> Mapping[str, str]:
+        """The timing of each job, as the store keeps it, by name."""
+        return {name: cron.timing for name, cron in self._crons.items()}
+
     def synchronize(self, transaction: Transaction, now: datetime) -> None:
         """Adds new jobs to the store, drops those that are gone, restarts changed ones."""
         stored = {cron.name: cron for cron in transaction.list_crons()}
