@@ -1,12 +1,13 @@
 """The wire form: one JSON for the scheduler, worker processes, the store and every client.
 
 Bytes are base64, durations ISO 8601, instants carry their offset, NaN and infinities are refused;
-inside nested models, too, whose own configuration would say otherwise.
+inside nested models, too, whose own configuration would say otherwise. A field with an alias is
+sent by it, and what was sent is read again, whatever other alias it is read by.
 """
 
 from __future__ import annotations
 
-from typing import Any, Generic, TypeVar, cast
+from typing import Any, Generic, Literal, TypeVar, cast
 
 from pydantic import TypeAdapter
 from pydantic_core import CoreSchema, SchemaSerializer, SchemaValidator
@@ -19,7 +20,11 @@ _CONFIGURATION = {
     "ser_json_timedelta": "iso8601",
     "ser_json_inf_nan": "constants",
     "allow_inf_nan": False,
+    "serialize_by_alias": True,
+    "validate_by_alias": True,
+    "validate_by_name": True,
 }
+_FIELDS = ("model-field", "dataclass-field", "typed-dict-field")
 
 
 class WireType(Generic[T]):
@@ -33,6 +38,7 @@ class WireType(Generic[T]):
     """
 
     def __init__(self, annotation: object) -> None:
+        self._annotation = annotation
         schema = cast(CoreSchema, _wire_schema(TypeAdapter[T](cast(Any, annotation)).core_schema))
         # Prebuilt validators of nested models carry their own configuration.
         self._validator = SchemaValidator(schema, cast(Any, _CONFIGURATION), _use_prebuilt=False)
@@ -62,6 +68,13 @@ class WireType(Generic[T]):
         """
         return self._serializer.to_json(value, warnings="error").decode()
 
+    def json_schema(self, mode: Literal["validation", "serialization"]) -> dict[str, Any]:
+        """What pydantic says of the type, as it is read or as it is sent."""
+        from gnomon.runtime.wire_schema import WireSchema
+
+        adapter = TypeAdapter[T](cast(Any, self._annotation))
+        return adapter.json_schema(mode=mode, schema_generator=WireSchema)
+
 
 def _wire_schema(node: object) -> object:
     """A copy of a core schema that validates and serializes the wire form, all the way down."""
@@ -79,9 +92,24 @@ def _wire_schema(node: object) -> object:
             changed["tz_constraint"] = "aware"
         case "float":
             changed["allow_inf_nan"] = False
+        case str() as kind if kind in _FIELDS and "serialization_alias" in changed:
+            _accept_what_is_sent(changed)
         case _:
             pass
     own = schema.get("config")
     if isinstance(own, dict):
         changed["config"] = {**cast(dict[str, object], own), **_CONFIGURATION}
     return changed
+
+
+def _accept_what_is_sent(field: dict[str, object]) -> None:
+    """Lets a field be read by the alias that it is sent by, after those that it is read by."""
+    sent, read = field["serialization_alias"], field.get("validation_alias")
+    if read == sent:
+        return
+    if isinstance(read, list):
+        listed = cast("list[object]", read)
+        choices = listed if isinstance(listed[0], list) else [listed]
+    else:
+        choices = [[read]] if read is not None else []
+    field["validation_alias"] = [*choices, [sent]]

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import json
 from decimal import Decimal
 from uuid import UUID
 
 import pytest
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import AliasChoices, AliasPath, BaseModel, ConfigDict, Field, ValidationError
 
 from gnomon.runtime.wire import WireType
 
@@ -92,3 +93,35 @@ def test_the_rules_hold_inside_dataclasses() -> None:
     assert wire.load('{"x": 1, "inner": {"data": "_w=="}}').inner == Inner(data=b"\xff")
     with pytest.raises(ValidationError):
         wire.load('{"x": Infinity}')
+
+
+class Renamed(BaseModel):
+    one: int = Field(default=0, alias="oneAs")
+    read: int = Field(default=0, validation_alias="readAs")
+    sent: int = Field(default=0, serialization_alias="sentAs")
+    both: int = Field(default=0, validation_alias="bothIn", serialization_alias="bothOut")
+    choice: int = Field(default=0, validation_alias=AliasChoices("c1", "c2"))
+    path: int = Field(default=0, validation_alias=AliasPath("p", 0), serialization_alias="pOut")
+
+
+def test_fields_are_sent_by_their_aliases_and_read_back() -> None:
+    wire = WireType[Renamed](Renamed)
+    names = {"one": 1, "read": 2, "sent": 3, "both": 4, "choice": 5, "path": 6}
+    value = wire.validate(names)
+    text = wire.dump(value)
+    assert json.loads(text) == {
+        "oneAs": 1,
+        "read": 2,
+        "sentAs": 3,
+        "bothOut": 4,
+        "choice": 5,
+        "pOut": 6,
+    }
+    assert wire.load(text) == value
+    assert value.model_dump() == names
+
+
+def test_fields_are_read_by_their_own_aliases() -> None:
+    text = '{"oneAs": 1, "readAs": 2, "sent": 3, "bothIn": 4, "c2": 5, "p": [6]}'
+    value = WireType[Renamed](Renamed).load(text)
+    assert list(value.model_dump().values()) == [1, 2, 3, 4, 5, 6]
