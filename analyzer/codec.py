@@ -20,6 +20,7 @@ CLASSES: tuple[type[Any], ...] = (
     *get_args(syntax.Pattern),
     syntax.Argument,
     syntax.Parameter,
+    syntax.TypeParameter,
     syntax.Generator,
     syntax.ImportedName,
     syntax.ExceptHandler,

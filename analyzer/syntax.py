@@ -250,6 +250,17 @@ class Parameter:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class TypeParameter:
+    """`T`, `T: bound` or `T = default` in the brackets behind a name; `star` is "", "*" or "**"."""
+
+    at: int
+    name: str
+    star: str
+    bound: Expression | None
+    default: Expression | None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class FunctionDef:
     """`name_at` is the origin of the name alone, where a finding about the whole stands.
 
@@ -261,7 +272,7 @@ class FunctionDef:
     name_at: int
     is_async: bool
     decorators: tuple[Expression, ...]
-    type_parameters: tuple[str, ...]
+    type_parameters: tuple[TypeParameter, ...]
     parameters: tuple[Parameter, ...]
     returns: Expression | None
     body: tuple[Statement, ...]
@@ -279,7 +290,7 @@ class ClassDef:
     name: str
     name_at: int
     decorators: tuple[Expression, ...]
-    type_parameters: tuple[str, ...]
+    type_parameters: tuple[TypeParameter, ...]
     arguments: tuple[Argument, ...]
     body: tuple[Statement, ...]
 
@@ -296,7 +307,7 @@ class TypeAlias:
     at: int
     name: str
     name_at: int
-    type_parameters: tuple[str, ...]
+    type_parameters: tuple[TypeParameter, ...]
     value: Expression
 
 

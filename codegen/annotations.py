@@ -8,7 +8,6 @@ from gnomon.analyzer import syntax
 from gnomon.analyzer.lower.expressions import parse_annotation
 from gnomon.analyzer.names import Definition, External, ModuleReference, Resolved, Variable
 from gnomon.analyzer.project import Project
-from gnomon.analyzer.schemas.constraints import is_none
 from gnomon.analyzer.types.special_forms import ANNOTATED, LITERAL, OPTIONAL, SELF, UNION
 from gnomon.analyzer.unparse import unparse
 from gnomon.codegen.imports import ImportTable
@@ -89,7 +88,7 @@ class Annotations:
         self, module: syntax.Module, head: str, values: tuple[syntax.Expression, ...]
     ) -> TypeExpression:
         """`Literal[…]`; a None among the values stands behind it, as linters want it."""
-        present = [value for value in values if not is_none(value)]
+        present = [value for value in values if not _is_none(value)]
         members: list[TypeExpression] = []
         if present:
             members.append(Generic(head, tuple(self._literal(module, value) for value in present)))
@@ -163,6 +162,10 @@ class Annotations:
             f"`{unparse(node)}` cannot be resolved to a type: import it by its name",
         )
         return Atom("None")
+
+
+def _is_none(node: syntax.Expression) -> bool:
+    return isinstance(node, syntax.Constant) and node.value is None
 
 
 def _is_private(name: str) -> bool:

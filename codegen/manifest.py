@@ -11,8 +11,10 @@ from collections.abc import Iterable
 
 from gnomon.analyzer.project import Project
 from gnomon.analyzer.registrations import Registration
-from gnomon.analyzer.schemas.constraints import constant, is_none
+from gnomon.analyzer.schemas.constants import default_of
 from gnomon.analyzer.schemas.deriving import Schemas
+from gnomon.analyzer.schemas.labels import long, short
+from gnomon.analyzer.schemas.source import Scope
 from gnomon.analyzer.schemas.vocabulary import REFERENCE, DefinitionKey, Json, JsonSchema, Mode
 from gnomon.codegen.references import registered_functions
 
@@ -54,7 +56,7 @@ def _function(registration: Registration, inputs: Schemas, outputs: Schemas) -> 
         "kind": registration.kind.value,
         "visibility": registration.visibility.value,
         "arguments": _arguments(registration, inputs),
-        "returns": outputs.of(registration.module, returns) if returns is not None else {},
+        "returns": outputs.of(Scope(registration.module), returns) if returns is not None else {},
     }
 
 
@@ -65,13 +67,13 @@ def _arguments(registration: Registration, schemas: Schemas) -> JsonSchema:
     for parameter in registration.arguments:
         schema: JsonSchema = {}
         if parameter.annotation is not None:
-            schema = schemas.of(registration.module, parameter.annotation)
+            schema = schemas.of(Scope(registration.module), parameter.annotation)
         if parameter.default is None:
             required.append(parameter.name)
         else:
-            default = constant(schemas.project, registration.module, parameter.default)
-            if default is not None or is_none(parameter.default):
-                schema = {**schema, "default": default}
+            default = default_of(schemas.project, registration.module, parameter.default)
+            if default is not None:
+                schema = {**schema, "default": default.value}
         properties[parameter.name] = schema
     listed: JsonSchema = {"required": required} if required else {}
     return {
@@ -85,9 +87,9 @@ def _arguments(registration: Registration, schemas: Schemas) -> JsonSchema:
 def _names(keys: Iterable[DefinitionKey]) -> dict[DefinitionKey, str]:
     """The class's name, or with its module where two classes share one."""
     unique = set(keys)
-    count = Counter(name for _, name in unique)
+    count = Counter(short(name) for _, name in unique)
     return {
-        (module, name): name if count[name] == 1 else f"{module.replace('.', '__')}__{name}"
+        (module, name): short(name) if count[short(name)] == 1 else long(module, name)
         for module, name in unique
     }
 

@@ -61,7 +61,7 @@ def _function(node: cst.FunctionDef, origins: Origins) -> syntax.Statement:
         mark(origins, node.name),
         node.asynchronous is not None,
         tuple(lower_expression(item.decorator, origins) for item in node.decorators),
-        _type_parameters(node.type_parameters),
+        _type_parameters(node.type_parameters, origins),
         lower_parameters(node.params, origins),
         lower_annotation(node.returns.annotation, origins) if node.returns else None,
         _suite(node.body, origins),
@@ -75,7 +75,7 @@ def _class(node: cst.ClassDef, origins: Origins) -> syntax.Statement:
         node.name.value,
         mark(origins, node.name),
         tuple(lower_expression(item.decorator, origins) for item in node.decorators),
-        _type_parameters(node.type_parameters),
+        _type_parameters(node.type_parameters, origins),
         lower_arguments((*node.bases, *node.keywords), origins),
         _suite(node.body, origins),
     )
@@ -86,13 +86,29 @@ def _type_alias(node: cst.TypeAlias, origins: Origins) -> syntax.Statement:
         mark(origins, node),
         node.name.value,
         mark(origins, node.name),
-        _type_parameters(node.type_parameters),
+        _type_parameters(node.type_parameters, origins),
         lower_annotation(node.value, origins),
     )
 
 
-def _type_parameters(node: cst.TypeParameters | None) -> tuple[str, ...]:
-    return tuple(item.param.name.value for item in node.params) if node else ()
+def _type_parameters(
+    node: cst.TypeParameters | None, origins: Origins
+) -> tuple[syntax.TypeParameter, ...]:
+    return tuple(_type_parameter(item, origins) for item in node.params) if node else ()
+
+
+def _type_parameter(node: cst.TypeParam, origins: Origins) -> syntax.TypeParameter:
+    bound = node.param.bound if isinstance(node.param, cst.TypeVar) else None
+    return syntax.TypeParameter(
+        mark(origins, node.param.name),
+        node.param.name.value,
+        _STARS[type(node.param)],
+        lower_annotation(bound, origins) if bound else None,
+        lower_annotation(node.default, origins) if node.default else None,
+    )
+
+
+_STARS = {cst.TypeVar: "", cst.TypeVarTuple: "*", cst.ParamSpec: "**"}
 
 
 def _import(node: cst.Import | cst.LazyImport, origins: Origins) -> syntax.Statement:

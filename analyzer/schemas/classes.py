@@ -3,77 +3,111 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Iterator
-from typing import Protocol
 
 from gnomon.analyzer import syntax
-from gnomon.analyzer.bindings import top_level
 from gnomon.analyzer.names import Definition
 from gnomon.analyzer.project import Project
-from gnomon.analyzer.schemas.constraints import (
-    FIELD_FUNCTIONS,
-    constant,
-    constrain,
-    constraints_of,
-    is_none,
+from gnomon.analyzer.rule import Site
+from gnomon.analyzer.schemas.configuration import Configuration, configuration_of
+from gnomon.analyzer.schemas.enums import ENUMS, enum_schema
+from gnomon.analyzer.schemas.fields import (
+    Property,
+    computed_fields,
+    is_constant,
+    join,
+    property_of,
+    requirement,
+    rewritten_fields,
 )
-from gnomon.analyzer.schemas.vocabulary import Json, JsonSchema, Mode, any_of, type_of
-from gnomon.analyzer.types.class_fields import Field, ancestors, external_bases, fields_of
-from gnomon.analyzer.types.document_classes import is_document, table_name
+from gnomon.analyzer.schemas.source import SchemaSource, Scope
+from gnomon.analyzer.schemas.system import stored
+from gnomon.analyzer.schemas.type_variables import bound_to, parameters_of
+from gnomon.analyzer.schemas.vocabulary import Json, JsonSchema, Mode
+from gnomon.analyzer.types.class_fields import (
+    Field,
+    ancestors,
+    base_expressions,
+    bases_of,
+    dotted_name,
+    external_bases,
+    fields_of,
+)
+from gnomon.analyzer.types.document_classes import DOCUMENT, table_name
+from gnomon.analyzer.types.special_forms import GENERIC
 
 MODEL = frozenset({"pydantic.BaseModel", "pydantic.main.BaseModel"})
+ROOT_MODEL = frozenset({"pydantic.RootModel", "pydantic.root_model.RootModel"})
 TYPED_DICT = frozenset({"typing.TypedDict", "typing_extensions.TypedDict"})
-ENUMS = frozenset({"enum.Enum", "enum.StrEnum", "enum.IntEnum"})
+NAMED_TUPLE = frozenset({"typing.NamedTuple", "typing_extensions.NamedTuple"})
 DATACLASS = frozenset({"dataclasses.dataclass", "pydantic.dataclasses.dataclass"})
-FIELDS = FIELD_FUNCTIONS | {"dataclasses.field"}
-NOT_REQUIRED = frozenset({"typing.NotRequired", "typing_extensions.NotRequired"})
-REQUIRED = frozenset({"typing.Required", "typing_extensions.Required"})
-STATES = ("pending", "in_progress", "success", "failed", "canceled")
+INIT_ONLY = frozenset({"dataclasses.InitVar"})
+KEYWORD_ONLY = frozenset({"dataclasses.KW_ONLY"})
+PLAIN_BASES = GENERIC | {"abc.ABC", "builtins.object"}
+PLAIN_DECORATORS = DATACLASS | frozenset(
+    {"typing.final", "typing_extensions.final", "functools.total_ordering", "enum.unique"}
+    | {"pydantic.with_config", "typing_extensions.deprecated", "warnings.deprecated"}
+)
+OWN_SCHEMA = frozenset({"__get_pydantic_core_schema__", "__get_pydantic_json_schema__"})
+MODEL_SERIALIZER = frozenset({"pydantic.model_serializer"})
 
 
-class SchemaSource(Protocol):
-    """What derives the schema of a field's annotation."""
-
-    @property
-    def project(self) -> Project:
-        """The project that is read."""
-        ...
-
-    @property
-    def mode(self) -> Mode:
-        """What the schema describes."""
-        ...
-
-    def of(
-        self, module: syntax.Module, node: syntax.Expression, home: Definition | None = None
-    ) -> JsonSchema:
-        """The schema of an annotation."""
-        ...
+class Undescribed(Exception):
+    """Only the running code can say what a class looks like; the message is the reason."""
 
 
-def class_schema(source: SchemaSource, definition: Definition) -> JsonSchema:
-    """The schema of a class of the project; opaque if it is of no known kind."""
-    node = definition.node
+def class_schema(
+    source: SchemaSource,
+    definition: Definition,
+    arguments: tuple[JsonSchema, ...],
+    own: JsonSchema,
+) -> JsonSchema:
+    """The schema of a class of the project.
+
+    Args:
+        source: derives the schemas of its fields.
+        definition: the class.
+        arguments: what it is given for its type parameters.
+        own: what `Self` is in it.
+
+    Raises:
+        Undescribed: the class is of no known kind, or changes how it is described.
+    """
+    project, node = source.project, definition.node
     assert isinstance(node, syntax.ClassDef)
-    bases = external_bases(source.project, definition)
+    _refuse_own_schema(source, definition)
+    bases = external_bases(project, definition)
     if bases & ENUMS:
-        return _described(enum_schema(source.project, definition), node)
-    if node.type_parameters or "typing.Generic" in bases:
-        return opaque(definition)
-    if is_document(source.project, definition):
-        return _described(_document(source, definition), node)
+        schema = enum_schema(project, definition)
+        if schema is None:
+            raise Undescribed("the values of its members are computed")
+        return _described(schema, node)
+    scopes = _scopes(source, definition, arguments, own, 0)
+    return _described(_fielded(source, definition, bases, scopes), node)
+
+
+def _fielded(
+    source: SchemaSource, definition: Definition, bases: frozenset[str], scopes: dict[int, Scope]
+) -> JsonSchema:
+    """The schema of a class that is known by its fields."""
+    kinds = DOCUMENT | MODEL | ROOT_MODEL | TYPED_DICT | NAMED_TUPLE
+    if foreign := sorted(bases - kinds - PLAIN_BASES):
+        raise Undescribed(
+            "one of its bases cannot be read" if "?" in foreign else f"its base is `{foreign[0]}`"
+        )
+    if bases & DOCUMENT:
+        schema = _model(source, definition, scopes)
+        return stored(schema, table_name(definition) or "", source.mode)
+    if bases & ROOT_MODEL:
+        return _root(source, definition, scopes)
     if bases & MODEL:
-        return _described(_model(source, definition, _has_default), node)
+        return _model(source, definition, scopes)
     if bases & TYPED_DICT:
-        return _described(_model(source, definition, _optional_key(source, definition)), node)
+        return _typed_dict(source, definition, scopes)
+    if bases & NAMED_TUPLE:
+        return _named_tuple(source, definition, scopes)
     if _is_dataclass(source.project, definition):
-        return _described(_model(source, definition, _has_default), node)
-    return opaque(definition)
-
-
-def opaque(definition: Definition) -> JsonSchema:
-    """A class whose instances only the runtime can describe."""
-    return {"x-python-type": f"{definition.module.name}.{definition.node.name}"}
+        return _dataclass(source, definition, scopes)
+    raise Undescribed("it is a plain class")
 
 
 def _described(schema: JsonSchema, node: syntax.ClassDef) -> JsonSchema:
@@ -82,223 +116,220 @@ def _described(schema: JsonSchema, node: syntax.ClassDef) -> JsonSchema:
     return {**described, **schema, "title": node.name}
 
 
-def _is_dataclass(project: Project, definition: Definition) -> bool:
-    assert isinstance(definition.node, syntax.ClassDef)
-    return any(
-        project.qualified_name(
-            definition.module, decorator.func if isinstance(decorator, syntax.Call) else decorator
-        )
-        in DATACLASS
-        for decorator in definition.node.decorators
-    )
-
-
-# --- classes with fields -----------------------------------------------------------------------
-
-IsOptional = Callable[[Project, Field], bool]
-
-
-def _model(source: SchemaSource, definition: Definition, is_optional: IsOptional) -> JsonSchema:
-    """The properties of a class, and which of them must be there."""
-    properties: dict[str, Json] = {}
-    required: list[Json] = []
-    for field in fields_of(source.project, definition):
-        arguments = _field_arguments(source.project, field)
-        name = _property_name(source, field, arguments)
-        properties[name] = _property(source, definition, field, arguments)
-        if not is_optional(source.project, field):
-            required.append(name)
-    schema: JsonSchema = {"properties": properties, "type": "object"}
-    if required:
-        schema["required"] = required
-    if _forbids_extra(source.project, definition):
-        schema["additionalProperties"] = False
-    return schema
-
-
-def _property(
+def _scopes(
     source: SchemaSource,
     definition: Definition,
-    field: Field,
-    arguments: dict[str, syntax.Argument],
-) -> JsonSchema:
-    """A field's annotation with the constraints, the description and the default it states."""
-    schema = source.of(field.module, field.annotation, definition)
-    if field.default is not None:
-        schema = constrain(schema, constraints_of(source.project, field.module, field.default))
-    description = arguments.get("description")
-    if description is not None:
-        text = constant(source.project, field.module, description.value)
-        schema = {**schema, "description": text} if text is not None else schema
-    default = arguments["default"].value if "default" in arguments else field.default
-    if isinstance(default, syntax.Constant | syntax.UnaryOp):
-        value = constant(source.project, field.module, default)
-        if value is not None or is_none(default):
-            schema = {**schema, "default": value}
+    arguments: tuple[JsonSchema, ...],
+    own: JsonSchema,
+    depth: int,
+) -> dict[int, Scope]:
+    """What the type variables of a class and of each of its bases stand for."""
+    project, module = source.project, definition.module
+    variables = bound_to(source, parameters_of(project, definition), arguments)
+    if variables is None or depth > 20:
+        raise Undescribed("what its type parameters stand for cannot be told")
+    scope = Scope(module, definition, own, variables)
+    found: dict[int, Scope] = {}
+    assert isinstance(definition.node, syntax.ClassDef)
+    for base in bases_of(definition.node):
+        head = base.value if isinstance(base, syntax.Subscript) else base
+        given = base.indices if isinstance(base, syntax.Subscript) else ()
+        match project.resolve(module, head):
+            case Definition(node=syntax.ClassDef()) as parent:
+                inner = tuple(source.of(scope, one) for one in given)
+                found = _scopes(source, parent, inner, own, depth + 1) | found
+            case _:
+                continue
+    return {**found, id(definition.node): scope}
+
+
+def _refuse_own_schema(source: SchemaSource, definition: Definition) -> None:
+    """Raise Undescribed for a class that says itself what it looks like."""
+    for ancestor in ancestors(source.project, definition):
+        assert isinstance(ancestor.node, syntax.ClassDef)
+        for decorator in ancestor.node.decorators:
+            name = _decorator_name(source.project, ancestor, decorator)
+            if name not in PLAIN_DECORATORS:
+                raise Undescribed(f"the decorator `{name or '?'}` may change it")
+        for method in ancestor.node.body:
+            if not isinstance(method, syntax.FunctionDef):
+                continue
+            names = {_decorator_name(source.project, ancestor, one) for one in method.decorators}
+            serializes = bool(names & MODEL_SERIALIZER) and source.mode is Mode.OUTPUT
+            if method.name in OWN_SCHEMA or serializes:
+                raise Undescribed(f"its method `{method.name}` changes it")
+
+
+def _decorator_name(project: Project, owner: Definition, node: syntax.Expression) -> str | None:
+    head = node.func if isinstance(node, syntax.Call) else node
+    return project.qualified_name(owner.module, head)
+
+
+# --- models --------------------------------------------------------------------------------------
+
+
+def _model(source: SchemaSource, definition: Definition, scopes: dict[int, Scope]) -> JsonSchema:
+    """The properties of a model, those that are computed among them."""
+    configuration = _configuration(source.project, definition)
+    fields = [
+        field
+        for field in fields_of(source.project, definition)
+        if not is_constant(source.project, field)
+    ]
+    properties = _properties(source, definition, fields, scopes, configuration)
+    properties += _computed(source, definition, scopes, configuration)
+    return _object(properties, configuration)
+
+
+def _configuration(project: Project, definition: Definition) -> Configuration:
+    configuration = configuration_of(project, definition)
+    if configuration.unknown is not None:
+        raise Undescribed(f"its configuration sets `{configuration.unknown}`")
+    return configuration
+
+
+def _object(properties: list[Property], configuration: Configuration) -> JsonSchema:
+    schema = join(properties)
+    if configuration.extra in ("allow", "forbid"):
+        schema["additionalProperties"] = configuration.extra == "allow"
     return schema
 
 
-def _field_arguments(project: Project, field: Field) -> dict[str, syntax.Argument]:
-    """The keyword arguments of `Field(…)` behind a field, the positional default among them."""
-    call = field.default
-    if not isinstance(call, syntax.Call):
-        return {}
-    if project.qualified_name(field.module, call.func) not in FIELDS:
-        return {}
-    arguments = syntax.arguments_by_keyword(call)
-    for argument in syntax.positional_arguments(call):
-        arguments.setdefault("default", argument)
-        break
-    return arguments
+def _properties(
+    source: SchemaSource,
+    definition: Definition,
+    fields: list[Field],
+    scopes: dict[int, Scope],
+    configuration: Configuration,
+) -> list[Property]:
+    rewritten = rewritten_fields(source, definition)
+    found: list[Property] = []
+    for field in fields:
+        made = property_of(source, scopes[id(field.owner.node)], field, configuration)
+        if made is None:
+            continue
+        if field.name in rewritten or "*" in rewritten:
+            name = f"{field.module.name}.{dotted_name(field.owner)}.{field.name}"
+            site = Site(field.module, field.statement.at)
+            schema = source.opaque(site, name, "a method of its class changes it")
+            made = Property(made.name, schema, made.is_required)
+        found.append(made)
+    return found
 
 
-def _has_default(project: Project, field: Field) -> bool:
-    """Whether a field may be left out: `Field(...)` and `Field(gt=0)` give no default."""
-    if field.default is None:
-        return False
-    call = field.default
-    if isinstance(call, syntax.Constant) and call.value is ...:
-        return False
-    is_field = isinstance(call, syntax.Call) and (
-        project.qualified_name(field.module, call.func) in FIELDS
-    )
-    if not is_field:
-        return True
-    arguments = _field_arguments(project, field)
-    default = arguments.get("default")
-    if default is not None:
-        return not (isinstance(default.value, syntax.Constant) and default.value.value is ...)
-    return "default_factory" in arguments
+def _computed(
+    source: SchemaSource,
+    definition: Definition,
+    scopes: dict[int, Scope],
+    configuration: Configuration,
+) -> list[Property]:
+    """What `@computed_field` sends along."""
+    found: list[Property] = []
+    for name, method in computed_fields(source, definition).items():
+        for decorator in method.decorators:
+            if isinstance(decorator, syntax.Call) and decorator.args:
+                raise Undescribed(f"`{name}` is computed in a way of its own")
+        if method.returns is None:
+            raise Undescribed(f"`{name}` is computed, and does not say what it is")
+        owner = _owner_of(source.project, definition, method)
+        schema = source.of(scopes[id(owner.node)], method.returns)
+        shown = configuration.rename(name) if configuration.rename else name
+        found.append(Property(shown, {**schema, "readOnly": True}, True))
+    return found
 
 
-def _optional_key(source: SchemaSource, definition: Definition) -> IsOptional:
-    """Whether a key of a TypedDict may be missing: by `NotRequired`, or by the class's `total`."""
-    total: dict[int, bool] = {}
+def _owner_of(project: Project, definition: Definition, method: syntax.FunctionDef) -> Definition:
+    """The class in whose body a method stands."""
+    for ancestor in ancestors(project, definition):
+        if isinstance(ancestor.node, syntax.ClassDef) and method in ancestor.node.body:
+            return ancestor
+    return definition
+
+
+def _root(source: SchemaSource, definition: Definition, scopes: dict[int, Scope]) -> JsonSchema:
+    """A `RootModel`: what stands in its brackets, or the field `root`."""
+    configuration = _configuration(source.project, definition)
+    fields = [field for field in fields_of(source.project, definition) if field.name == "root"]
+    if fields:
+        (made,) = _properties(source, definition, fields, scopes, configuration)
+        return made.schema
     for ancestor in ancestors(source.project, definition):
         assert isinstance(ancestor.node, syntax.ClassDef)
-        value = next((a.value for a in ancestor.node.arguments if a.keyword == "total"), None)
-        is_total = not (isinstance(value, syntax.Constant) and value.value is False)
-        for statement in ancestor.node.body:
-            total[id(statement)] = is_total
-
-    def is_optional(project: Project, field: Field) -> bool:
-        annotation = field.annotation
-        if isinstance(annotation, syntax.Subscript):
-            wrapper = project.qualified_name(field.module, annotation.value)
-            if wrapper in NOT_REQUIRED:
-                return True
-            if wrapper in REQUIRED:
-                return False
-        return not total.get(id(field.statement), True)
-
-    return is_optional
-
-
-def _property_name(
-    source: SchemaSource, field: Field, arguments: dict[str, syntax.Argument]
-) -> str:
-    own = "validation_alias" if source.mode is Mode.INPUT else "serialization_alias"
-    for name in (own, "alias"):
-        if name in arguments:
-            alias = constant(source.project, field.module, arguments[name].value)
-            if isinstance(alias, str):
-                return alias
-    return field.name
-
-
-def _forbids_extra(project: Project, definition: Definition) -> bool:
-    """`model_config = ConfigDict(extra="forbid")`, or `extra="forbid"` in the class's header."""
-    forbids = False
-    for ancestor in ancestors(project, definition):
-        assert isinstance(ancestor.node, syntax.ClassDef)
-        arguments = {a.keyword: a for a in ancestor.node.arguments if a.keyword}
-        for statement in ancestor.node.body:
-            match statement:
-                case syntax.Assign(
-                    targets=(syntax.Name(id="model_config"),), value=syntax.Call() as call
-                ):
-                    arguments |= dict(syntax.arguments_by_keyword(call))
-                case _:
-                    continue
-        if "extra" in arguments:
-            forbids = constant(project, ancestor.module, arguments["extra"].value) == "forbid"
-    return forbids
-
-
-def _document(source: SchemaSource, definition: Definition) -> JsonSchema:
-    """A document: its fields, and what the insert gives it."""
-    schema = _model(source, definition, _has_default)
-    return _stored(schema, table_name(definition) or "", source.mode)
-
-
-def _stored(schema: JsonSchema, table: str, mode: Mode) -> JsonSchema:
-    properties, required = schema["properties"], schema.get("required", [])
-    assert isinstance(properties, dict)
-    assert isinstance(required, list)
-    system: dict[str, Json] = {
-        "id": {"type": "string", "x-gnomon-table": table},
-        "creation_time": {"format": "date-time", "type": "string"},
-    }
-    if mode is Mode.OUTPUT:
-        required = [*system, *required]
-    return {
-        "additionalProperties": False,
-        "properties": system | properties,
-        **({"required": required} if required else {}),
-        "type": "object",
-    }
-
-
-def system_schema(mode: Mode) -> JsonSchema:
-    """The schema of `gnomon.ScheduledFunction`."""
-    instant: JsonSchema = {"format": "date-time", "type": "string"}
-    null: JsonSchema = {"type": "null"}
-    schema: JsonSchema = {
-        "properties": {
-            "name": {"type": "string"},
-            "args": {"additionalProperties": {}, "type": "object"},
-            "scheduled_time": instant,
-            "completed_time": {**any_of([instant, null]), "default": None},
-            "state": {"default": "pending", "enum": [*STATES], "type": "string"},
-            "error": {**any_of([{"type": "string"}, null]), "default": None},
-        },
-        "required": ["name", "args", "scheduled_time"],
-    }
-    return {**_stored(schema, "_scheduled_functions", mode), "title": "ScheduledFunction"}
-
-
-# --- enums -------------------------------------------------------------------------------------
-
-
-def enum_schema(project: Project, definition: Definition) -> JsonSchema:
-    """The values of an enum; opaque if one of them cannot be read."""
-    values = [value for _, value in enum_members(project, definition)]
-    if not values or None in values:
-        return opaque(definition)
-    return {"enum": values, **type_of(values)}
-
-
-def enum_members(project: Project, definition: Definition) -> Iterator[tuple[str, Json]]:
-    """The members of an enum with their values; None where a value cannot be read."""
-    assert isinstance(definition.node, syntax.ClassDef)
-    lower = "enum.StrEnum" in external_bases(project, definition)
-    number = 0
-    for statement in top_level(definition.node.body):
-        match statement:
-            case syntax.Assign(targets=(syntax.Name(id=name),), value=value) if name[:1] != "_":
-                if _is_auto(project, definition, value):
-                    number += 1
-                    yield name, name.lower() if lower else number
-                    continue
-                written = constant(project, definition.module, value)
-                number = written if isinstance(written, int) else number
-                yield name, written
-            case _:
+        for base in bases_of(ancestor.node):
+            if not isinstance(base, syntax.Subscript):
                 continue
+            if source.project.qualified_name(ancestor.module, base.value) in ROOT_MODEL:
+                return source.of(scopes[id(ancestor.node)], base.indices[0])
+    raise Undescribed("it does not say what its root is")
 
 
-def _is_auto(project: Project, definition: Definition, value: syntax.Expression) -> bool:
-    return (
-        isinstance(value, syntax.Call)
-        and project.qualified_name(definition.module, value.func) == "enum.auto"
+# --- typed dicts, dataclasses, named tuples ------------------------------------------------------
+
+
+def _typed_dict(
+    source: SchemaSource, definition: Definition, scopes: dict[int, Scope]
+) -> JsonSchema:
+    """The keys of a TypedDict; one may be missing by `NotRequired`, or by the class's `total`."""
+    project = source.project
+    configuration = _configuration(project, definition)
+    fields = list(fields_of(project, definition, with_private=True))
+    properties = _properties(source, definition, fields, scopes, configuration)
+    named = zip(fields, properties, strict=True)
+    return _object(
+        [Property(one.name, one.schema, _is_required(project, field)) for field, one in named],
+        configuration,
     )
+
+
+def _is_required(project: Project, field: Field) -> bool:
+    said = requirement(project, field)
+    if said is not None:
+        return said
+    assert isinstance(field.owner.node, syntax.ClassDef)
+    for argument in field.owner.node.arguments:
+        if argument.keyword == "total":
+            total = argument.value
+            return not (isinstance(total, syntax.Constant) and total.value is False)
+    return True
+
+
+def _is_dataclass(project: Project, definition: Definition) -> bool:
+    node = definition.node
+    decorators = node.decorators if isinstance(node, syntax.ClassDef) else ()
+    return any(_decorator_name(project, definition, one) in DATACLASS for one in decorators)
+
+
+def _dataclass(
+    source: SchemaSource, definition: Definition, scopes: dict[int, Scope]
+) -> JsonSchema:
+    """The fields of a dataclass and of those of its bases that are dataclasses."""
+    project = source.project
+    fields: list[Field] = []
+    for field in fields_of(project, definition, with_private=True):
+        annotation = field.annotation
+        head = annotation.value if isinstance(annotation, syntax.Subscript) else annotation
+        name = project.qualified_name(field.module, head)
+        if name in INIT_ONLY:
+            raise Undescribed(f"`{field.name}` is only taken, and not kept")
+        if name not in KEYWORD_ONLY and _is_dataclass(project, field.owner):
+            fields.append(field)
+    configuration = _configuration(project, definition)
+    properties = _properties(source, definition, fields, scopes, configuration)
+    properties += _computed(source, definition, scopes, configuration)
+    return _object(properties, configuration)
+
+
+def _named_tuple(
+    source: SchemaSource, definition: Definition, scopes: dict[int, Scope]
+) -> JsonSchema:
+    """A `NamedTuple`: an array of its fields, of which those with a default may be missing."""
+    assert isinstance(definition.node, syntax.ClassDef)
+    project = source.project
+    bases = base_expressions(definition.node)
+    if not any(project.qualified_name(definition.module, base) in NAMED_TUPLE for base in bases):
+        raise Undescribed("it derives from a named tuple")
+    fields = list(fields_of(project, definition))
+    properties = _properties(source, definition, fields, scopes, Configuration())
+    items: list[Json] = [one.schema for one in properties]
+    required = sum(one.is_required for one in properties)
+    return {"maxItems": len(items), "minItems": required, "prefixItems": items, "type": "array"}

@@ -1,17 +1,22 @@
-"""Constraints of `Field(…)` and `Annotated[…]`, and what they add to a JSON Schema."""
+"""Metadata of `Annotated[…]` and `Field(…)`, and what it adds to a JSON Schema."""
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 
 from gnomon.analyzer import syntax
-from gnomon.analyzer.names import Variable
+from gnomon.analyzer.names import Definition, External, Variable
 from gnomon.analyzer.project import Project
-from gnomon.analyzer.schemas.vocabulary import Json, JsonSchema
+from gnomon.analyzer.schemas.constants import constant
+from gnomon.analyzer.schemas.vocabulary import Json, JsonSchema, Mode
+from gnomon.analyzer.types.class_fields import external_bases
 
 FIELD_FUNCTIONS = frozenset({"pydantic.Field", "pydantic.fields.Field"})
-CONSTRAINING_CALLS = FIELD_FUNCTIONS | {"pydantic.StringConstraints"}
+CALLS = FIELD_FUNCTIONS | {
+    "annotated_types.Interval",
+    "dataclasses.field",
+    "pydantic.StringConstraints",
+}
 POSITIONAL: Mapping[str, tuple[str, ...]] = {
     "annotated_types.Gt": ("gt",),
     "annotated_types.Ge": ("ge",),
@@ -22,6 +27,17 @@ POSITIONAL: Mapping[str, tuple[str, ...]] = {
     "annotated_types.MaxLen": ("max_length",),
     "annotated_types.Len": ("min_length", "max_length"),
 }
+SILENT = frozenset(
+    {"annotated_types.Predicate", "annotated_types.Unit", "annotated_types.doc"}
+    | {"pydantic.AfterValidator", "pydantic.BeforeValidator", "pydantic.WrapValidator"}
+    | {"pydantic.AllowInfNan", "pydantic.FailFast", "pydantic.Strict", "pydantic.types.Strict"}
+    | {"annotated_doc.Doc", "typing_extensions.Doc", "typing_extensions.doc"}
+)
+"""Metadata that a schema does not show, as long as it says nothing of the schema itself."""
+
+SERIALIZERS = frozenset({"pydantic.PlainSerializer", "pydantic.WrapSerializer"})
+"""Metadata that only says how a value is sent."""
+
 NUMERIC = {
     "gt": "exclusiveMinimum",
     "ge": "minimum",
@@ -34,67 +50,149 @@ LENGTHS = {
     "array": {"min_length": "minItems", "max_length": "maxItems"},
     "object": {"min_length": "minProperties", "max_length": "maxProperties"},
 }
-NAMES = frozenset({*NUMERIC, "min_length", "max_length", "pattern"})
+DISCRIMINATOR = "discriminator"
+NAMES = frozenset({*NUMERIC, "min_length", "max_length", "pattern", DISCRIMINATOR})
+QUIET_KEYWORDS = frozenset(
+    {"alias", "alias_priority", "allow_inf_nan", "coerce_numbers_to_str", "compare"}
+    | {"decimal_places", "default", "default_factory", "deprecated", "description", "examples"}
+    | {"exclude", "exclude_if", "fail_fast", "frozen", "hash", "init", "init_var", "kw_only"}
+    | {"max_digits", "metadata", "repr", "serialization_alias", "strict", "strip_whitespace"}
+    | {"title", "to_lower", "to_upper", "union_mode", "validate_default", "validation_alias"}
+)
+"""Keywords that say something of the field, or nothing that a schema shows."""
+
+Constraints = dict[str, Json]
 
 
-def constant(project: Project, module: syntax.Module, node: syntax.Expression) -> Json:
-    """The JSON value of a literal or of a module's constant; None for anything else."""
+def constraints_of(
+    project: Project, module: syntax.Module, node: syntax.Expression, mode: Mode
+) -> Constraints | None:
+    """The constraints that metadata states; None if it may say what is not known here."""
     match node:
-        case syntax.Constant(value=float() as value):
-            return value if math.isfinite(value) else None
-        case syntax.Constant(value=bool() | int() | str() as value):
-            return value
-        case syntax.UnaryOp(operator="-", operand=syntax.Constant(value=int() | float() as value)):
-            return -value
+        case syntax.Constant():
+            return {}
         case syntax.Name() | syntax.Attribute():
             found = project.resolve(module, node)
-            if isinstance(found, Variable) and isinstance(
-                found.value, syntax.Constant | syntax.UnaryOp
-            ):
-                return constant(project, found.module, found.value)
-            return None
+            if isinstance(found, Variable) and isinstance(found.value, syntax.Call):
+                return constraints_of(project, found.module, found.value, mode)
+            return {} if _is_silent(project, found) else None
+        case syntax.Call():
+            return _by_call(project, module, node, mode)
         case _:
             return None
 
 
-def is_none(node: syntax.Expression) -> bool:
-    """Whether an expression is `None` itself, which `constant` cannot tell from no answer."""
-    return isinstance(node, syntax.Constant) and node.value is None
+def _by_call(
+    project: Project, module: syntax.Module, call: syntax.Call, mode: Mode
+) -> Constraints | None:
+    found = project.resolve(module, call.func)
+    name = found.name if isinstance(found, External) else ""
+    if any(argument.star for argument in call.args):
+        return None
+    if name in CALLS:
+        return _of_keywords(project, module, call)
+    if name in POSITIONAL:
+        return _of_positions(project, module, call, POSITIONAL[name])
+    if name in SERIALIZERS:
+        return {} if mode is Mode.INPUT else None
+    if "json_schema_input_type" in syntax.arguments_by_keyword(call):
+        return None
+    return {} if name in SILENT or _is_silent(project, found) else None
 
 
-def constraints_of(
-    project: Project, module: syntax.Module, node: syntax.Expression
-) -> dict[str, Json]:
-    """The constraints that one call in `Annotated`, or a field's default, states."""
-    if not isinstance(node, syntax.Call):
-        return {}
-    function = project.qualified_name(module, node.func) or ""
-    found: dict[str, Json] = {}
-    if function in CONSTRAINING_CALLS:
-        for name, argument in syntax.arguments_by_keyword(node).items():
-            if name in NAMES:
-                found[name] = constant(project, module, argument.value)
-    positional = POSITIONAL.get(function, ())
-    for name, argument in zip(positional, syntax.positional_arguments(node), strict=False):
-        found[name] = constant(project, module, argument.value)
-    return {name: value for name, value in found.items() if value is not None}
+def _is_silent(project: Project, found: object) -> bool:
+    """Whether metadata is of a class of the project's own, of which pydantic knows nothing."""
+    if not isinstance(found, Definition) or not isinstance(found.node, syntax.ClassDef):
+        return False
+    methods = [one.name for one in found.node.body if isinstance(one, syntax.FunctionDef)]
+    plain = external_bases(project, found) <= {"builtins.object"}
+    return plain and not any(name.startswith("__get_pydantic") for name in methods)
 
 
-def constrain(schema: JsonSchema, constraints: Mapping[str, Json]) -> JsonSchema:
-    """A schema with constraints added wherever they apply, members of a union included."""
+def _of_keywords(project: Project, module: syntax.Module, call: syntax.Call) -> Constraints | None:
+    found: Constraints = {}
+    for name, argument in syntax.arguments_by_keyword(call).items():
+        if name in NAMES:
+            known = constant(project, module, argument.value)
+            if known is None:
+                return None
+            if known.value is not None:
+                found[name] = known.value
+        elif name not in QUIET_KEYWORDS:
+            return None
+    return found
+
+
+def _of_positions(
+    project: Project, module: syntax.Module, call: syntax.Call, names: tuple[str, ...]
+) -> Constraints | None:
+    found: Constraints = {}
+    keywords = {name: item.value for name, item in syntax.arguments_by_keyword(call).items()}
+    positions = zip(names, syntax.positional_arguments(call), strict=False)
+    for name, value in {**{name: item.value for name, item in positions}, **keywords}.items():
+        known = constant(project, module, value)
+        if known is None or name not in NAMES:
+            return None
+        if known.value is not None:
+            found[name] = known.value
+    return found
+
+
+def constrain(schema: JsonSchema, constraints: Mapping[str, Json]) -> JsonSchema | None:
+    """A schema with constraints added; None if it is not known what they do to it.
+
+    A union is narrowed only where it is a type or nothing, or the two forms of a decimal number.
+    """
     if not constraints:
         return schema
+    if DISCRIMINATOR in constraints:
+        return _tagged(schema, constraints)
     members = schema.get("anyOf")
     if isinstance(members, list):
-        narrowed = [constrain(m, constraints) if isinstance(m, dict) else m for m in members]
-        return {**schema, "anyOf": narrowed}
-    type = schema.get("type")
+        return _constrained_union(schema, members, constraints)
     added: JsonSchema = {}
+    kind = schema.get("type")
     for name, value in constraints.items():
-        if name in NUMERIC and type in ("integer", "number"):
-            added[NUMERIC[name]] = value
-        elif name == "pattern" and type == "string":
-            added["pattern"] = value
-        elif isinstance(type, str) and name in LENGTHS.get(type, {}):
-            added[LENGTHS[type][name]] = value
+        keyword = _keyword(kind, name)
+        if keyword is None or "enum" in schema:
+            return None
+        added[keyword] = value
     return {**schema, **added}
+
+
+def _keyword(kind: Json, name: str) -> str | None:
+    """What a constraint is called in the schema of a type; None if it has no effect known here."""
+    if name in NUMERIC:
+        return NUMERIC[name] if kind in ("integer", "number") else None
+    if name == "pattern":
+        return "pattern" if kind == "string" else None
+    return LENGTHS.get(kind, {}).get(name) if isinstance(kind, str) else None
+
+
+def _constrained_union(
+    schema: JsonSchema, members: list[Json], constraints: Mapping[str, Json]
+) -> JsonSchema | None:
+    """`X | None`, and the number or text that a decimal number is read from."""
+    fixed: list[Json] = [{"type": "null"}, {"format": "decimal", "type": "string"}]
+    if sum(member not in fixed for member in members) > 1:
+        return None
+    narrowed: list[Json] = []
+    for member in members:
+        inner = constrain(member, constraints) if isinstance(member, dict) else None
+        if member not in fixed and inner is None:
+            return None
+        narrowed.append(member if member in fixed else inner)
+    return {**schema, "anyOf": narrowed}
+
+
+def _tagged(schema: JsonSchema, constraints: Mapping[str, Json]) -> JsonSchema | None:
+    """A union whose members are told apart by a field; None beside them stays outside."""
+    tag, members = constraints[DISCRIMINATOR], schema.get("anyOf")
+    if len(constraints) > 1 or not isinstance(tag, str) or not isinstance(members, list):
+        return None
+    null: Json = {"type": "null"}
+    tagged: JsonSchema = {
+        "discriminator": {"propertyName": tag},
+        "oneOf": [member for member in members if member != null],
+    }
+    return {"anyOf": [tagged, null]} if null in members else tagged

@@ -1,7 +1,9 @@
 """JSON Schema of annotations, derived from the syntax alone.
 
-Classes of the project become definitions that are referred to by name. A class that cannot be
-described so is `{"x-python-type": "module.Name"}`: the runtime validates it all the same.
+Classes of the project become definitions that are referred to by name. A type that cannot be
+described so is `{"x-python-type": "module.Name"}`: the runtime validates it all the same. Every
+other schema is what pydantic says of the type; the runtime compares the two when it loads a
+project, so a type whose description is in doubt has to be one of these.
 """
 
 from __future__ import annotations
@@ -12,92 +14,145 @@ from gnomon.analyzer import syntax
 from gnomon.analyzer.lower.expressions import parse_annotation
 from gnomon.analyzer.names import Definition, External, Resolved, Variable
 from gnomon.analyzer.project import Project
-from gnomon.analyzer.schemas.classes import class_schema, enum_members, system_schema
-from gnomon.analyzer.schemas.constraints import constant, constrain, constraints_of
-from gnomon.analyzer.schemas.library_types import ARRAYS, DIFFERING, MAPPINGS, SCALARS, SETS, TUPLES
+from gnomon.analyzer.rule import Site
+from gnomon.analyzer.schemas.classes import Undescribed, class_schema
+from gnomon.analyzer.schemas.constraints import constrain, constraints_of
+from gnomon.analyzer.schemas.labels import key_with
+from gnomon.analyzer.schemas.library_types import (
+    ARRAYS,
+    COUNTERS,
+    DIFFERING,
+    MAPPINGS,
+    SCALARS,
+    SETS,
+    TUPLES,
+)
+from gnomon.analyzer.schemas.literals import literal_schema
+from gnomon.analyzer.schemas.source import Opaque, Scope
+from gnomon.analyzer.schemas.system import (
+    ID,
+    PAGE,
+    SCHEDULED_FUNCTION,
+    SCHEDULED_TABLE,
+    page,
+    scheduled_function,
+)
+from gnomon.analyzer.schemas.type_variables import (
+    TypeVariable,
+    bound_to,
+    free_variables,
+    parameters_of,
+    type_variable,
+    unbound,
+)
 from gnomon.analyzer.schemas.vocabulary import (
+    OPAQUE,
     DefinitionKey,
     Json,
     JsonSchema,
     Mode,
     any_of,
     reference,
-    type_of,
 )
-from gnomon.analyzer.types.class_fields import nested_class
+from gnomon.analyzer.types.class_fields import class_inside, dotted_name, nested_class
 from gnomon.analyzer.types.document_classes import table_name
 from gnomon.analyzer.types.special_forms import (
     ANNOTATED,
     LITERAL,
+    NEW_TYPE,
     OPTIONAL,
     QUALIFIERS,
     SELF,
+    TYPE_ALIAS_TYPE,
     UNION,
 )
 from gnomon.analyzer.unparse import unparse
 
-ID = frozenset({"gnomon.Id", "gnomon.ids.Id"})
-PAGE = frozenset({"gnomon.Page", "gnomon.database.Page"})
-SCHEDULED_FUNCTION = frozenset({"gnomon.ScheduledFunction", "gnomon.documents.ScheduledFunction"})
+DEEPEST = 30
+"""How deeply generic classes are followed into one another."""
+
 NULL: JsonSchema = {"type": "null"}
+Arguments = tuple[JsonSchema, ...]
 
 
 class Schemas:
-    """Derives the schemas of one mode; `definitions` collects the classes they refer to."""
+    """Derives the schemas of one mode.
+
+    `definitions` collects the classes they refer to, `opaque_types` what only has a name.
+    """
 
     def __init__(self, project: Project, mode: Mode) -> None:
         self.project = project
         self.mode = mode
         self.definitions: dict[DefinitionKey, JsonSchema] = {}
+        self.opaque_types: list[Opaque] = []
+        self._depth = 0
 
-    def of(
-        self, module: syntax.Module, node: syntax.Expression, home: Definition | None = None
-    ) -> JsonSchema:
-        """The schema of an annotation; `home` is what `Self` means."""
+    def of(self, scope: Scope, node: syntax.Expression) -> JsonSchema:
+        """The schema of an annotation."""
         match node:
             case syntax.Constant(value=None):
                 return dict(NULL)
             case syntax.Constant(value=str() as text) if meant := parse_annotation(text, node.at):
-                return self.of(module, meant, home)
+                return self.of(scope, meant)
             case syntax.Name() | syntax.Attribute():
-                return self._named(module, node, home)
+                return self._named(scope, node, ())
             case syntax.BinaryOp(operator="|", left=left, right=right):
-                return any_of([self.of(module, left, home), self.of(module, right, home)])
+                return any_of([self.of(scope, left), self.of(scope, right)])
             case syntax.Subscript():
-                return self._subscript(module, node, home)
+                return self._subscript(scope, node)
             case _:
-                return {}
+                return self._unknown(scope, node, "it is no type that is known here")
+
+    def opaque(self, site: Site, name: str, reason: str) -> JsonSchema:
+        """The schema of a type of which only the name is known; it is noted, with the reason."""
+        self.opaque_types.append(Opaque(site, name, reason))
+        return {OPAQUE: name}
+
+    def _unknown(self, scope: Scope, node: syntax.Expression, reason: str) -> JsonSchema:
+        return self.opaque(Site(scope.module, node.at), unparse(node), reason)
+
+    # --- names -----------------------------------------------------------------------------------
 
     def _named(
-        self, module: syntax.Module, node: syntax.Expression, home: Definition | None
+        self, scope: Scope, node: syntax.Name | syntax.Attribute, arguments: Arguments
     ) -> JsonSchema:
-        found = self.project.resolve(module, node)
+        """A name or dotted name, with what stands in brackets behind it."""
+        if isinstance(node, syntax.Name):
+            if node.id in scope.variables:
+                return dict(scope.variables[node.id])
+            inner = class_inside(scope.home, node.id) if scope.home else None
+            if inner is not None:
+                return self._class(scope, node, inner, arguments)
+        found = self.project.resolve(scope.module, node)
         match found:
-            case External(name=name) if name in SELF and home is not None:
-                return self._class(home)
+            case External(name=name) if name in SELF and scope.own is not None:
+                return dict(scope.own)
             case External(name=name):
-                return self._external(name)
+                return self._external(scope, node, name)
             case Definition(node=syntax.ClassDef()):
-                return self._class(found)
+                return self._class(scope, node, found, arguments)
             case Definition(module=where, node=syntax.TypeAlias(value=aliased)):
-                return self._defined(found, lambda: self.of(where, aliased))
+                parameters = parameters_of(self.project, found)
+                return self._aliased(scope, node, parameters, arguments, where, aliased)
             case Variable(module=where, value=syntax.Call() as call):
-                return self._new_type(where, call)
-            case Variable(module=where, value=value):
-                return self.of(where, value) if value else {}
+                return self._called(scope, node, where, call, arguments)
+            case Variable(module=where, value=value) if value is not None:
+                parameters = free_variables(self.project, where, value)
+                return self._aliased(scope, node, parameters, arguments, where, value)
             case None if isinstance(node, syntax.Attribute):
-                return self._nested(module, node)
+                return self._nested(scope, node, arguments)
             case _:
-                return {}
+                return self._unknown(scope, node, "it cannot be resolved")
 
-    def _nested(self, module: syntax.Module, node: syntax.Attribute) -> JsonSchema:
+    def _nested(self, scope: Scope, node: syntax.Attribute, arguments: Arguments) -> JsonSchema:
         """A class in the body of a class: `Outer.Inner`."""
-        inner = nested_class(self.project, module, node)
+        inner = nested_class(self.project, scope.module, node)
         if inner is None:
-            return {}
-        return self._defined(inner, lambda: class_schema(self, inner), unparse(node))
+            return self._unknown(scope, node, "it cannot be resolved")
+        return self._class(scope, node, inner, arguments)
 
-    def _external(self, name: str) -> JsonSchema:
+    def _external(self, scope: Scope, node: syntax.Expression, name: str) -> JsonSchema:
         if name in SCALARS:
             return dict(SCALARS[name])
         if name in DIFFERING:
@@ -111,157 +166,209 @@ class Schemas:
         if name in ID:
             return {"type": "string"}
         if name in SCHEDULED_FUNCTION:
-            return self._system(name)
-        return {"x-python-type": name}
+            key = ("gnomon.documents", "ScheduledFunction")
+            self.definitions[key] = scheduled_function(self.mode)
+            return reference(key)
+        return self.opaque(Site(scope.module, node.at), name, "its library alone knows it")
 
-    def _system(self, name: str) -> JsonSchema:
-        key = ("gnomon.documents", "ScheduledFunction")
-        self.definitions[key] = system_schema(self.mode)
+    def _class(
+        self, scope: Scope, node: syntax.Expression, definition: Definition, arguments: Arguments
+    ) -> JsonSchema:
+        """A class of the project: a reference to its definition.
+
+        It is defined once; a class that refers to itself finds its own key.
+        """
+        name = dotted_name(definition)
+        key = key_with(definition.module.name, name, arguments)
+        if key in self.definitions:
+            return reference(key)
+        dotted = f"{definition.module.name}.{name}"
+        self.definitions[key] = {OPAQUE: dotted}
+        if self._depth > DEEPEST:
+            return self._unknown(scope, node, "it holds itself with ever other type arguments")
+        self._depth += 1
+        try:
+            made = class_schema(self, definition, arguments, reference(key))
+        except Undescribed as error:
+            made = self.opaque(Site(scope.module, node.at), dotted, str(error))
+        finally:
+            self._depth -= 1
+        self.definitions[key] = made
         return reference(key)
 
-    def _class(self, definition: Definition) -> JsonSchema:
-        """A class of the project: a reference to its definition, or an opaque type."""
-        return self._defined(definition, lambda: class_schema(self, definition))
-
-    def _defined(
-        self, definition: Definition, make: Callable[[], JsonSchema], name: str | None = None
+    def _aliased(
+        self,
+        scope: Scope,
+        node: syntax.Expression,
+        parameters: tuple[TypeVariable, ...],
+        arguments: Arguments,
+        where: syntax.Module,
+        value: syntax.Expression,
     ) -> JsonSchema:
-        """Define a class once; one that refers to itself finds its own key."""
-        key = (definition.module.name, name or definition.node.name)
+        """What an alias stands for; one that refers to itself becomes a definition."""
+        variables = bound_to(self, parameters, arguments)
+        if variables is None:
+            return self._unknown(scope, node, "its type parameters cannot be told apart")
+        inner = Scope(where, variables=variables)
+        found = self.project.resolve(scope.module, node)
+        if not isinstance(found, Definition):
+            return self.of(inner, value)
+        return self._defined(
+            key_with(where.name, found.node.name, arguments), lambda: self.of(inner, value)
+        )
+
+    def _defined(self, key: DefinitionKey, make: Callable[[], JsonSchema]) -> JsonSchema:
         if key not in self.definitions:
             self.definitions[key] = {}
             self.definitions[key] = make()
         return reference(key)
 
-    def _new_type(self, module: syntax.Module, call: syntax.Call) -> JsonSchema:
-        """The type behind `NewType("Name", type)`."""
-        if (
-            self.project.qualified_name(module, call.func) == "typing.NewType"
-            and len(call.args) > 1
-        ):
-            return self.of(module, call.args[1].value)
-        return {}
-
-    # --- subscripts ----------------------------------------------------------------------------
-
-    def _subscript(
-        self, module: syntax.Module, node: syntax.Subscript, home: Definition | None
+    def _called(
+        self,
+        scope: Scope,
+        node: syntax.Name | syntax.Attribute,
+        where: syntax.Module,
+        call: syntax.Call,
+        arguments: Arguments,
     ) -> JsonSchema:
-        resolved = self.project.resolve(module, node.value)
+        """`NewType(…)`, `TypeAliasType(…)`, a type variable; any other call only has a name."""
+        function = self.project.qualified_name(where, call.func) or ""
+        positional = [argument.value for argument in syntax.positional_arguments(call)]
+        if function in NEW_TYPE and len(positional) > 1:
+            return self.of(Scope(where), positional[1])
+        if function in TYPE_ALIAS_TYPE and len(positional) > 1:
+            parameters = self._alias_parameters(where, call)
+            variables = bound_to(self, parameters, arguments)
+            if variables is not None:
+                inner = Scope(where, variables=variables)
+                key = key_with(where.name, unparse(node).rpartition(".")[2], arguments)
+                return self._defined(key, lambda: self.of(inner, positional[1]))
+        if isinstance(node, syntax.Name):
+            variable = type_variable(self.project, scope.module, node)
+            if variable is not None:
+                return unbound(self, variable, {})
+        dotted = self.project.qualified_name(scope.module, node) or unparse(node)
+        return self.opaque(Site(scope.module, node.at), dotted, "it is made by a call")
+
+    def _alias_parameters(
+        self, where: syntax.Module, call: syntax.Call
+    ) -> tuple[TypeVariable, ...]:
+        """`type_params=(T, …)`."""
+        given = syntax.arguments_by_keyword(call).get("type_params")
+        return free_variables(self.project, where, given.value) if given else ()
+
+    # --- subscripts ------------------------------------------------------------------------------
+
+    def _subscript(self, scope: Scope, node: syntax.Subscript) -> JsonSchema:
+        resolved = self.project.resolve(scope.module, node.value)
         name = resolved.name if isinstance(resolved, External) else ""
         indices = node.indices
         if name in LITERAL:
-            return self._literal(module, indices)
+            found = literal_schema(self.project, scope.module, indices)
+            return found or self._unknown(scope, node, "one of its values cannot be read")
         if name in ANNOTATED:
-            return self._annotated(module, indices, home)
+            return self._annotated(scope, node)
         if name in QUALIFIERS:
-            return self.of(module, indices[0], home)
+            return self.of(scope, indices[0])
         if name in ID:
-            return self._id(module, indices[0], home)
+            return self._id(scope, node)
         if name in OPTIONAL:
-            return any_of([self.of(module, indices[0], home), dict(NULL)])
+            return any_of([self.of(scope, indices[0]), dict(NULL)])
         if name in UNION:
-            return any_of([self.of(module, index, home) for index in indices])
-        return self._container(module, name, indices, home, resolved)
+            return any_of([self.of(scope, index) for index in indices])
+        return self._generic(scope, node, name, resolved)
 
-    def _container(
-        self,
-        module: syntax.Module,
-        name: str,
-        indices: tuple[syntax.Expression, ...],
-        home: Definition | None,
-        resolved: Resolved | None,
+    def _generic(
+        self, scope: Scope, node: syntax.Subscript, name: str, resolved: Resolved | None
     ) -> JsonSchema:
-        arguments = [self.of(module, index, home) for index in indices]
+        indices = node.indices
+        if name in TUPLES:
+            return self._tuple(scope, indices)
+        if isinstance(resolved, External) and name not in CONTAINERS:
+            return self._external(scope, node.value, name)
+        arguments = tuple(self.of(scope, index) for index in indices)
         if name in ARRAYS:
             return {"items": arguments[0], "type": "array"}
         if name in SETS:
             return {"items": arguments[0], "type": "array", "uniqueItems": True}
-        if name in TUPLES:
-            return _tuple(indices, arguments)
+        if name in COUNTERS:
+            return _mapping(arguments[0], {"type": "integer"})
         if name in MAPPINGS and len(arguments) == 2:
             return _mapping(*arguments)
         if name in PAGE:
-            return _page(arguments[0])
-        if isinstance(resolved, Definition):
-            return {"x-python-type": f"{resolved.module.name}.{resolved.node.name}"}
-        return {"x-python-type": name} if name else {}
+            return page(arguments[0])
+        if isinstance(node.value, syntax.Name | syntax.Attribute):
+            return self._named(scope, node.value, arguments)
+        return self._unknown(scope, node, "it cannot be resolved")
 
-    def _annotated(
-        self,
-        module: syntax.Module,
-        indices: tuple[syntax.Expression, ...],
-        home: Definition | None,
-    ) -> JsonSchema:
-        schema = self.of(module, indices[0], home)
-        for metadata in indices[1:]:
-            schema = constrain(schema, constraints_of(self.project, module, metadata))
+    def _annotated(self, scope: Scope, node: syntax.Subscript) -> JsonSchema:
+        schema = self.of(scope, node.indices[0])
+        for metadata in node.indices[1:]:
+            constraints = constraints_of(self.project, scope.module, metadata, self.mode)
+            narrowed = constrain(schema, constraints) if constraints is not None else None
+            if narrowed is None:
+                reason = f"what `{unparse(metadata)}` says of the type is not known here"
+                return self._unknown(scope, node.indices[0], reason)
+            schema = narrowed
         return schema
 
-    def _literal(self, module: syntax.Module, indices: tuple[syntax.Expression, ...]) -> JsonSchema:
-        values = [self._literal_value(module, index) for index in indices]
-        schema: JsonSchema = {"const": values[0]} if len(values) == 1 else {"enum": values}
-        return {**schema, **type_of(values)}
+    def _tuple(self, scope: Scope, indices: tuple[syntax.Expression, ...]) -> JsonSchema:
+        match indices:
+            case (item, syntax.Constant(value=value)) if value is ...:
+                return {"items": self.of(scope, item), "type": "array"}
+            case (syntax.Sequence(kind="tuple", elements=()),):
+                return {"maxItems": 0, "minItems": 0, "type": "array"}
+            case _:
+                items: list[Json] = [self.of(scope, index) for index in indices]
+                count = len(items)
+                return {"maxItems": count, "minItems": count, "prefixItems": items, "type": "array"}
 
-    def _literal_value(self, module: syntax.Module, node: syntax.Expression) -> Json:
-        """A literal's value, or that of an enum's member."""
-        if isinstance(node, syntax.Attribute):
-            owner = self.project.resolve(module, node.value)
-            if isinstance(owner, Definition) and isinstance(owner.node, syntax.ClassDef):
-                return dict(enum_members(self.project, owner)).get(node.attr)
-        return constant(self.project, module, node)
+    # --- ids -------------------------------------------------------------------------------------
 
-    def _id(
-        self, module: syntax.Module, target: syntax.Expression, home: Definition | None
-    ) -> JsonSchema:
-        tables = self._tables(module, target, home)
+    def _id(self, scope: Scope, node: syntax.Subscript) -> JsonSchema:
+        tables = self._tables(scope, node.indices[0])
+        if tables is None:
+            return self._unknown(scope, node, "whose id it is cannot be told")
         return {"type": "string", **({"x-gnomon-table": "|".join(tables)} if tables else {})}
 
-    def _tables(
-        self, module: syntax.Module, target: syntax.Expression, home: Definition | None
-    ) -> list[str]:
-        if isinstance(target, syntax.BinaryOp):
-            return self._tables(module, target.left, home) + self._tables(
-                module, target.right, home
-            )
-        match self.project.resolve(module, target):
-            case Definition() as definition:
-                name = table_name(definition)
-                return [name] if name else []
-            case External(name=name) if name in SCHEDULED_FUNCTION:
-                return ["_scheduled_functions"]
-            case External(name=name) if name in SELF and home is not None:
-                name = table_name(home)
-                return [name] if name else []
+    def _tables(self, scope: Scope, target: syntax.Expression) -> list[str] | None:
+        """The tables that `Id[target]` admits, none meaning any; None if they are not known."""
+        match target:
+            case syntax.Constant(value=str() as text) if meant := parse_annotation(text, target.at):
+                return self._tables(scope, meant)
+            case syntax.BinaryOp(left=left, right=right):
+                sides = (self._tables(scope, left), self._tables(scope, right))
+                return None if None in sides else [*(sides[0] or []), *(sides[1] or [])]
+            case syntax.Name(id=name) if name in scope.variables:
+                return None
             case _:
-                return []
+                pass
+        match self.project.resolve(scope.module, target):
+            case Definition() as definition:
+                table = table_name(definition)
+                return [table] if table else []
+            case External(name=name) if name in SCHEDULED_FUNCTION:
+                return [SCHEDULED_TABLE]
+            case External(name=name) if name in SELF and scope.home is not None:
+                table = table_name(scope.home)
+                return [table] if table else []
+            case Variable(module=where, value=value) if value is not None:
+                return self._tables(Scope(where), value)
+            case _:
+                return None
 
 
-def _tuple(indices: tuple[syntax.Expression, ...], arguments: list[JsonSchema]) -> JsonSchema:
-    match indices:
-        case (_, syntax.Constant(value=value)) if value is ...:
-            return {"items": arguments[0], "type": "array"}
-        case (syntax.Sequence(kind="tuple", elements=()),):
-            return {"maxItems": 0, "minItems": 0, "type": "array"}
-        case _:
-            count = len(arguments)
-            items: list[Json] = [*arguments]
-            return {"maxItems": count, "minItems": count, "prefixItems": items, "type": "array"}
+CONTAINERS = ARRAYS | SETS | MAPPINGS | COUNTERS | PAGE
 
 
 def _mapping(key: JsonSchema, value: JsonSchema) -> JsonSchema:
     """A mapping; the keys of an object are strings, so only what is said beyond that counts."""
-    schema: JsonSchema = {"additionalProperties": value, "type": "object"}
-    names = {name: said for name, said in key.items() if name != "type"}
-    return {**schema, "propertyNames": names} if names else schema
-
-
-def _page(item: JsonSchema) -> JsonSchema:
-    """`gnomon.Page[item]`."""
-    cursor = any_of([{"type": "string"}, {"type": "null"}])
-    return {
-        "properties": {"items": {"items": item, "type": "array"}, "cursor": cursor},
-        "required": ["items"],
-        "title": "Page",
-        "type": "object",
-    }
+    names = dict(key)
+    pattern = names.pop("pattern", None)
+    schema: JsonSchema = {"additionalProperties": value or True, "type": "object"}
+    if isinstance(pattern, str):
+        schema = {"patternProperties": {pattern: value}, "type": "object"}
+    if key.get("type") == "string":
+        del names["type"]
+        return {**schema, "propertyNames": names} if names else schema
+    return {**schema, "propertyNames": names} if "$ref" in names else schema

@@ -1,7 +1,7 @@
 """JSON Schemas of library types, as data: what pydantic says of them, known without importing it.
 
 A pair where reading and writing differ: what is accepted, then what is sent. Extend the table to
-teach codegen a type; a test compares every row with pydantic.
+teach codegen a type; a test compares every row with what the runtime makes of it.
 """
 
 from __future__ import annotations
@@ -44,6 +44,12 @@ SCALARS: Mapping[str, JsonSchema] = {
     "ipaddress.IPv6Network": _string("ipv6network"),
     "ipaddress.IPv4Interface": _string("ipv4interface"),
     "ipaddress.IPv6Interface": _string("ipv6interface"),
+    "zoneinfo.ZoneInfo": _string("zoneinfo"),
+    "re.Pattern": _string("regex"),
+    "typing.Pattern": _string("regex"),
+    "builtins.object": {},
+    "typing.Any": {},
+    "typing_extensions.Any": {},
     "pydantic.JsonValue": {},
     "pydantic.AwareDatetime": _string("date-time"),
     "pydantic.NaiveDatetime": _string("date-time"),
@@ -89,8 +95,8 @@ SCALARS: Mapping[str, JsonSchema] = {
 
 DIFFERING: Mapping[str, tuple[JsonSchema, JsonSchema]] = {
     "decimal.Decimal": (
-        {"anyOf": [{"type": "number"}, {"type": "string"}]},
-        {"type": "string"},
+        {"anyOf": [{"type": "number"}, _string("decimal")]},
+        _string("decimal"),
     ),
 }
 
@@ -102,6 +108,8 @@ ARRAYS = frozenset(
         "typing.Sequence",
         "collections.abc.Iterable",
         "typing.Iterable",
+        "collections.abc.MutableSequence",
+        "typing.MutableSequence",
         "collections.deque",
         "typing.Deque",
     }
@@ -113,6 +121,8 @@ SETS = frozenset(
         "typing.Set",
         "typing.FrozenSet",
         "collections.abc.Set",
+        "collections.abc.MutableSet",
+        "typing.MutableSet",
         "typing.AbstractSet",
     }
 )
@@ -125,7 +135,10 @@ MAPPINGS = frozenset(
         "typing.Mapping",
         "collections.abc.MutableMapping",
         "typing.MutableMapping",
+        "collections.OrderedDict",
+        "typing.OrderedDict",
         "collections.defaultdict",
         "typing.DefaultDict",
     }
 )
+COUNTERS = frozenset({"collections.Counter", "typing.Counter"})

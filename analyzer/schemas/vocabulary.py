@@ -11,6 +11,8 @@ DefinitionKey: TypeAlias = tuple[str, str]
 """The module and the name of a class."""
 
 REFERENCE = "$ref"
+OPAQUE = "x-python-type"
+"""Names a type that only the running code can describe."""
 
 
 class Mode(StrEnum):
@@ -39,7 +41,13 @@ def any_of(members: list[JsonSchema]) -> JsonSchema:
 
 def type_of(values: list[Json]) -> JsonSchema:
     """`{"type": …}` if all values are of one JSON type, else nothing."""
-    names: dict[type, str] = {str: "string", int: "integer", bool: "boolean"}
+    names: dict[type, str] = {
+        str: "string",
+        int: "integer",
+        float: "number",
+        bool: "boolean",
+        type(None): "null",
+    }
     kinds = {type(value) for value in values}
     name = names.get(kinds.pop()) if len(kinds) == 1 else None
     return {"type": name} if name else {}

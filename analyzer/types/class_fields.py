@@ -11,14 +11,21 @@ from gnomon.analyzer.names import Definition, External
 from gnomon.analyzer.project import Project
 from gnomon.analyzer.types.special_forms import CLASS_VARIABLES
 
+CONFIGURATION = frozenset({"model_config", "__pydantic_config__"})
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Field:
-    """An annotated attribute of a class, with the module in which its annotation stands."""
+    """An annotated attribute of a class; `owner` is the class in whose body it stands."""
 
     name: str
-    module: syntax.Module
+    owner: Definition
     statement: syntax.AnnotatedAssign
+
+    @property
+    def module(self) -> syntax.Module:
+        """The module in which the annotation stands."""
+        return self.owner.module
 
     @property
     def annotation(self) -> syntax.Expression:
@@ -50,10 +57,14 @@ def _collect(
     found.setdefault(id(definition.node), definition)
 
 
+def bases_of(node: syntax.ClassDef) -> list[syntax.Expression]:
+    """The bases of a class as they are written."""
+    return [argument.value for argument in node.arguments if not argument.keyword]
+
+
 def base_expressions(node: syntax.ClassDef) -> list[syntax.Expression]:
     """The bases of a class, without their type arguments."""
-    bases = [argument.value for argument in node.arguments if not argument.keyword]
-    return [base.value if isinstance(base, syntax.Subscript) else base for base in bases]
+    return [base.value if isinstance(base, syntax.Subscript) else base for base in bases_of(node)]
 
 
 def external_bases(project: Project, definition: Definition) -> frozenset[str]:
@@ -78,31 +89,35 @@ def _outside_name(project: Project, module: syntax.Module, base: syntax.Expressi
             return "?"
 
 
-def fields_of(project: Project, definition: Definition) -> tuple[Field, ...]:
+def fields_of(
+    project: Project, definition: Definition, *, with_private: bool = False
+) -> tuple[Field, ...]:
     """The fields in the order in which pydantic sees them; the last definition of a name counts."""
     fields: dict[str, Field] = {}
     for ancestor in ancestors(project, definition):
-        for field in own_fields(project, ancestor):
+        for field in own_fields(project, ancestor, with_private=with_private):
             fields[field.name] = field
     return tuple(fields.values())
 
 
-def own_fields(project: Project, definition: Definition) -> Iterator[Field]:
-    """The fields that a class itself declares; class variables and private names are none."""
+def own_fields(
+    project: Project, definition: Definition, *, with_private: bool = False
+) -> Iterator[Field]:
+    """The fields that a class itself declares; class variables are none.
+
+    Names with an underscore in front are fields of dataclasses and TypedDicts only.
+    """
     body = definition.node.body if isinstance(definition.node, syntax.ClassDef) else ()
     for statement in top_level(body):
-        if not isinstance(statement, syntax.AnnotatedAssign):
-            continue
-        target = statement.target
-        if not isinstance(target, syntax.Name) or target.id.startswith("_"):
-            continue
-        head = statement.annotation
-        if isinstance(head, syntax.Subscript):
-            head = head.value
-        if project.qualified_name(definition.module, head) in CLASS_VARIABLES:
-            continue
-        if target.id != "model_config":
-            yield Field(target.id, definition.module, statement)
+        match statement:
+            case syntax.AnnotatedAssign(target=syntax.Name(id=name), annotation=annotation):
+                head = annotation.value if isinstance(annotation, syntax.Subscript) else annotation
+                kind = project.qualified_name(definition.module, head)
+            case _:
+                continue
+        is_field = with_private or not name.startswith("_")
+        if is_field and name not in CONFIGURATION and kind not in CLASS_VARIABLES:
+            yield Field(name, definition, statement)
 
 
 def assigned_calls(
@@ -128,10 +143,35 @@ def nested_class(
     project: Project, module: syntax.Module, node: syntax.Attribute
 ) -> Definition | None:
     """The class `Inner` in the body of `Outer`, for `Outer.Inner`."""
-    owner = project.resolve(module, node.value)
-    if not isinstance(owner, Definition) or not isinstance(owner.node, syntax.ClassDef):
-        return None
-    for statement in owner.node.body:
-        if isinstance(statement, syntax.ClassDef) and statement.name == node.attr:
+    match project.resolve(module, node.value):
+        case Definition(node=syntax.ClassDef()) as owner:
+            return class_inside(owner, node.attr)
+        case None if isinstance(node.value, syntax.Attribute):
+            outer = nested_class(project, module, node.value)
+            return class_inside(outer, node.attr) if outer else None
+        case _:
+            return None
+
+
+def class_inside(owner: Definition, name: str) -> Definition | None:
+    """A class in the body of another, by its name."""
+    for statement in owner.node.body if isinstance(owner.node, syntax.ClassDef) else ():
+        if isinstance(statement, syntax.ClassDef) and statement.name == name:
             return Definition(owner.module, statement)
+    return None
+
+
+def dotted_name(definition: Definition) -> str:
+    """How a class is reached from its module: `Outer.Inner` for a class inside another."""
+    return _path_to(definition.module.body, definition.node) or definition.node.name
+
+
+def _path_to(body: tuple[syntax.Statement, ...], node: object) -> str | None:
+    for statement in top_level(body):
+        if statement is node:
+            return statement.name if isinstance(statement, syntax.ClassDef) else None
+        if isinstance(statement, syntax.ClassDef):
+            inner = _path_to(statement.body, node)
+            if inner:
+                return f"{statement.name}.{inner}"
     return None

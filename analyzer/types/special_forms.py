@@ -10,6 +10,8 @@ def _typing(*names: str) -> frozenset[str]:
 
 ANNOTATED = _typing("Annotated")
 CLASS_VARIABLES = _typing("ClassVar")
+FINAL = _typing("Final")
+GENERIC = _typing("Generic", "Protocol")
 LITERAL = _typing("Literal")
 NEW_TYPE = _typing("NewType")
 NOT_REQUIRED = _typing("NotRequired")
@@ -21,5 +23,5 @@ TYPE_VARIABLES = _typing("TypeVar", "ParamSpec", "TypeVarTuple")
 UNION = _typing("Union")
 UNPACK = _typing("Unpack")
 
-QUALIFIERS = REQUIRED | NOT_REQUIRED | _typing("ReadOnly", "Final")
+QUALIFIERS = REQUIRED | NOT_REQUIRED | FINAL | _typing("ReadOnly")
 """What stands around the type of a field and says something of the field, not of the type."""

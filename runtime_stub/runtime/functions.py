@@ -5,10 +5,10 @@ from __future__ import annotations
 import inspect
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, NotRequired, cast, get_type_hints
+from typing import Annotated, Any, NotRequired, cast, get_type_hints
 
-from pydantic import ConfigDict, PydanticUserError, ValidationError, with_config
-from pydantic_core import PydanticSerializationError
+from pydantic import GetCoreSchemaHandler, PydanticUserError, ValidationError
+from pydantic_core import CoreSchema, PydanticSerializationError
 from typing_extensions import TypedDict
 
 from gnomon.errors import (
@@ -108,7 +108,18 @@ def _arguments_type(path: str, registered: AnyFunction, hints: dict[str, Any]) -
         optional = parameter.default is not inspect.Parameter.empty
         fields[parameter.name] = NotRequired[hint] if optional else hint
     make_type = cast(Any, TypedDict)
-    return with_config(ConfigDict(extra="forbid"))(make_type(path, fields))
+    return Annotated[make_type(path, fields), _Closed()]
+
+
+class _Closed:
+    """Refuses unknown arguments; a configuration would refuse unknown keys inside them, too."""
+
+    def __get_pydantic_core_schema__(
+        self, source: object, handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
+        schema = handler(source)
+        cast("dict[str, object]", handler.resolve_ref_schema(schema))["extra_behavior"] = "forbid"
+        return schema
 
 
 def describe(error: ValidationError | PydanticSerializationError | ValidationFailed) -> str:

@@ -15,6 +15,7 @@ from gnomon.crons import CronJob, CronJobs
 from gnomon.documents import Document, ScheduledFunction
 from gnomon.errors import FunctionNotFound, ProjectRefused, RegistrationError
 from gnomon.functions import RegisteredFunction
+from gnomon.runtime.contract import compare, read_manifest
 from gnomon.runtime.functions import Function, load_function
 from gnomon.runtime.settings import Settings
 from gnomon.runtime.verdict import GENERATED
@@ -46,7 +47,7 @@ def load_project(settings: Settings) -> Project:
     """Imports every module of the functions package.
 
     Raises:
-        ProjectRefused: if a module cannot be imported.
+        ProjectRefused: if a module cannot be imported, or is not as its manifest says.
         RegistrationError: if a function, a document or a cron job is declared wrongly.
     """
     folder = settings.functions
@@ -54,6 +55,7 @@ def load_project(settings: Settings) -> Project:
     while (base / "__init__.py").is_file():
         base = base.parent
     _make_importable(base, folder)
+    manifest = read_manifest(folder)
     functions: dict[str, Function] = {}
     documents: dict[str, type[Document]] = {}
     crons: tuple[CronJob, ...] = ()
@@ -64,6 +66,8 @@ def load_project(settings: Settings) -> Project:
         for name, registered in _registered(module):
             function = load_function(f"{place}:{name}", registered, in_process=in_process)
             functions[function.path] = function
+            if manifest is not None:
+                compare(manifest, function)
         _collect_documents(module, documents)
         if place == _CRONS:
             crons = _cron_jobs(module)

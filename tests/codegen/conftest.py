@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import sys
 import textwrap
 from collections.abc import Callable
 from pathlib import Path
@@ -11,7 +12,28 @@ import pytest
 
 CASES = Path(__file__).parent / "cases"
 
+PYTHON = ".python"
+"""A file of a case that says which Python its source needs, as in `3.12`."""
+
 MakeProject = Callable[[dict[str, str]], Path]
+
+
+def case_names() -> list[str]:
+    """The golden cases."""
+    return sorted(case.name for case in CASES.iterdir())
+
+
+def python_of(name: str) -> tuple[int, ...]:
+    """The oldest Python that can run a case."""
+    file = CASES / name / PYTHON
+    return tuple(map(int, file.read_text().split("."))) if file.exists() else (3, 11)
+
+
+def needs_python(name: str) -> None:
+    """Skip a test that runs a case whose syntax is newer than this Python."""
+    needed = python_of(name)
+    if sys.version_info < needed:
+        pytest.skip(f"{name} needs Python {'.'.join(map(str, needed))}")
 
 
 @pytest.fixture
