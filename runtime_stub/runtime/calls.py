@@ -29,7 +29,7 @@ class Call:
 
     `arguments` is JSON text. `schedule` is the scheduled function on whose behalf everything
     happens: once that is canceled, what is scheduled in its name is born canceled. A retry of the
-    call has the same `seed`.
+    call has the same `seed`. A nested call is one that an action makes, and waits for.
     """
 
     path: str
@@ -38,10 +38,11 @@ class Call:
     schedule: str | None = None
     request: str = field(default_factory=new_request)
     seed: int = field(default_factory=_new_seed)
+    is_nested: bool = False
 
     def nested(self, path: str, arguments: str) -> Call:
         """A call that this one makes, with its own random numbers."""
-        return replace(self, path=path, arguments=arguments, seed=_new_seed())
+        return replace(self, path=path, arguments=arguments, seed=_new_seed(), is_nested=True)
 
     def random(self) -> Random:
         """The call's generator of random numbers, always from the start."""

@@ -9,22 +9,29 @@ from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager, suppress
 from datetime import datetime
 from enum import StrEnum
+from inspect import unwrap
 from pathlib import Path
+from types import CodeType, FunctionType
+from typing import cast
 
-from gnomon.documents import Document, ScheduledFunction
+from gnomon.documents import ScheduledFunction
+from gnomon.runtime.action_runner import ActionRunner
 from gnomon.runtime.admission import require_verdict
 from gnomon.runtime.caller import Caller
 from gnomon.runtime.calls import Call
 from gnomon.runtime.clock import Clock, StoreClock
 from gnomon.runtime.crons import Crons
 from gnomon.runtime.executor import Executor
+from gnomon.runtime.limit_settings import read_limits
+from gnomon.runtime.limits import Limits
 from gnomon.runtime.processes import WorkerPool
 from gnomon.runtime.project import Project, load_project
 from gnomon.runtime.runs import Runs
 from gnomon.runtime.scheduler import ScheduleRunner
-from gnomon.runtime.schema import prepare_tables
+from gnomon.runtime.schema import open_tables
 from gnomon.runtime.settings import Settings, read_settings
 from gnomon.runtime.sources import scheduled_function
+from gnomon.runtime.watch import Watch
 from gnomon.storage.errors import StorageError
 from gnomon.storage.protocol import Snapshot, Storage
 from gnomon.storage.sqlite import MEMORY, SqliteStorage
@@ -92,6 +99,7 @@ class Runtime(Caller):
         Raises:
             ProjectRefused: if the project did not pass the check as it stands.
             RegistrationError: if a function, a document or a cron job is declared wrongly.
+            SchemaMismatch: if stored documents do not fit the project's document classes.
             StorageError: if the database cannot be opened, or another process runs its schedules.
         """
         settings = read_settings(Path(root))
@@ -100,9 +108,13 @@ class Runtime(Caller):
         project = load_project(settings)
         storage = _open_storage(settings, database)
         clock = clock or StoreClock(storage.now)
-        pool = WorkerPool(settings)
+        limits = read_limits(settings.root)
+        pool = WorkerPool(settings, limits)
+        watch = Watch(asyncio.get_running_loop(), _handlers(project))
         try:
-            executor, runs, runner = await _assemble(project, storage, clock, pool, crons)
+            executor, runs, runner = await _assemble(
+                project, storage, clock, limits, pool, watch, crons
+            )
             if schedules is not Schedules.LEAVE and not await runner.join(_worker_name()):
                 raise StorageError(f"another process runs the schedules of {settings.root}")
             loop = asyncio.create_task(_loop(runner, schedules))
@@ -113,8 +125,8 @@ class Runtime(Caller):
                 with suppress(asyncio.CancelledError):
                     await loop
                 await runner.close(grace)
-                executor.close()
         finally:
+            watch.close()
             pool.close()
             await asyncio.to_thread(storage.close)
 
@@ -181,24 +193,35 @@ async def _assemble(
     project: Project,
     storage: Storage,
     clock: Clock,
+    limits: Limits,
     pool: WorkerPool,
+    watch: Watch,
     crons: bool,
 ) -> tuple[Executor, Runs, ScheduleRunner]:
-    documents: dict[str, type[Document]] = dict(project.documents)
-    tables = await asyncio.wrap_future(
-        storage.write(lambda transaction: prepare_tables(transaction, documents))
-    )
+    tables = await open_tables(storage, project.documents)
     wakers: list[ScheduleRunner] = []
 
     def on_schedule() -> None:
         for waker in wakers:
             waker.wake()
 
-    executor = Executor(project, tables, storage, clock, pool, on_schedule)
+    actions = ActionRunner(project, pool, watch, limits.action_timeout)
+    executor = Executor(
+        project, tables, storage, clock, actions, watch, limits.transaction_timeout, on_schedule
+    )
     runs = Runs(executor, storage, clock)
-    runner = ScheduleRunner(runs, storage, clock, Crons(project) if crons else None)
+    fired = Crons(project) if crons else None
+    runner = ScheduleRunner(runs, storage, clock, fired, limits.concurrent_actions)
     wakers.append(runner)
     return executor, runs, runner
+
+
+def _handlers(project: Project) -> dict[CodeType, str]:
+    """The functions' paths by the code of their bodies."""
+    return {
+        cast(FunctionType, unwrap(function.registered.handler)).__code__: path
+        for path, function in project.functions.items()
+    }
 
 
 def _worker_name() -> str:

@@ -2,30 +2,28 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from time import perf_counter
-from typing import Any, Protocol, cast
+from typing import Protocol
 
 from gnomon.errors import GnomonError
 from gnomon.kinds import FunctionKind
-from gnomon.runtime.actions import ActionContext, BlockingActionContext
+from gnomon.runtime.action_runner import ActionRunner
 from gnomon.runtime.async_storage import AsyncStorage
 from gnomon.runtime.calls import Call, check_kind
 from gnomon.runtime.clock import Clock
+from gnomon.runtime.deadlines import TransactionDeadline
 from gnomon.runtime.driving import drive
 from gnomon.runtime.functions import Function
-from gnomon.runtime.hosts import Host, ThreadHost
 from gnomon.runtime.instants import When
-from gnomon.runtime.limits import CONCURRENT_ACTIONS
 from gnomon.runtime.log import LOGGER, error_text, log_line
 from gnomon.runtime.project import Project
 from gnomon.runtime.schedules import add_schedule, cancel_schedule
 from gnomon.runtime.tables import Tables
 from gnomon.runtime.transactions import Execution
+from gnomon.runtime.watch import Watch
 from gnomon.storage.protocol import Snapshot, Storage, Transaction
 
 
@@ -41,14 +39,6 @@ class Fence(Protocol):
         ...
 
 
-class Processes(Protocol):
-    """Worker processes for the actions of modules that say "use process"."""
-
-    async def run(self, call: Call, host: Host) -> str:
-        """Runs an action in a worker; its return as JSON text."""
-        ...
-
-
 class Executor:
     """Executes the functions of a project on a store.
 
@@ -57,7 +47,9 @@ class Executor:
         tables: its tables, as the store keeps them.
         storage: the store.
         clock: tells each execution's time.
-        processes: the worker processes.
+        actions: runs the bodies of actions.
+        watch: notices a transaction that takes long.
+        transaction_seconds: how long one query or mutation may run.
         on_schedule: called after something was scheduled, on the event loop.
     """
 
@@ -67,16 +59,19 @@ class Executor:
         tables: Tables,
         storage: Storage,
         clock: Clock,
-        processes: Processes,
+        actions: ActionRunner,
+        watch: Watch,
+        transaction_seconds: float,
         on_schedule: Callable[[], None],
     ) -> None:
         self.project = project
         self._tables = tables
         self._storage = AsyncStorage(storage)
         self._clock = clock
-        self._processes = processes
+        self._actions = actions
+        self._watch = watch
+        self._transaction_seconds = transaction_seconds
         self._on_schedule = on_schedule
-        self._threads = ThreadPoolExecutor(CONCURRENT_ACTIONS, thread_name_prefix="gnomon-action")
 
     async def run(self, call: Call, fence: Fence | None = None) -> str:
         """Executes a call and returns what the function returned, as JSON text.
@@ -96,7 +91,7 @@ class Executor:
                 case FunctionKind.MUTATION:
                     return await self._mutation(function, call, fence)
                 case FunctionKind.ACTION:
-                    return await self._action(function, call)
+                    return await self._actions.run(function, call, CallHost(self, call))
         except SystemExit as error:
             # What a function does must not end the runtime.
             outcome = GnomonError(f"{call.path} called sys.exit({error.code})")
@@ -130,16 +125,13 @@ class Executor:
         """The present moment."""
         return self._clock.now()
 
-    def close(self) -> None:
-        """Lets go of the threads; a thread that is still busy ends with its action."""
-        self._threads.shutdown(wait=False, cancel_futures=True)
-
     async def _query(self, function: Function, call: Call) -> str:
         now = self._clock.now()
 
         def work(snapshot: Snapshot) -> str:
-            execution = Execution(self.project, self._tables, call, now)
-            return drive(call.path, execution.query(snapshot, function, call.arguments))
+            with self._watch.transaction(call.path, function.kind):
+                execution = self._execution(call, now)
+                return drive(call.path, execution.query(snapshot, function, call.arguments))
 
         return await self._storage.read(work)
 
@@ -149,8 +141,9 @@ class Executor:
         def work(transaction: Transaction) -> tuple[str, bool]:
             if fence is not None and not fence.enter(transaction):
                 return "null", False
-            execution = Execution(self.project, self._tables, call, now)
-            value = drive(call.path, execution.mutation(transaction, function, call.arguments))
+            with self._watch.transaction(call.path, function.kind):
+                execution = self._execution(call, now)
+                value = drive(call.path, execution.mutation(transaction, function, call.arguments))
             if fence is not None:
                 fence.leave(transaction)
             return value, execution.schedules > 0
@@ -160,20 +153,9 @@ class Executor:
             self._on_schedule()
         return value
 
-    async def _action(self, function: Function, call: Call) -> str:
-        host = CallHost(self, call)
-        if function.in_process:
-            return await self._processes.run(call, host)
-        arguments = function.load_arguments(call.arguments)
-        handler = cast(Any, function.registered.handler)
-        if function.registered.is_async:
-            return function.dump_return(
-                await handler(ActionContext(self.project, host, call), **arguments)
-            )
-        loop = asyncio.get_running_loop()
-        context = BlockingActionContext(self.project, ThreadHost(host, loop), call)
-        value = await loop.run_in_executor(self._threads, lambda: handler(context, **arguments))
-        return function.dump_return(value)
+    def _execution(self, call: Call, now: datetime) -> Execution:
+        deadline = TransactionDeadline(call.path, self._transaction_seconds)
+        return Execution(self.project, self._tables, call, now, deadline)
 
 
 class CallHost:

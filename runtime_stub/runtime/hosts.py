@@ -7,10 +7,11 @@ process see the same values.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from datetime import datetime
 from typing import Any, Protocol, TypeVar
 
+from gnomon.errors import GnomonError
 from gnomon.kinds import FunctionKind
 from gnomon.runtime.instants import When
 
@@ -55,23 +56,33 @@ class ThreadHost:
     Args:
         host: the runtime on the event loop.
         loop: that loop, which must not be the caller's.
+        path: the action.
     """
 
-    def __init__(self, host: Host, loop: asyncio.AbstractEventLoop) -> None:
+    def __init__(self, host: Host, loop: asyncio.AbstractEventLoop, path: str) -> None:
         self._host = host
         self._loop = loop
+        self._path = path
+        self._has_ended = False
+
+    def end(self) -> None:
+        """Refuses whatever is asked from here on: the action is over, though its thread may not
+        be."""
+        self._has_ended = True
 
     def now(self) -> datetime:
         return self._host.now()
 
     def run(self, kind: FunctionKind, path: str, arguments: str) -> str:
-        return self._wait(self._host.run(kind, path, arguments))
+        return self._wait(lambda: self._host.run(kind, path, arguments))
 
     def schedule(self, path: str, arguments: str, when: When) -> str:
-        return self._wait(self._host.schedule(path, arguments, when))
+        return self._wait(lambda: self._host.schedule(path, arguments, when))
 
     def cancel(self, schedule_id: str) -> None:
-        self._wait(self._host.cancel(schedule_id))
+        self._wait(lambda: self._host.cancel(schedule_id))
 
-    def _wait(self, work: Coroutine[Any, Any, T]) -> T:
-        return asyncio.run_coroutine_threadsafe(work, self._loop).result()
+    def _wait(self, work: Callable[[], Coroutine[Any, Any, T]]) -> T:
+        if self._has_ended:
+            raise GnomonError(f"{self._path}: the action is over, its ctx is of no use any more")
+        return asyncio.run_coroutine_threadsafe(work(), self._loop).result()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import timedelta
 
 MEBIBYTE = 1024 * 1024
@@ -31,7 +32,23 @@ CRON_RUNS = 10
 """How many finished runs of a cron job are remembered."""
 
 CONCURRENT_ACTIONS = 64
-"""Scheduled actions that run at the same time."""
-
 WORKER_PROCESSES = 2
-"""Processes for the actions of modules that say "use process"."""
+ACTION_SECONDS = 600.0
+TRANSACTION_SECONDS = 30.0
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """The limits that a project sets for itself: `[tool.gnomon.limits]`; times are in seconds."""
+
+    concurrent_actions: int = CONCURRENT_ACTIONS
+    """Scheduled actions that run at the same time."""
+
+    worker_processes: int = WORKER_PROCESSES
+    """Processes for the actions of modules that say "use process"."""
+
+    action_timeout: float = ACTION_SECONDS
+    """How long one action may run."""
+
+    transaction_timeout: float = TRANSACTION_SECONDS
+    """How long one query or mutation may run."""

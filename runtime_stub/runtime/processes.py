@@ -8,14 +8,16 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
+import signal
 import subprocess
 import sys
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from typing import BinaryIO, cast
 
 from gnomon.kinds import FunctionKind
+from gnomon.runtime.blocking import in_thread
 from gnomon.runtime.calls import Call
+from gnomon.runtime.deadlines import action_deadline
 from gnomon.runtime.frames import (
     Answer,
     Ask,
@@ -29,7 +31,7 @@ from gnomon.runtime.frames import (
     write_frame,
 )
 from gnomon.runtime.hosts import Host
-from gnomon.runtime.limits import WORKER_PROCESSES
+from gnomon.runtime.limits import Limits
 from gnomon.runtime.log import log_line
 from gnomon.runtime.settings import Settings
 
@@ -39,15 +41,15 @@ class WorkerPool:
 
     Args:
         settings: the project that the workers load.
-        size: how many workers there are at most.
+        limits: how many workers there are, and how long one action may run.
     """
 
-    def __init__(self, settings: Settings, size: int = WORKER_PROCESSES) -> None:
+    def __init__(self, settings: Settings, limits: Limits) -> None:
         self._settings = settings
-        self._room = asyncio.Semaphore(size)
+        self._limits = limits
+        self._room = asyncio.Semaphore(limits.worker_processes)
         self._idle: list[Worker] = []
         self._busy: set[Worker] = set()
-        self._threads = ThreadPoolExecutor(size, thread_name_prefix="gnomon-worker")
 
     async def run(self, call: Call, host: Host) -> str:
         """Runs an action in a worker; its return as JSON text.
@@ -56,30 +58,35 @@ class WorkerPool:
             WorkerError: if the worker died, or the action's error cannot be sent.
             Exception: whatever the action raised.
         """
-        loop = asyncio.get_running_loop()
+        if call.is_nested:
+            # The action that waits for this one may hold the last worker.
+            return await self._run(call, host)
         async with self._room:
-            worker = self._idle.pop() if self._idle else Worker(self._settings)
-            self._busy.add(worker)
-            try:
-                serving = loop.run_in_executor(self._threads, worker.run, call, host, loop)
-                value = await serving
-            except asyncio.CancelledError:
-                worker.end()
-                raise
-            finally:
-                self._busy.discard(worker)
-                if worker.is_alive:
-                    self._idle.append(worker)
-                else:
+            return await self._run(call, host)
+
+    async def _run(self, call: Call, host: Host) -> str:
+        loop = asyncio.get_running_loop()
+        worker = self._idle.pop() if self._idle else Worker(self._settings)
+        self._busy.add(worker)
+        try:
+            async with action_deadline(call.path, self._limits.action_timeout, "it was killed"):
+                try:
+                    return await in_thread(call.path, lambda: worker.run(call, host, loop))
+                except asyncio.CancelledError:
                     worker.end()
-        return value
+                    raise
+        finally:
+            self._busy.discard(worker)
+            if worker.is_alive and len(self._idle) < self._limits.worker_processes:
+                self._idle.append(worker)
+            else:
+                worker.end()
 
     def close(self) -> None:
         """Ends every worker, busy or not."""
         for worker in (*self._idle, *self._busy):
             worker.end()
         self._idle.clear()
-        self._threads.shutdown(wait=True)
 
 
 class Worker:
@@ -94,6 +101,8 @@ class Worker:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             env={**os.environ, "PYTHONPATH": paths},
+            # A group of its own, so that what an action started can be ended with it.
+            start_new_session=True,
         )
         self._input = cast(BinaryIO, self._process.stdin)
         self._output = cast(BinaryIO, self._process.stdout)
@@ -114,7 +123,10 @@ class Worker:
         return self._serve(frame, host, loop, call.path)
 
     def end(self) -> None:
-        """Kills the process and collects it."""
+        """Kills the process, and those that it started, and collects it."""
+        if self._process.poll() is None:
+            with suppress(OSError):
+                os.killpg(self._process.pid, signal.SIGKILL)
         self._process.kill()
         self._process.wait()
         for stream in (self._input, self._output):

@@ -17,6 +17,7 @@ from gnomon.kinds import FunctionKind
 from gnomon.references import MutationReference, QueryReference, SchedulableReference
 from gnomon.runtime.calls import Call, CallAuth, by_name, check_kind, path_of
 from gnomon.runtime.database import StoreReader, StoreWriter
+from gnomon.runtime.deadlines import TransactionDeadline
 from gnomon.runtime.functions import Function
 from gnomon.runtime.instants import When, to_delay
 from gnomon.runtime.limits import CALL_DEPTH, SCHEDULES_PER_MUTATION
@@ -38,13 +39,22 @@ class Execution:
         tables: the project's tables.
         call: the outermost call.
         now: its time, which does not move.
+        deadline: until when it may run.
     """
 
-    def __init__(self, project: Project, tables: Tables, call: Call, now: datetime) -> None:
+    def __init__(
+        self,
+        project: Project,
+        tables: Tables,
+        call: Call,
+        now: datetime,
+        deadline: TransactionDeadline,
+    ) -> None:
         self.project = project
         self.tables = tables
         self.call = call
         self.now = now
+        self.deadline = deadline
         self.auth: Auth = CallAuth(call.identity)
         self.schedules = 0
         self._depth = 0
@@ -73,6 +83,7 @@ class Execution:
             value = await handler(context, **function.load_arguments(arguments))
         finally:
             self._depth -= 1
+        self.deadline.check()
         return function.dump_return(value)
 
 
@@ -86,6 +97,7 @@ class QueryContext(GenericQueryCtx[DatabaseReader]):
 
     @property
     def db(self) -> DatabaseReader:
+        self._execution.deadline.check()
         return self._db
 
     @property
@@ -119,6 +131,7 @@ class MutationContext(GenericMutationCtx[DatabaseWriter]):
 
     @property
     def db(self) -> DatabaseWriter:
+        self._execution.deadline.check()
         return self._db
 
     @property
