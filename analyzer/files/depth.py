@@ -25,8 +25,8 @@ DEEPEST_BRACKETS = 200
 
 # A logical line shorter than this cannot hold `DEEPEST` links, each at least two characters.
 HARMLESS_LINE = 2 * DEEPEST
-BREAKS = re.compile(r"[()\[\]{}\n]")
-CONTINUES = re.compile(r"\\\r?\n")
+# A backslash before the end of a line continues it: such an end is met as a break of its own.
+BREAKS = re.compile(r"\\\r?\n|[()\[\]{}\n]")
 
 
 def in_deep_thread(work: Callable[[], Result]) -> Result:
@@ -76,7 +76,7 @@ def too_deep(text: str) -> int | None:
 
 def is_suspicious(text: str) -> bool:
     """Whether some logical line may be too deep: a cheap bound that strings can only raise."""
-    if text.count("elif") > DEEPEST or CONTINUES.search(text):
+    if text.count("elif") > DEEPEST:
         return True
     depth = start = 0
     for match in BREAKS.finditer(text):
@@ -87,7 +87,7 @@ def is_suspicious(text: str) -> bool:
                 return True
         elif character in ")]}":
             depth = max(depth - 1, 0)
-        elif depth == 0:
+        elif depth == 0 and character == "\n":
             if match.start() - start > HARMLESS_LINE:
                 return True
             start = match.end()

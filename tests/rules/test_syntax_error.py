@@ -55,6 +55,7 @@ TOO_DEEP = {
     "a chain of calls": b"x = a" + b".b()" * 3_000 + b"\n",
     "a sum": b"x = " + b"1 + " * 5_000 + b"1\n",
     "a sum over many lines": b"x = (1\n" + b"    + 1\n" * 5_000 + b")\n",
+    "a sum over continued lines": b"x = 1" + b" \\\n    + 1" * 5_000 + b"\n",
     "a chain of not": b"x = " + b"not " * 5_000 + b"1\n",
     "many elifs": b"if a:\n    b\n" + b"elif c:\n    d\n" * 3_000,
 }
