@@ -11,12 +11,14 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 
 from gnomon.analyzer import config_file
+from gnomon.analyzer.config_declared import declared_in
 from gnomon.analyzer.config_file import ConfigFile, find_config, refuse_unknown
 from gnomon.analyzer.config_keys import CONFIG_KEYS
 from gnomon.analyzer.config_tables import check_tables
 from gnomon.analyzer.diagnostic import Level
 from gnomon.analyzer.errors import ConfigurationError, did_you_mean
 from gnomon.analyzer.rule import Catalog
+from gnomon.analyzer.tables.declared import NOTHING_DECLARED, Declared
 
 KEYS = tuple(key.name for key in CONFIG_KEYS)
 
@@ -38,6 +40,7 @@ class Config:
         baseline: the file of findings that are still allowed, as written, or None.
         database: where the runtime keeps its data, as written, or None.
         options: the options of rules that were set, by rule and name.
+        declared: what is said of libraries.
     """
 
     root: Path
@@ -52,6 +55,7 @@ class Config:
     baseline: str | None = None
     database: str | None = None
     options: Mapping[tuple[str, str], object] = field(default_factory=dict[tuple[str, str], object])
+    declared: Declared = NOTHING_DECLARED
 
     @property
     def functions_folder(self) -> Path:
@@ -118,6 +122,7 @@ def resolve(file: ConfigFile, catalog: Catalog) -> Config:
         baseline=None if baseline is None else config_file.text(file, "baseline", baseline),
         database=None if database is None else config_file.text(file, "database", database),
         options=rule_options(file, catalog),
+        declared=declared_in(file),
     )
 
 

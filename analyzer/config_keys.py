@@ -27,6 +27,8 @@ class Kind(StrEnum):
     POSITIVE_SECONDS = "number of seconds, more than 0"
     ALGORITHMS = "list of algorithms"
     TABLE = "table"
+    SWITCH = "true or false"
+    TABLES = "table of dotted names, each with a table"
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +129,60 @@ _AUTH = (
     ),
 )
 
+CALLS = "calls"
+"""The table of calls by what they do."""
+
+CLIENT_KEYS = (
+    Key("reading", Kind.TEXTS, "`[]`", "calls that change nothing: `get_*`"),
+    Key("changing", Kind.TEXTS, "`[]`", "calls that change something outside"),
+    Key("payments", Kind.TEXTS, "`[]`", "calls that pay, which are changing, too"),
+    Key("resources", Kind.TEXTS, "`[]`", "calls that create what costs, changing, too"),
+    Key("errors", Kind.TEXTS, "`Exception`", "its base errors, by dotted names"),
+    Key("asynchronous", Kind.SWITCH, "`false`", "its calls await, and block no event loop"),
+    Key("timeout-keyword", Kind.TEXT, "none", "the keyword of a limit that calls lack without it"),
+)
+RETRY_KEYS = (
+    Key("jitter-keywords", Kind.TEXTS, "`[]`", "without one of them all delays are alike"),
+    Key("limit-keywords", Kind.TEXTS, "`[]`", "without one of them it retries for ever"),
+)
+CALL_KEYS = (
+    Key("blocking", Kind.TEXTS, "`[]`", "calls that keep their thread for long"),
+    Key("clocks", Kind.TEXTS, "`[]`", "calls that read a clock"),
+    Key("random", Kind.TEXTS, "`[]`", "calls that give a random value"),
+    Key("files", Kind.TEXTS, "`[]`", "calls that reach the file system"),
+    Key("sleeps", Kind.TEXTS, "`[]`", "calls that wait for some time"),
+)
+
+_LIMITS = (
+    Key(
+        "action-timeout",
+        Kind.POSITIVE_SECONDS,
+        "`600`",
+        "How long one action may run. Then it has failed: on the event loop it is cancelled, in a "
+        "worker process it is killed; a thread cannot be stopped, but its `ctx` is of no use any "
+        "more.",
+    ),
+    Key(
+        "concurrent-actions",
+        Kind.COUNT,
+        "`64`",
+        "How many scheduled actions run at the same time; the others wait for their turn.",
+    ),
+    Key(
+        "transaction-timeout",
+        Kind.POSITIVE_SECONDS,
+        "`30`",
+        "How long one query or mutation may run; then all of it is undone. The log names one that "
+        "keeps others waiting for more than a second.",
+    ),
+    Key(
+        "worker-processes",
+        Kind.COUNT,
+        "`2`",
+        'How many processes there are for the actions of modules that say `"use process"`.',
+    ),
+)
+
 CONFIG_KEYS = (
     Key(
         "functions",
@@ -207,6 +263,14 @@ CONFIG_KEYS = (
         'database = "/var/lib/app/gnomon.db"',
     ),
     Key(
+        "limits",
+        Kind.TABLE,
+        "each key's own",
+        "How long functions may run, and how many at a time.",
+        "[tool.gnomon.limits]\naction-timeout = 60\nworker-processes = 4",
+        _LIMITS,
+    ),
+    Key(
         "serve",
         Kind.TABLE,
         "each key's own",
@@ -229,5 +293,38 @@ CONFIG_KEYS = (
         "each option's own",
         "The options of rules; the page of a rule lists its own.",
         '[tool.gnomon.rules.unjittered-retry]\nnames = ["retry*", "*_again"]',
+    ),
+    Key(
+        "clients",
+        Kind.TABLES,
+        "`{}`",
+        "Libraries whose calls leave the process, besides those that gnomon knows: the rules about "
+        "external calls then see them, through aliases and helpers. Each is named by what is "
+        "imported, its calls by their last name, which may hold `*`. One that names neither "
+        "reading nor changing calls is read as an SDK: what begins with `get`, `list`, `retrieve`, "
+        "`search` and the like reads, any other call changes something. Wins over what gnomon "
+        "says of the same package.",
+        '[tool.gnomon.clients.acme_pay]\nreading = ["get_*"]\nchanging = ["refund"]\n'
+        'payments = ["charge"]\nerrors = ["acme_pay.PayError"]\ntimeout-keyword = "timeout"',
+        keys=CLIENT_KEYS,
+    ),
+    Key(
+        CALLS,
+        Kind.TABLE,
+        "`{}`",
+        "Calls by what they do, as dotted names, which may hold `*`. What checks the caller is an "
+        "option of [public-dangerous-function](rules/public-dangerous-function.md).",
+        '[tool.gnomon.calls]\nblocking = ["acme_pdf.render"]\nclocks = ["acme_time.now"]\n'
+        'random = ["acme_ids.*"]',
+        keys=CALL_KEYS,
+    ),
+    Key(
+        "retries",
+        Kind.TABLES,
+        "`{}`",
+        "Calls and decorators that set up retries, by their dotted names.",
+        '[tool.gnomon.retries."acme_net.retry"]\njitter-keywords = ["jitter"]\n'
+        'limit-keywords = ["attempts", "deadline"]',
+        keys=RETRY_KEYS,
     ),
 )

@@ -19,6 +19,7 @@ def cache_key(config: Config, catalog: Catalog) -> str:
         sorted(config.ignore),
         sorted((name, level.value) for name, level in config.levels.items()),
         sorted((*key, repr(value)) for key, value in config.options.items()),
+        config.declared,
         catalog.names,
         own_state(catalog),
         sorted(code_state()),

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
+from gnomon.analyzer import syntax
 from gnomon.analyzer.cache import Cache
 from gnomon.analyzer.config import Config
 from gnomon.analyzer.files.depth import in_deep_thread
@@ -38,7 +40,13 @@ def load_files(config: Config) -> LoadedProject:
 
     files = tuple(read[source] for source in discover(config, keep))
     modules = {file.module.name: file.module for file in files if file.module is not None}
-    return LoadedProject(files, Project(modules, functions_package(config), config.options))
+    return LoadedProject(files, project_of(config, modules))
+
+
+def project_of(config: Config, modules: Mapping[str, syntax.Module]) -> Project:
+    """The project of some modules under a configuration."""
+    package = functions_package(config)
+    return Project(modules, package, config.options, declared=config.declared)
 
 
 def load_project(config: Config) -> LoadedProject:
@@ -62,6 +70,6 @@ def load_kept_project(config: Config, catalog: Catalog) -> Project:
         reader = ProjectFiles(cache.load(), cache)
         files = discover(config, reader.read)
         modules = dict(reader.modules(files))
-        return Project(modules, functions_package(config), config.options)
+        return project_of(config, modules)
 
     return in_deep_thread(load)

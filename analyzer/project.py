@@ -20,7 +20,9 @@ from gnomon.analyzer.names import Definition, External, ModuleReference, Resolve
 from gnomon.analyzer.records import TODAY, today
 from gnomon.analyzer.registrations import Registration, registrations_of
 from gnomon.analyzer.rule import Option, Value
+from gnomon.analyzer.tables.declared import NOTHING_DECLARED, Declared
 from gnomon.analyzer.tables.dialect import VOCABULARY, canonical
+from gnomon.analyzer.tables.effects import Effects
 
 
 class Project:
@@ -32,6 +34,7 @@ class Project:
         functions: the import name of the functions package, such as "functions".
         options: the options of rules that the configuration sets, by rule and name.
         unreadable: the names of modules that are there but could not be parsed.
+        declared: what the configuration says of libraries.
     """
 
     def __init__(
@@ -40,10 +43,12 @@ class Project:
         functions: str,
         options: Mapping[tuple[str, str], object] = MappingProxyType({}),
         unreadable: frozenset[str] = frozenset(),
+        declared: Declared = NOTHING_DECLARED,
     ) -> None:
         self.memo = Memo()
         self.modules = ModuleMap(modules, self.memo)
         self.functions = functions
+        self.effects = Effects(declared)
         self._options = options
         self._unreadable = unreadable
         self.analyses: dict[object, object] = {}

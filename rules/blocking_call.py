@@ -93,7 +93,11 @@ def in_action(project: Project, action: Registration) -> Iterator[Finding]:
     reported: set[Site] = set()
     for event in flow_of(project).trace(action).events:
         call = event.operation
-        if event.handed or not isinstance(call, ExternalCall) or not blocks(call.name):
+        if (
+            event.handed
+            or not isinstance(call, ExternalCall)
+            or not blocks(project.effects, call.name)
+        ):
             continue
         site = blamed(event, action)
         if site in reported:

@@ -79,7 +79,7 @@ def check(module: syntax.Module, project: Project) -> Iterator[Finding]:
     script = list(script_ranges(module))
     reported: set[Site] = set()
     for event in flow_of(project).trace_module(module).events:
-        effect = effect_in(event)
+        effect = effect_in(project, event)
         site = event.blamed
         in_script = any(first <= site.at <= last for first, last in script)
         if effect is None or event.handed or in_script or site in reported:
@@ -88,12 +88,12 @@ def check(module: syntax.Module, project: Project) -> Iterator[Finding]:
         yield finding(event, effect)
 
 
-def effect_in(event: Event) -> SideEffect | None:
+def effect_in(project: Project, event: Event) -> SideEffect | None:
     """What an event does that an import should not, or None."""
     call = event.operation
     if not isinstance(call, ExternalCall):
         return None
-    effect = side_effect_of(call.name, call.positional, call.keywords)
+    effect = side_effect_of(project.effects, call.name, call.positional, call.keywords)
     return effect if effect in CLOCKS | INPUT_OUTPUT else None
 
 

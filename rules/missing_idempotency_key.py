@@ -138,7 +138,7 @@ def payment_behind(project: Project, start: Registration, *, always_new: bool) -
             if not always_new and is_harmless(event):
                 continue
             match event.operation:
-                case ExternalCall() as call if cost_of(call) is Cost.PAYMENT:
+                case ExternalCall() as call if cost_of(project.effects, call) is Cost.PAYMENT:
                     if always_new or not has_key(call):
                         return event
                 case ContextCall(path=path) as call if path in RUN_CALLS | SCHEDULE_CALLS:

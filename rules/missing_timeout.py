@@ -46,16 +46,17 @@ from gnomon.analyzer.flow.blame import blamed, reason_chain
 from gnomon.analyzer.flow.events import Event, ExternalCall
 from gnomon.analyzer.project import Project
 from gnomon.analyzer.rule import Finding, Note, Rule, Site
+from gnomon.analyzer.tables.effects import Effects
 from gnomon.analyzer.tables.timeouts import (
     LIMITING_CALLS,
     LIMITING_MANAGERS,
-    LIMITS,
     MOUNTS,
     SOCKET_DEFAULT,
     can_be_cancelled,
     is_endless,
     is_lifted,
     is_none,
+    limit_of,
 )
 from gnomon.analyzer.walk import last_origin, statements_below
 from gnomon.kinds import FunctionKind
@@ -67,39 +68,40 @@ Range = tuple[syntax.Module, int, int]
 
 def check(module: syntax.Module, project: Project) -> Iterator[Finding]:
     """Every external call of a module's actions, and every client it makes, without a limit."""
-    flow = flow_of(project)
+    flow, effects = flow_of(project), project.effects
     reported: set[Site] = set()
     at_import = flow.trace_module(module).events
-    for event, call in endless_calls(at_import, at_import):
+    for event, call in endless_calls(effects, at_import, at_import):
         if event.blamed not in reported:
             reported.add(event.blamed)
-            yield finding(call, event.blamed, ())
+            yield finding(effects, call, event.blamed, ())
     for registration in project.registrations(module):
         if registration.kind is not FunctionKind.ACTION:
             continue
-        for event, call in endless_calls(flow.trace(registration).events, at_import):
+        for event, call in endless_calls(effects, flow.trace(registration).events, at_import):
             site = blamed(event, registration)
             if site not in reported:
                 reported.add(site)
                 notes = reason_chain(event, registration, f"`{call.name}` is called here")
-                yield finding(call, site, notes)
+                yield finding(effects, call, site, notes)
 
 
 def endless_calls(
-    events: tuple[Event, ...], at_import: tuple[Event, ...]
+    effects: Effects, events: tuple[Event, ...], at_import: tuple[Event, ...]
 ) -> Iterator[tuple[Event, ExternalCall]]:
     """The calls among some events that may wait for ever."""
     endless = [
-        (event, event.operation)
+        (event, event.operation, limit)
         for event in events
-        if isinstance(event.operation, ExternalCall) and is_endless(event.operation)
+        if isinstance(event.operation, ExternalCall)
+        and (limit := limit_of(effects, event.operation.name)) is not None
+        and is_endless(limit, event.operation)
     ]
     if not endless:
         return
     called = names_of(events) | names_of(at_import)
     around = list(limited_ranges(events))
-    for event, call in endless:
-        limit = LIMITS[call.name]
+    for event, call, limit in endless:
         is_set = limit.heeds_socket and SOCKET_DEFAULT in called
         is_adapted = limit.adaptable and not MOUNTS.isdisjoint(called)
         awaits = event.handed or can_be_cancelled(call.name)
@@ -142,10 +144,13 @@ def lies_in(event: Event, ranges: list[Range]) -> bool:
     )
 
 
-def finding(call: ExternalCall, site: Site, notes: tuple[Note, ...]) -> Finding:
+def finding(effects: Effects, call: ExternalCall, site: Site, notes: tuple[Note, ...]) -> Finding:
     """The finding, in the words that fit how the limit is missing."""
-    if is_lifted(call):
+    limit = limit_of(effects, call.name)
+    assert limit is not None
+    seconds = f"a number of seconds: `{limit.keywords[0]}=10`"
+    if is_lifted(limit, call):
         message = f"`{call.name}` may wait for ever: its time limit is turned off by None"
-        return Finding(site, message, "give a number of seconds: `timeout=10`", notes)
+        return Finding(site, message, f"give {seconds}", notes)
     message = f"`{call.name}` may wait for ever: it is given no time limit and has none of its own"
-    return Finding(site, message, "give it a number of seconds: `timeout=10`", notes)
+    return Finding(site, message, f"give it {seconds}", notes)

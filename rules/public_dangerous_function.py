@@ -64,7 +64,6 @@ from gnomon.analyzer.registrations import Registration
 from gnomon.analyzer.rule import Finding, Note, Option, Rule, Site
 from gnomon.analyzer.syntax import Module
 from gnomon.analyzer.tables.dialect import DELETE_CALL, RUN_CALLS
-from gnomon.analyzer.tables.effects import changes_outside
 from gnomon.kinds import FunctionKind, Visibility
 
 _NONE: tuple[str, ...] = ()
@@ -166,15 +165,15 @@ def danger_of(
                     return inner[0], (*here, *inner[1])
             return None
         case ExternalCall() as call if function.kind is FunctionKind.ACTION:
-            if changes(call):
+            if changes(flow.project, call):
                 return f"calls `{call.name}`", here
             return None
         case _:
             return None
 
 
-def changes(call: ExternalCall) -> bool:
+def changes(project: Project, call: ExternalCall) -> bool:
     """Whether a library call changes something outside."""
     method = call.keywords.get("method") or next(iter(call.positional), UNKNOWN)
     has_body = "data" in call.keywords or len(call.positional) > 1
-    return changes_outside(call.name, method.constants, has_body=has_body)
+    return project.effects.changes_outside(call.name, method.constants, has_body=has_body)

@@ -91,7 +91,7 @@ def in_transaction(project: Project, function: Registration) -> Iterator[Finding
     """One finding a place, however much a helper behind it does."""
     reported: set[Site] = set()
     for event in flow_of(project).trace(function).events:
-        effect = effect_in(event)
+        effect = effect_in(project, event)
         if effect is None or effect is SideEffect.TIMER:
             continue
         site = blamed(event, function)
@@ -100,12 +100,12 @@ def in_transaction(project: Project, function: Registration) -> Iterator[Finding
             yield finding(function, event, effect, site)
 
 
-def effect_in(event: Event) -> SideEffect | None:
+def effect_in(project: Project, event: Event) -> SideEffect | None:
     """What an event does besides giving a result."""
     operation = event.operation
     if not isinstance(operation, ExternalCall):
         return None
-    return side_effect_of(operation.name, operation.positional, operation.keywords)
+    return side_effect_of(project.effects, operation.name, operation.positional, operation.keywords)
 
 
 def finding(function: Registration, event: Event, effect: SideEffect, site: Site) -> Finding:

@@ -63,7 +63,6 @@ from gnomon.analyzer.project import Project
 from gnomon.analyzer.registrations import Registration
 from gnomon.analyzer.rule import Finding, Rule, Site
 from gnomon.analyzer.syntax import Module
-from gnomon.analyzer.tables.effects import SLEEPS
 
 rule = Rule(level=Level.WARNING, since="0.1.0", guide="Pitfall 3: Thundering herd")
 
@@ -110,7 +109,7 @@ def sleeps(project: Project, function: Registration, found: FanOut) -> bool:
     loops = {loop for loop, _ in found.loops}
     return any(
         isinstance(event.operation, ExternalCall)
-        and event.operation.name in SLEEPS
+        and project.effects.is_sleep(event.operation.name)
         and not loops.isdisjoint(event.loops)
         for event in flow_of(project).trace(function).events
     )

@@ -100,16 +100,16 @@ def check(module: Module, project: Project) -> Iterator[Finding]:
 def findings(module: Module, project: Project) -> Iterator[Finding]:
     """The same, with repetitions."""
     flow = flow_of(project)
-    if uses_retry_library(module):
+    if uses_retry_library(project.effects, module):
         for event in flow.trace_module(module).events:
-            yield from by_library(event, module)
+            yield from by_library(project, event, module)
         for function in functions_below(module):
             for event in flow.trace_function(module, function).events:
-                yield from by_library(event, module)
+                yield from by_library(project, event, module)
     for registration in project.registrations(module):
         for event in flow.trace(registration).events:
             yield from by_schedule(project, registration, event)
-            yield from by_sleep(registration, event)
+            yield from by_sleep(project, registration, event)
 
 
 def by_schedule(project: Project, function: Registration, event: Event) -> Iterator[Finding]:
@@ -168,9 +168,9 @@ def is_periodic(project: Project, function: Registration, retry: ContextCall) ->
     )
 
 
-def by_sleep(function: Registration, event: Event) -> Iterator[Finding]:
+def by_sleep(project: Project, function: Registration, event: Event) -> Iterator[Finding]:
     """A sleep after a failure, in a loop that only success ends."""
-    loops = retrying_loops(event)
+    loops = retrying_loops(project.effects, event)
     if not loops or has_limit(event):
         return
     if all(is_endless(loop, place_in(loop, (event.site, *event.chain))) for loop in loops):
@@ -179,12 +179,12 @@ def by_sleep(function: Registration, event: Event) -> Iterator[Finding]:
         yield Finding(blamed(event, function), message, END_IT, notes)
 
 
-def by_library(event: Event, module: Module) -> Iterator[Finding]:
+def by_library(project: Project, event: Event, module: Module) -> Iterator[Finding]:
     """A retry library that is given no limit."""
     operation = event.operation
     if not isinstance(operation, ExternalCall) or event.chain or event.site.module is not module:
         return
-    limits = unbounded_library(operation)
+    limits = unbounded_library(project.effects, operation)
     if limits is not None:
         message = f"`{operation.name}` retries for ever: nothing limits its attempts"
         yield Finding(event.site, message, f"give it {limits}")

@@ -61,7 +61,6 @@ from gnomon.analyzer.rule import Finding, Note, Rule, Site
 from gnomon.analyzer.syntax import Module
 from gnomon.analyzer.tables.costly import cost_of
 from gnomon.analyzer.tables.dialect import RECORDING_CALLS
-from gnomon.analyzer.tables.effects import effect_of
 from gnomon.analyzer.walk import children
 from gnomon.kinds import FunctionKind
 
@@ -87,29 +86,29 @@ def check(module: Module, project: Project) -> Iterator[Finding]:
 def in_action(project: Project, action: Registration) -> Finding | None:
     """The first mutation of an action whose failure strands an effect."""
     events = flow_of(project).trace(action).events
-    acting = frozenset(handler for event in events for handler in handlers_that_act(event))
+    acting = frozenset(handler for event in events for handler in handlers_that_act(project, event))
     effect: tuple[Event, ExternalCall] | None = None
     for event in events:
         if event.handlers or event.failures:
             continue
         match event.operation:
-            case ExternalCall() as call if effect is None and cost_of(call) is not None:
+            case ExternalCall() as call if effect is None and is_costly(project, call):
                 effect = (event, call)
             case ContextCall(path=path) if path == MUTATION:
                 if effect is None:
                     return None
                 if not is_caught(event, acting):
-                    return finding(action, *effect, event)
+                    return finding(project, action, *effect, event)
             case _:
                 continue
     return None
 
 
-def handlers_that_act(event: Event) -> Iterator[Handler]:
+def handlers_that_act(project: Project, event: Event) -> Iterator[Handler]:
     """The handlers because of which an event happens that undoes or records something."""
     match event.operation:
         case ExternalCall(name=name):
-            effect = effect_of(name)
+            effect = project.effects.effect_of(name)
             acts = effect is not None
         case ContextCall(path=path):
             acts = path in RECORDING_CALLS
@@ -149,12 +148,20 @@ def returns_value(node: object) -> bool:
             return any(returns_value(child) for child in children(node))
 
 
-def finding(action: Registration, effect: Event, call: ExternalCall, mutation: Event) -> Finding:
+def is_costly(project: Project, call: ExternalCall) -> bool:
+    """Whether a call pays, or creates what costs."""
+    return cost_of(project.effects, call) is not None
+
+
+def finding(
+    project: Project, action: Registration, effect: Event, call: ExternalCall, mutation: Event
+) -> Finding:
     """The finding at the mutation, with the effect that its failure leaves behind."""
     message = (
         f"if this mutation fails, what `{call.name}` did in `{action.name}` is left behind: "
         "no handler undoes or records it"
     )
-    written = Note(Site(effect.site.module, effect.site.at), f"this is a {cost_of(call)}")
+    cost = cost_of(project.effects, call)
+    written = Note(Site(effect.site.module, effect.site.at), f"this is a {cost}")
     notes = (written, *reason_chain(mutation, action, "the mutation is run here"))
     return Finding(blamed(mutation, action), message, HELP, notes)

@@ -66,7 +66,7 @@ from gnomon.analyzer.project import Project
 from gnomon.analyzer.registrations import Registration
 from gnomon.analyzer.rule import Finding, Note, Rule, Site
 from gnomon.analyzer.syntax import Module
-from gnomon.analyzer.tables.effects import effect_of, status_check_of
+from gnomon.analyzer.tables.effects import Effects
 from gnomon.kinds import FunctionKind, Visibility
 
 rule = Rule(level=Level.WARNING, since="0.1.0", guide="Pitfall 1: Actions without error handling")
@@ -96,8 +96,8 @@ def in_action(project: Project, action: Registration) -> Iterator[Finding]:
     reported: set[Site] = set()
     unguarded: set[tuple[Guard, ...]] = set()
     told = (TELLS_CLIENT,) if action.visibility is Visibility.PUBLIC else ()
-    for failing in failing_calls(flow_of(project).trace(action).events):
-        fate = fate_of(failing.event.guards, failing.errors, reaches_caller=told)
+    for failing in failing_calls(project.effects, flow_of(project).trace(action).events):
+        fate = fate_of(project.effects, failing.event.guards, failing.errors, reaches_caller=told)
         if fate is None:
             continue
         site = blamed(failing.event, action)
@@ -109,14 +109,14 @@ def in_action(project: Project, action: Registration) -> Iterator[Finding]:
         yield finding(action, failing, fate, site)
 
 
-def failing_calls(events: tuple[Event, ...]) -> Iterator[Failing]:
+def failing_calls(effects: Effects, events: tuple[Event, ...]) -> Iterator[Failing]:
     """The external calls among some events."""
     for event in events:
         operation = event.operation
         if not isinstance(operation, ExternalCall):
             continue
-        effect = effect_of(operation.name)
-        client = status_check_of(operation.name)
+        effect = effects.effect_of(operation.name)
+        client = effects.status_check_of(operation.name)
         if effect is not None:
             yield Failing(event, operation.name, effect.client.errors, is_status_check=False)
         elif client is not None:

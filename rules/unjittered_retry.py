@@ -97,16 +97,16 @@ def check(module: Module, project: Project) -> Iterator[Finding]:
 def findings(module: Module, project: Project) -> Iterator[Finding]:
     """The same, with repetitions."""
     flow = flow_of(project)
-    if uses_retry_library(module):
+    if uses_retry_library(project.effects, module):
         for event in flow.trace_module(module).events:
-            yield from by_library(event, module)
+            yield from by_library(project, event, module)
         for function in functions_below(module):
             for event in flow.trace_function(module, function).events:
-                yield from by_library(event, module)
+                yield from by_library(project, event, module)
     for registration in project.registrations(module):
         for event in flow.trace(registration).events:
             yield from by_schedule(project, registration, event)
-            yield from by_sleep(registration, event)
+            yield from by_sleep(project, registration, event)
 
 
 def by_schedule(project: Project, function: Registration, event: Event) -> Iterator[Finding]:
@@ -127,10 +127,10 @@ def by_schedule(project: Project, function: Registration, event: Event) -> Itera
     yield Finding(place, message, HELP, notes, fix)
 
 
-def by_sleep(function: Registration, event: Event) -> Iterator[Finding]:
+def by_sleep(project: Project, function: Registration, event: Event) -> Iterator[Finding]:
     """A sleep in a loop, after something in that loop has failed."""
     operation = event.operation
-    if not isinstance(operation, ExternalCall) or not retrying_loops(event):
+    if not isinstance(operation, ExternalCall) or not retrying_loops(project.effects, event):
         return
     delay = delay_of(operation)
     if delay is None or is_spread(delay):
@@ -175,12 +175,12 @@ def binds_tightly(expression: syntax.Expression) -> bool:
     )
 
 
-def by_library(event: Event, module: Module) -> Iterator[Finding]:
+def by_library(project: Project, event: Event, module: Module) -> Iterator[Finding]:
     """A retry library whose waits are all alike."""
     operation = event.operation
     if not isinstance(operation, ExternalCall) or event.chain or event.site.module is not module:
         return
-    repair = unjittered_library(operation)
+    repair = unjittered_library(project.effects, operation)
     if repair is not None:
         message = f"`{operation.name}` retries with a delay that has no random part"
         yield Finding(event.site, message, repair)

@@ -133,6 +133,7 @@ def value_schema(key: Key, rules: list[LoadedRule]) -> Schema:
         Kind.LEVELS_BY_RULE: table({rule.name: level for rule in rules}),
         Kind.OPTIONS_BY_RULE: table({rule.name: options_schema(rule) for rule in rules}),
         Kind.TABLE: declared_table(key.keys),
+        Kind.TABLES: {"type": "object", "additionalProperties": declared_table(key.keys)},
     }
     return schemas[key.kind]
 
@@ -141,6 +142,7 @@ PLAIN: dict[Kind, Schema] = {
     Kind.FOLDER: {"type": "string", "pattern": FOLDER},
     Kind.TEXT: {"type": "string", "pattern": r"\S"},
     Kind.TEXTS: {"type": "array", "items": {"type": "string"}},
+    Kind.SWITCH: {"type": "boolean"},
     Kind.COUNT: {"type": "integer", "minimum": 1},
     Kind.PORT: {"type": "integer", "minimum": 0, "maximum": LARGEST_PORT},
     Kind.SECONDS: {"type": "number", "minimum": 0},

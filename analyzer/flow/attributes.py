@@ -28,7 +28,7 @@ from gnomon.analyzer.flow.values import (
     of,
 )
 from gnomon.analyzer.tables.dialect import RANDOM_MEMBER
-from gnomon.analyzer.tables.effects import STATUS_ATTRIBUTES, WEAK_STATUS_ATTRIBUTES, is_response
+from gnomon.analyzer.tables.effects import STATUS_ATTRIBUTES, WEAK_STATUS_ATTRIBUTES
 
 DEEPEST_CLASS = 8
 PROPERTIES = frozenset({"builtins.property", "functools.cached_property"})
@@ -40,7 +40,7 @@ def attribute(frame: Frame, at: int, owner: Value, name: str) -> Value:
     value = join_all(found).tainted(owner.taints)
     responses.note_attribute(frame, owner, name)
     responses.note_setting(frame, at, owner, name)
-    if _tells_status(owner, name):
+    if _tells_status(frame, owner, name):
         value = value.tainted(frozenset({Dependence.STATUS}))
     return value
 
@@ -148,9 +148,10 @@ def _own_member(frame: Frame, cls: ClassShape, name: str) -> Value | None:
     return None
 
 
-def _tells_status(owner: Value, name: str) -> bool:
+def _tells_status(frame: Frame, owner: Value, name: str) -> bool:
     if name in STATUS_ATTRIBUTES:
         return True
     return name in WEAK_STATUS_ATTRIBUTES and any(
-        isinstance(shape, ExternalShape) and is_response(shape.name) for shape in owner.shapes
+        isinstance(shape, ExternalShape) and frame.effects.is_response(shape.name)
+        for shape in owner.shapes
     )

@@ -42,7 +42,7 @@ from gnomon.analyzer.tables.dialect import (
     RUN_CALLS,
     TAKER_METHODS,
 )
-from gnomon.analyzer.tables.effects import RESULT, SLEEPS, effect_of, is_deterministic, is_random
+from gnomon.analyzer.tables.effects import RESULT, is_deterministic
 
 CHECKING_NAME = re.compile(
     r"^(require|assert|check|ensure|verify|authorize|authenticate)(_|$)|^(has|can|is|may)_"
@@ -175,11 +175,11 @@ def _external_call(
     with frame.handing_over(to_library=not is_builtin):
         taints = arguments.taints | _call_back(frame, node, arguments)
     taints |= _checked_by_name(frame, node, arguments)
-    if is_random(shape.name):
+    if frame.effects.is_random(shape.name):
         taints |= {Dependence.RANDOM}
     elif not is_deterministic(shape.name):
         taints |= {Dependence.OPAQUE}
-    name = shape.name + RESULT if effect_of(shape.name) else shape.name
+    name = shape.name + RESULT if frame.effects.effect_of(shape.name) else shape.name
     given = () if arguments.unpacked else written_out(shape.name, arguments)
     result = Value(frozenset({ExternalShape(name, called=True, given=given)}), taints)
     return responses.given(frame, node.at, shape.name, result, arguments.keywords)
@@ -210,12 +210,12 @@ def _call_back(frame: Frame, node: syntax.Call, arguments: Arguments) -> frozens
     results: list[Value] = []
     before = frame.state.unchecked
     for position, value in enumerate(arguments.positional):
-        if followed := [shape for shape in value.shapes if _does_something(shape)]:
+        if followed := [shape for shape in value.shapes if _does_something(frame, shape)]:
             after = arguments.positional[position + 1 :]
             rest = Arguments(after, arguments.keywords, unpacked=True)
             results.append(call(frame, _handed_over(node), of(*followed), rest))
     for value in arguments.keywords.values():
-        if followed := [shape for shape in value.shapes if _does_something(shape)]:
+        if followed := [shape for shape in value.shapes if _does_something(frame, shape)]:
             rest = Arguments((), {}, unpacked=True)
             results.append(call(frame, _handed_over(node), of(*followed), rest))
     # What it gives goes to whoever was given the function.
@@ -228,13 +228,13 @@ def _handed_over(node: syntax.Call) -> syntax.Call:
     return syntax.Call(node.at, syntax.Name(node.at, ""), ())
 
 
-def _does_something(shape: Shape) -> bool:
+def _does_something(frame: Frame, shape: Shape) -> bool:
     """Whether calling this has an effect that is known here."""
     match shape:
         case MemberShape(path=path):
             return path in CALLABLE_MEMBERS
         case ExternalShape(name=name, called=False):
-            return name in SLEEPS or effect_of(name) is not None
+            return frame.effects.is_sleep(name) or frame.effects.effect_of(name) is not None
         case _:
             return isinstance(shape, FOLLOWED)
 

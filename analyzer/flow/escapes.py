@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from gnomon.analyzer.flow.outcomes import Guard, Handler
-from gnomon.analyzer.tables.clients import CATCH_ALL, client_of
+from gnomon.analyzer.tables.clients import CATCH_ALL
+from gnomon.analyzer.tables.effects import Effects
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,11 +25,16 @@ class Escaped:
 
 
 def fate_of(
-    guards: tuple[Guard, ...], errors: tuple[str, ...], *, reaches_caller: tuple[str, ...] = ()
+    effects: Effects,
+    guards: tuple[Guard, ...],
+    errors: tuple[str, ...],
+    *,
+    reaches_caller: tuple[str, ...] = (),
 ) -> Escaped | None:
     """What becomes of an exception, from the innermost `try` outwards; None if it is recorded.
 
     Args:
+        effects: the tables that know the clients' errors.
         guards: the `try` bodies around it.
         errors: the base classes by any of which it can be caught.
         reaches_caller: exceptions whose leaving is a record of its own.
@@ -41,7 +47,7 @@ def fate_of(
             if not handler.reraises:
                 return Escaped(handler, swallowed=True)
             outer = guards[position + 1 :]
-            if not _reaches_a_record(handler, outer, errors, reaches_caller):
+            if not _reaches_a_record(effects, handler, outer, errors, reaches_caller):
                 return Escaped(missed, swallowed=False)
         if catching(guard, errors) is not None:
             return None
@@ -50,6 +56,7 @@ def fate_of(
 
 
 def _reaches_a_record(
+    effects: Effects,
     handler: Handler,
     outer: tuple[Guard, ...],
     errors: tuple[str, ...],
@@ -59,8 +66,8 @@ def _reaches_a_record(
     for reraise in handler.reraises:
         if any(name in reaches_caller for name in reraise.exceptions):
             return True
-        raised = with_bases(reraise.exceptions) if reraise.exceptions else errors
-        if fate_of(outer, raised, reaches_caller=reaches_caller) is None:
+        raised = with_bases(effects, reraise.exceptions) if reraise.exceptions else errors
+        if fate_of(effects, outer, raised, reaches_caller=reaches_caller) is None:
             return True
     return False
 
@@ -92,11 +99,11 @@ def is_builtin(name: str) -> bool:
     return name.startswith("builtins.")
 
 
-def with_bases(names: tuple[str, ...]) -> tuple[str, ...]:
+def with_bases(effects: Effects, names: tuple[str, ...]) -> tuple[str, ...]:
     """Exception classes with those above them that are known: Python's own, and a client's."""
     found = list(names)
     for name in names:
-        client = client_of(name)
+        client = effects.client_of(name)
         found.extend(client.errors + client.status_errors if client else ())
         cls = getattr(builtins, name.removeprefix("builtins."), None)
         if isinstance(cls, type) and issubclass(cls, BaseException):

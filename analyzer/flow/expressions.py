@@ -102,7 +102,7 @@ def _call(frame: Frame, node: syntax.Call) -> Value:
     result = call(frame, node, function, arguments)
     note_method(frame, node, function, arguments.positional, arguments.keywords)
     taints: frozenset[Taint] = frozenset({collected} if collected else ())
-    if makes_coroutine(function):
+    if makes_coroutine(frame, function):
         taints |= {Pending(frame.module.name, node.at, frame.guards)}
     return result.tainted(taints)
 

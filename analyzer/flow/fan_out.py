@@ -16,7 +16,6 @@ from gnomon.analyzer.project import Project
 from gnomon.analyzer.registrations import Registration
 from gnomon.analyzer.rule import Site
 from gnomon.analyzer.tables.dialect import RUN_CALLS, SCHEDULE_CALLS
-from gnomon.analyzer.tables.effects import effect_of
 
 FEW = 10
 """So many at once are no crowd."""
@@ -117,7 +116,7 @@ def effect_behind(project: Project, start: Registration) -> str | None:
         reached.add(function.path)
         for event in flow_of(project).trace(function).events:
             match event.operation:
-                case ExternalCall(name=name) if effect_of(name):
+                case ExternalCall(name=name) if project.effects.effect_of(name):
                     return name
                 case ContextCall(path=path) as call if path in RUN_CALLS | SCHEDULE_CALLS:
                     waiting.extend(targets_of(project, call))

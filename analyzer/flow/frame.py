@@ -14,6 +14,7 @@ from gnomon.analyzer.flow.state import Check, Scope, State
 from gnomon.analyzer.flow.values import NOTHING, Pending, Response, Taint, Value, taints_of
 from gnomon.analyzer.rule import Site
 from gnomon.analyzer.tables.dialect import RECORDING_CALLS
+from gnomon.analyzer.tables.effects import Effects
 
 if TYPE_CHECKING:
     from gnomon.analyzer.flow.analysis import FlowAnalysis
@@ -60,6 +61,11 @@ class Frame:
     )
     known_failures: dict[int, FailedStatus] = field(default_factory=dict[int, FailedStatus])
     latest: dict[syntax.Expression, Value] = field(default_factory=dict[syntax.Expression, Value])
+
+    @property
+    def effects(self) -> Effects:
+        """What calls do, by their names."""
+        return self.analysis.project.effects
 
     @property
     def returns_optional(self) -> bool:

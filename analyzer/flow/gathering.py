@@ -6,7 +6,6 @@ from gnomon.analyzer import syntax
 from gnomon.analyzer.flow.frame import Frame
 from gnomon.analyzer.flow.outcomes import Handler
 from gnomon.analyzer.flow.values import BoundShape, ExternalShape, FunctionShape, Value
-from gnomon.analyzer.tables.effects import effect_of
 
 ASYNCHRONOUS = ("Async", "aiohttp.", "aiosmtplib.")
 """What names a library's call that makes a coroutine."""
@@ -28,16 +27,18 @@ def collected_by(frame: Frame, node: syntax.Call, function: Value) -> Handler | 
     )
 
 
-def makes_coroutine(function: Value) -> bool:
+def makes_coroutine(frame: Frame, function: Value) -> bool:
     """Whether calling this only makes a coroutine, whose exceptions come when it is awaited."""
     for shape in function.shapes:
         match shape:
             case FunctionShape(node=syntax.FunctionDef(is_async=True), generator=False):
                 return True
-            case BoundShape(function=inner) if makes_coroutine(inner):
+            case BoundShape(function=inner) if makes_coroutine(frame, inner):
                 return True
-            case ExternalShape(name=name) if effect_of(name):
-                return any(part in name for part in ASYNCHRONOUS)
+            case ExternalShape(name=name) if effect := frame.effects.effect_of(name):
+                declared = effect.client.declared
+                is_known = declared is not None and declared.asynchronous
+                return is_known or any(part in name for part in ASYNCHRONOUS)
             case _:
                 continue
     return False

@@ -15,8 +15,6 @@ from gnomon.analyzer.tables.effects import (
     BODY_ATTRIBUTES,
     CHECKING_SETTINGS,
     STATUS_LOOKS,
-    gives_response,
-    is_response,
 )
 
 RAISES = "raise_for_status"
@@ -25,14 +23,14 @@ RAISES = "raise_for_status"
 
 def given(frame: Frame, at: int, name: str, result: Value, keywords: Mapping[str, Value]) -> Value:
     """What a library's call gave; a response is unchecked from here on."""
-    if not gives_response(name) or RAISES in keywords:
+    if not frame.effects.gives_response(name) or RAISES in keywords:
         return result
     return _made(frame, Response(at, name), _without(result))
 
 
 def received(frame: Frame, at: int, value: Value) -> Value:
     """What a helper returned; a response that it has not looked at is the caller's to check."""
-    unchecked = _behind(value)
+    unchecked = _behind(frame, value)
     if not unchecked:
         return _without(value)
     name = min(response.name for response in unchecked)
@@ -41,7 +39,7 @@ def received(frame: Frame, at: int, value: Value) -> Value:
 
 def returned(frame: Frame, value: Value) -> Value:
     """What a function returns; only a response that it has not looked at is still unchecked."""
-    behind = _behind(value)
+    behind = _behind(frame, value)
     unchecked = behind & frame.state.unchecked
     frame.state.unchecked -= behind
     plain = _without(value)
@@ -50,7 +48,7 @@ def returned(frame: Frame, value: Value) -> Value:
 
 def let_go(frame: Frame, value: Value) -> Value:
     """A value that goes where it is not followed any more; gives it without its responses."""
-    behind = _behind(value)
+    behind = _behind(frame, value)
     if behind:
         frame.state.unchecked -= behind
     return _without(value)
@@ -63,7 +61,7 @@ def let_go_all(frame: Frame) -> None:
 
 def note_attribute(frame: Frame, owner: Value, name: str) -> None:
     """An attribute of a response may be its status or its body."""
-    behind = _behind(owner)
+    behind = _behind(frame, owner)
     if not behind:
         return
     if name in STATUS_LOOKS:
@@ -91,13 +89,14 @@ def _made(frame: Frame, response: Response, value: Value) -> Value:
     return value.tainted(frozenset({response}))
 
 
-def _behind(value: Value) -> frozenset[Response]:
+def _behind(frame: Frame, value: Value) -> frozenset[Response]:
     """The responses that a value may be; none if it was only made from one."""
     found = frozenset(taint for taint in value.taints if isinstance(taint, Response))
     if not found:
         return found
     is_one = any(
-        isinstance(shape, ExternalShape) and is_response(shape.name) for shape in value.shapes
+        isinstance(shape, ExternalShape) and frame.effects.is_response(shape.name)
+        for shape in value.shapes
     )
     return found if is_one else frozenset()
 

@@ -16,7 +16,7 @@ from gnomon.analyzer.flow.values import Dependence, ParameterShape, StepShape, V
 from gnomon.analyzer.project import Project
 from gnomon.analyzer.registrations import Registration
 from gnomon.analyzer.rule import Site
-from gnomon.analyzer.tables.effects import SLEEPS
+from gnomon.analyzer.tables.effects import Effects
 
 ATTEMPT = re.compile(r"attempt|retr(y|ies)|tries|try_(count|number)|failures", re.IGNORECASE)
 
@@ -55,10 +55,10 @@ def named_arguments(targets: list[Registration], call: ContextCall) -> Iterator[
         yield from zip(names, call.positional[2:], strict=False)
 
 
-def retrying_loops(event: Event) -> tuple[LoopNode, ...]:
+def retrying_loops(effects: Effects, event: Event) -> tuple[LoopNode, ...]:
     """The loops that a sleep delays after a failure, to try the same again; innermost first."""
     operation = event.operation
-    if not isinstance(operation, ExternalCall) or operation.name not in SLEEPS:
+    if not isinstance(operation, ExternalCall) or not effects.is_sleep(operation.name):
         return ()
     delay = delay_of(operation)
     if delay is None or delay.is_zero:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from gnomon.analyzer.tables.effects import SLEEPS, effect_of
+from gnomon.analyzer.tables.declared import is_one_of
+from gnomon.analyzer.tables.effects import SLEEPS, Effects
 from gnomon.analyzer.tables.side_effects import SideEffect, side_effect_of
 
 ASYNCHRONOUS_PACKAGES = frozenset(
@@ -42,8 +43,10 @@ OPEN_SOCKETS = frozenset({"socket.create_connection", "socket.getaddrinfo"})
 
 
 @lru_cache(maxsize=4096)
-def blocks(name: str) -> bool:
+def blocks(effects: Effects, name: str) -> bool:
     """Whether a call by this dotted name keeps its thread until an answer has come."""
+    if is_one_of(name, effects.declared.blocking):
+        return True
     if name in BLOCKING_SLEEPS | COMPUTING | PROCESSES_WAITED_FOR | OPEN_SOCKETS:
         return True
     package = name.partition(".")[0]
@@ -52,6 +55,7 @@ def blocks(name: str) -> bool:
     if package in ("socket", "subprocess"):
         # A socket may be set not to block; `Popen` only starts.
         return False
-    if effect_of(name) is not None:
-        return True
-    return side_effect_of(name, (), ()) in (SideEffect.NETWORK, SideEffect.CONSOLE)
+    effect = effects.effect_of(name)
+    if effect is not None:
+        return effect.client.declared is None or not effect.client.declared.asynchronous
+    return side_effect_of(effects, name, (), ()) in (SideEffect.NETWORK, SideEffect.CONSOLE)

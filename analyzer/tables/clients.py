@@ -6,7 +6,10 @@ for `httpx2.AsyncClient().post`, however it was imported, aliased or stored.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+
+from gnomon.analyzer.tables.declared import DeclaredClient
 
 READING_HTTP = frozenset({"get", "head", "options", "query"})
 CHANGING_HTTP = frozenset({"post", "put", "patch", "delete"})
@@ -28,12 +31,14 @@ class Client:
         package: the dotted prefix of its names.
         errors: its base errors, the one to recommend first; catching one of them catches every
             failure of a call.
-        reading: last parts of the names of calls that change nothing; of an SDK, first words.
+        reading: last parts of the names of calls that change nothing, which may hold `*`; of an
+            SDK, first words.
         changing: last parts of the names of calls that change something outside.
         every_call: any other call below the prefix is an effect, too (SDKs).
         local: first words of an SDK's calls that stay in the process.
         depth: how many parts a name has at least, so that a constructor is no effect.
         status_errors: what `raise_for_status` raises; empty if the client has none.
+        declared: what the configuration says of it, if it is not one of ours.
     """
 
     package: str
@@ -44,6 +49,7 @@ class Client:
     local: frozenset[str] = SDK_LOCAL
     depth: int = 2
     status_errors: tuple[str, ...] = ()
+    declared: DeclaredClient | None = None
 
 
 def _http(package: str, *errors: str, status: str) -> Client:
@@ -186,9 +192,23 @@ def canonical_exception(name: str) -> str:
     return f"{home}.{own}" if home else EXCEPTION_ALIASES.get(name, name)
 
 
-def client_of(name: str) -> Client | None:
-    """The client that a dotted name belongs to."""
-    for client in CLIENTS:
+def declared_client(given: DeclaredClient) -> Client:
+    """A client of the configuration; one that names no calls is read as other SDKs are."""
+    changing = frozenset((*given.changing, *given.payments, *given.resources))
+    every_call = not given.reading and not given.changing
+    return Client(
+        given.package,
+        given.errors or ("builtins.Exception",),
+        reading=SDK_READING if every_call else frozenset(given.reading),
+        changing=changing,
+        every_call=every_call,
+        declared=given,
+    )
+
+
+def client_of(name: str, clients: Iterable[Client] = CLIENTS) -> Client | None:
+    """The client that a dotted name belongs to, the first of those that fit."""
+    for client in clients:
         if name.startswith(client.package + "."):
             return client
     return None

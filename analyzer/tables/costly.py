@@ -12,7 +12,8 @@ from enum import StrEnum
 from gnomon.analyzer import syntax
 from gnomon.analyzer.flow.events import ExternalCall
 from gnomon.analyzer.flow.values import UNKNOWN
-from gnomon.analyzer.tables.effects import changes_outside, effect_of
+from gnomon.analyzer.tables.declared import DeclaredClient, is_one_of
+from gnomon.analyzer.tables.effects import Effects
 from gnomon.analyzer.walk import children
 
 
@@ -50,8 +51,11 @@ KEY_WORDS = re.compile(r"idempoten|client_?token|request_?id|dedup|nonce|once_?k
 """Names of keys by which a repeated request is known."""
 
 
-def cost_of(call: ExternalCall) -> Cost | None:
+def cost_of(effects: Effects, call: ExternalCall) -> Cost | None:
     """What an external call costs, or None if it does not, as far as is known."""
+    effect = effects.effect_of(call.name)
+    if effect is not None and effect.client.declared is not None:
+        return _declared_cost(effect.client.declared, call.name.rpartition(".")[2])
     parts = call.name.lower().split(".")
     if parts[0] in PAYMENT_PACKAGES:
         if parts[-1].partition("_")[0] not in CREATING_WORDS:
@@ -59,12 +63,18 @@ def cost_of(call: ExternalCall) -> Cost | None:
         return Cost.PAYMENT if PAYMENT_WORDS.intersection(parts) else Cost.RESOURCE
     if parts[0] in CLOUD_PACKAGES:
         return Cost.RESOURCE if CLOUD_CREATIONS.match(parts[-1]) else None
-    if effect_of(call.name) is None or not _creates(call):
+    if effect is None or not _creates(effects, call):
         return None
     words = set(_address_words(call))
     if words & PAYMENT_WORDS:
         return Cost.PAYMENT
     return Cost.RESOURCE if words & RESOURCE_WORDS else None
+
+
+def _declared_cost(client: DeclaredClient, last: str) -> Cost | None:
+    if is_one_of(last, client.payments):
+        return Cost.PAYMENT
+    return Cost.RESOURCE if is_one_of(last, client.resources) else None
 
 
 def has_key(call: ExternalCall) -> bool:
@@ -73,13 +83,13 @@ def has_key(call: ExternalCall) -> bool:
     return any(KEY_WORDS.search(text) for text in (*names, *_texts(call.call)))
 
 
-def _creates(call: ExternalCall) -> bool:
+def _creates(effects: Effects, call: ExternalCall) -> bool:
     last = call.name.rpartition(".")[2].lower()
     if last in CREATING_METHODS:
         return True
     method = call.keywords.get("method") or next(iter(call.positional), UNKNOWN)
     methods = [str(word).lower() for word in method.constants]
-    return changes_outside(call.name, tuple(methods), has_body=False) and any(
+    return effects.changes_outside(call.name, tuple(methods), has_body=False) and any(
         word in CREATING_METHODS for word in methods
     )
 

@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 
-from gnomon.analyzer.tables.clients import CHANGING_HTTP, Client, client_of
+from gnomon.analyzer.tables.clients import (
+    CHANGING_HTTP,
+    CLIENTS,
+    Client,
+    client_of,
+    declared_client,
+)
+from gnomon.analyzer.tables.declared import NOTHING_DECLARED, Declared, is_one_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,20 +105,86 @@ METHOD_DECIDES = frozenset({"request", "stream"})
 BODY_CHANGES = frozenset({"urlopen"})
 
 
-@lru_cache(maxsize=4096)
-def effect_of(name: str) -> Effect | None:
-    """What a call by this dotted name does outside, or None."""
-    client = None if RESULT in name else client_of(name)
-    if client is None or name.count(".") + 1 < client.depth:
-        return None
-    owner, _, last = name.rpartition(".")
-    if not LOCAL_PARTS.isdisjoint(owner.split(".")):
-        return None
-    if client.every_call:
-        return _sdk_effect(client, last)
-    if last in client.changing | client.reading:
-        return Effect(client, changing=last in client.changing)
-    return None
+class Effects:
+    """The tables as one project reads them: ours, and what its configuration declares.
+
+    Args:
+        declared: what the configuration adds, which wins where it names what ours name, too.
+    """
+
+    def __init__(self, declared: Declared = NOTHING_DECLARED) -> None:
+        self.declared = declared
+        own = sorted(declared.clients, key=lambda client: len(client.package), reverse=True)
+        self._clients = (*map(declared_client, own), *CLIENTS)
+        self._effects: dict[str, Effect | None] = {}
+
+    def effect_of(self, name: str) -> Effect | None:
+        """What a call by this dotted name does outside, or None."""
+        if name not in self._effects:
+            self._effects[name] = self._effect_of(name)
+        return self._effects[name]
+
+    def client_of(self, name: str) -> Client | None:
+        """The client that a dotted name belongs to."""
+        return client_of(name, self._clients)
+
+    def _effect_of(self, name: str) -> Effect | None:
+        client = None if RESULT in name else self.client_of(name)
+        if client is None or name.count(".") + 1 < client.depth:
+            return None
+        owner, _, last = name.rpartition(".")
+        if not LOCAL_PARTS.isdisjoint(owner.split(".")):
+            return None
+        if is_one_of(last, client.changing):
+            return Effect(client, changing=True)
+        if client.every_call:
+            return _sdk_effect(client, last)
+        return Effect(client, changing=False) if is_one_of(last, client.reading) else None
+
+    def status_check_of(self, name: str) -> Client | None:
+        """The client whose `raise_for_status` this is, or None."""
+        call, result, rest = name.partition(RESULT)
+        effect = self.effect_of(call) if result and rest == f".{STATUS_CHECK}" else None
+        return effect.client if effect and effect.client.status_errors else None
+
+    def is_response(self, name: str) -> bool:
+        """Whether this names what an external call gave back."""
+        return name.endswith(RESULT) and self.effect_of(name.removesuffix(RESULT)) is not None
+
+    def gives_response(self, name: str) -> bool:
+        """Whether a call by this dotted name gives an HTTP response that does not raise itself."""
+        effect = self.effect_of(name)
+        is_http = effect is not None and bool(effect.client.status_errors)
+        return is_http and name.rpartition(".")[2] not in NO_RESPONSE
+
+    def is_random(self, name: str) -> bool:
+        """Whether calling this gives a random value."""
+        if name in RANDOM_EXCEPTIONS:
+            return False
+        known = any(name == source or name.startswith(source + ".") for source in RANDOM_SOURCES)
+        return known or is_one_of(name, self.declared.random)
+
+    def is_sleep(self, name: str) -> bool:
+        """Whether calling this waits for some time."""
+        return name in SLEEPS or is_one_of(name, self.declared.sleeps)
+
+    def changes_outside(self, name: str, methods: tuple[object, ...], *, has_body: bool) -> bool:
+        """Whether a call changes something outside: by its name, or by what it is given.
+
+        Args:
+            name: the dotted name of what is called.
+            methods: the literals that its argument `method`, or its first one, may be.
+            has_body: it is given a body to send (`data`), which makes urllib's requests changing.
+        """
+        effect = self.effect_of(name)
+        if effect is None or effect.changing:
+            return effect is not None
+        last = name.rsplit(".", 1)[-1]
+        if last in BODY_CHANGES:
+            return has_body
+        return last in METHOD_DECIDES and any(
+            str(word).lower() in CHANGING_HTTP for word in methods
+        )
 
 
 def _sdk_effect(client: Client, last: str) -> Effect | None:
@@ -123,50 +195,6 @@ def _sdk_effect(client: Client, last: str) -> Effect | None:
     return Effect(client, changing=word not in client.reading)
 
 
-def status_check_of(name: str) -> Client | None:
-    """The client whose `raise_for_status` this is, or None."""
-    call, result, rest = name.partition(RESULT)
-    effect = effect_of(call) if result and rest == f".{STATUS_CHECK}" else None
-    return effect.client if effect and effect.client.status_errors else None
-
-
-def is_response(name: str) -> bool:
-    """Whether this names what an external call gave back."""
-    return name.endswith(RESULT) and effect_of(name.removesuffix(RESULT)) is not None
-
-
-@lru_cache(maxsize=4096)
-def gives_response(name: str) -> bool:
-    """Whether a call by this dotted name gives an HTTP response that does not raise by itself."""
-    effect = effect_of(name)
-    is_http = effect is not None and bool(effect.client.status_errors)
-    return is_http and name.rpartition(".")[2] not in NO_RESPONSE
-
-
-def is_random(name: str) -> bool:
-    """Whether calling this gives a random value."""
-    if name in RANDOM_EXCEPTIONS:
-        return False
-    return any(name == source or name.startswith(source + ".") for source in RANDOM_SOURCES)
-
-
 def is_deterministic(name: str) -> bool:
     """Whether the result of calling this surely has no random part of its own."""
     return name.split(".")[0] in DETERMINISTIC_PACKAGES and name not in UNEVEN_CALLS
-
-
-def changes_outside(name: str, methods: tuple[object, ...], *, has_body: bool) -> bool:
-    """Whether a call changes something outside: by its name, or by what it is given.
-
-    Args:
-        name: the dotted name of what is called.
-        methods: the literals that its argument `method`, or its first one, may be.
-        has_body: it is given a body to send (`data`), which makes urllib's requests changing.
-    """
-    effect = effect_of(name)
-    if effect is None or effect.changing:
-        return effect is not None
-    last = name.rsplit(".", 1)[-1]
-    if last in BODY_CHANGES:
-        return has_body
-    return last in METHOD_DECIDES and any(str(word).lower() in CHANGING_HTTP for word in methods)

@@ -18,6 +18,8 @@ from gnomon.analyzer.flow.values import (
     Value,
     constant,
 )
+from gnomon.analyzer.tables.declared import DeclaredRetry
+from gnomon.analyzer.tables.effects import Effects
 from gnomon.analyzer.walk import children
 
 PACKAGES = frozenset({"tenacity", "backoff", "stamina", "urllib3", "requests"})
@@ -34,40 +36,40 @@ class Library:
     """One way to set up retries.
 
     Args:
-        spread_by: the keyword that spreads the delays.
+        spread_by: the keywords that spread the delays.
         is_even: whether all delays are alike, given the keywords.
         repair: what to do then.
         limited_by: the keywords that limit the attempts.
         is_endless: whether nothing limits them, given the keywords.
     """
 
-    spread_by: str
+    spread_by: tuple[str, ...]
     is_even: Callable[[Keywords], bool]
     repair: str
     limited_by: tuple[str, ...] = ()
     is_endless: Callable[[Keywords], bool] = lambda keywords: False
 
 
-def unjittered_library(call: ExternalCall) -> str | None:
+def unjittered_library(effects: Effects, call: ExternalCall) -> str | None:
     """How to repair a retry library's call whose delays have no random part; None if it has one.
 
     A wait that is a function or an object of the project, or that cannot be read, is taken to be
     random.
     """
-    library = _LIBRARIES.get(call.name)
+    library = _library(effects, call.name)
     if library is None:
         return None
-    spread = call.keywords.get(library.spread_by)
-    if spread is None and any(argument.star == "**" for argument in call.call.args):
+    spread = [call.keywords[name] for name in library.spread_by if name in call.keywords]
+    if not spread and any(argument.star == "**" for argument in call.call.args):
         return None
-    if spread is not None and is_spread(spread):
+    if any(is_spread(value) for value in spread):
         return None
     return library.repair if library.is_even(call.keywords) else None
 
 
-def unbounded_library(call: ExternalCall) -> str | None:
+def unbounded_library(effects: Effects, call: ExternalCall) -> str | None:
     """How to limit a retry library's call that goes on for ever; None if it does not."""
-    library = _LIBRARIES.get(call.name)
+    library = _library(effects, call.name)
     unread = any(argument.star for argument in call.call.args) or len(call.positional) > 2
     if library is None or unread or not library.is_endless(call.keywords):
         return None
@@ -128,27 +130,27 @@ def _never_stops(keywords: Keywords) -> bool:
 
 
 TENACITY = Library(
-    "wait",
+    ("wait",),
     _always,
     "give it `wait=wait_random_exponential(…)`, or add `+ wait_random(0, 1)` to its wait",
     ("stop",),
     _never_stops,
 )
 BACKOFF = Library(
-    "jitter",
+    ("jitter",),
     _is_off("jitter"),
     "leave `jitter` at its default, `backoff.full_jitter`",
     ("max_tries", "max_time"),
     _lacks("max_tries", "max_time"),
 )
 STAMINA = Library(
-    "wait_jitter",
+    ("wait_jitter",),
     _is_off("wait_jitter"),
     "leave `wait_jitter` at its default of one second",
     ("attempts", "timeout"),
     _turned_off("attempts", "timeout"),
 )
-URLLIB3 = Library("backoff_jitter", _backs_off_alike, "add `backoff_jitter=`")
+URLLIB3 = Library(("backoff_jitter",), _backs_off_alike, "add `backoff_jitter=`")
 
 _LIBRARIES: dict[str, Library] = {
     "tenacity.retry": TENACITY,
@@ -170,9 +172,39 @@ _LIBRARIES: dict[str, Library] = {
 }
 
 
-def uses_retry_library(module: syntax.Module) -> bool:
+def _library(effects: Effects, name: str) -> Library | None:
+    """The way to set up retries that a call is, ours or one of the configuration's."""
+    for declared in effects.declared.retries:
+        if name == declared.name:
+            return _declared(declared)
+    return _LIBRARIES.get(name)
+
+
+def _declared(retry: DeclaredRetry) -> Library:
+    jitter, limits = retry.jitter_keywords, retry.limit_keywords
+    keywords = " or ".join(f"`{name}=`" for name in jitter)
+    return Library(
+        jitter,
+        _without(jitter) if jitter else lambda keywords: False,
+        f"give it {keywords}",
+        limits,
+        _lacks(*limits) if limits else lambda keywords: False,
+    )
+
+
+def _without(names: tuple[str, ...]) -> Callable[[Keywords], bool]:
+    """Each of the keywords is missing, or is None or 0."""
+
+    def judge(keywords: Keywords) -> bool:
+        return all(name not in keywords or _is_off(name)(keywords) for name in names)
+
+    return judge
+
+
+def uses_retry_library(effects: Effects, module: syntax.Module) -> bool:
     """Whether a module imports one of the libraries, so that its functions are worth a look."""
-    return any(name.partition(".")[0] in PACKAGES for name in _imported(module))
+    declared = {retry.name.partition(".")[0] for retry in effects.declared.retries}
+    return any(name.partition(".")[0] in PACKAGES | declared for name in _imported(module))
 
 
 def _imported(node: object) -> Iterator[str]:

@@ -12,7 +12,8 @@ from enum import StrEnum
 from functools import lru_cache
 
 from gnomon.analyzer.tables.clients import SDK_LOCAL
-from gnomon.analyzer.tables.effects import SLEEPS, effect_of
+from gnomon.analyzer.tables.declared import is_one_of
+from gnomon.analyzer.tables.effects import SLEEPS, Effects
 
 
 class SideEffect(StrEnum):
@@ -197,10 +198,13 @@ _BY_NAME: dict[str, SideEffect] = (
 )
 
 
-def side_effect_of(name: str, positional: Sized, keywords: Sized) -> SideEffect | None:
+def side_effect_of(
+    effects: Effects, name: str, positional: Sized, keywords: Sized
+) -> SideEffect | None:
     """What a call does besides giving a result, or None.
 
     Args:
+        effects: the tables of the project.
         name: the dotted name of what is called.
         positional: the positional arguments it is given.
         keywords: those by name.
@@ -210,24 +214,38 @@ def side_effect_of(name: str, positional: Sized, keywords: Sized) -> SideEffect 
         return SideEffect.CLOCK if given <= CLOCKS_BY_DEFAULT[name] else None
     if name in SEEDED:
         return None if given else SideEffect.CHANCE
-    return _by_name(name)
+    return _by_name(effects, name)
 
 
 @lru_cache(maxsize=4096)
-def _by_name(name: str) -> SideEffect | None:
-    known = _BY_NAME.get(name)
+def _by_name(effects: Effects, name: str) -> SideEffect | None:
+    known = _BY_NAME.get(name) or _declared(effects, name)
     if known is not None:
         return known
     if name.startswith(PATHS):
         reaches = name.rpartition(".")[2] in PATH_METHODS
         return SideEffect.FILE if reaches and is_path(name.rpartition(".")[0]) else None
     if name.startswith(PROCESS_PACKAGES):
-        return SideEffect.PROCESS if effect_of(name) else None
+        return SideEffect.PROCESS if effects.effect_of(name) else None
     if _is_command(name):
         return SideEffect.NETWORK
     if _is_chance(name):
         return SideEffect.CHANCE
-    return SideEffect.NETWORK if effect_of(name) else None
+    return SideEffect.NETWORK if effects.effect_of(name) else None
+
+
+def _declared(effects: Effects, name: str) -> SideEffect | None:
+    """What the configuration says of a call."""
+    declared = effects.declared
+    for effect, names in (
+        (SideEffect.CLOCK, declared.clocks),
+        (SideEffect.CHANCE, declared.random),
+        (SideEffect.FILE, declared.files),
+        (SideEffect.SLEEP, declared.sleeps),
+    ):
+        if is_one_of(name, names):
+            return effect
+    return None
 
 
 def _is_command(name: str) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from gnomon.analyzer.flow.events import ExternalCall
 from gnomon.analyzer.flow.gathering import ASYNCHRONOUS
 from gnomon.analyzer.flow.values import Value, constant
+from gnomon.analyzer.tables.effects import Effects
 
 KEYWORD = "timeout"
 NONE = constant(None).shapes
@@ -97,10 +98,18 @@ LIMITING_CALLS = frozenset({"asyncio.wait_for", "asyncio.wait"})
 """Calls that end what they are given, as long as it awaits."""
 
 
-def is_endless(call: ExternalCall) -> bool:
+def limit_of(effects: Effects, name: str) -> Limit | None:
+    """How a call is given its time limit; None if nothing is known of one."""
+    effect = effects.effect_of(name)
+    declared = effect.client.declared if effect else None
+    if declared is None or declared.timeout_keyword is None:
+        return LIMITS.get(name)
+    return Limit(keywords=(declared.timeout_keyword,))
+
+
+def is_endless(limit: Limit, call: ExternalCall) -> bool:
     """Whether a call, or what it makes, has no time limit, as far as its arguments say."""
-    limit = LIMITS.get(call.name)
-    if limit is None or any(argument.star for argument in call.call.args):
+    if any(argument.star for argument in call.call.args):
         return False
     given = [call.keywords[name] for name in limit.keywords if name in call.keywords]
     if limit.position is not None:
@@ -110,9 +119,9 @@ def is_endless(call: ExternalCall) -> bool:
     return all(is_none(value) for value in given)
 
 
-def is_lifted(call: ExternalCall) -> bool:
+def is_lifted(limit: Limit, call: ExternalCall) -> bool:
     """Whether a limit that was there is turned off."""
-    return KEYWORD in call.keywords or LIMITS[call.name].default
+    return KEYWORD in call.keywords or limit.default
 
 
 def can_be_cancelled(name: str) -> bool:

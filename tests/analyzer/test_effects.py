@@ -6,13 +6,9 @@ import pytest
 
 from gnomon.analyzer.flow.escapes import with_bases
 from gnomon.analyzer.tables.clients import CLIENTS, canonical_exception
-from gnomon.analyzer.tables.effects import (
-    effect_of,
-    is_deterministic,
-    is_random,
-    is_response,
-    status_check_of,
-)
+from gnomon.analyzer.tables.effects import Effects, is_deterministic
+
+EFFECTS = Effects()
 
 READING = [
     "httpx2.get",
@@ -104,31 +100,31 @@ STAYING = [
 
 @pytest.mark.parametrize("name", READING)
 def test_a_reading_call_leaves_the_process(name: str) -> None:
-    effect = effect_of(name)
+    effect = EFFECTS.effect_of(name)
     assert effect is not None
     assert not effect.changing
 
 
 @pytest.mark.parametrize("name", CHANGING)
 def test_a_changing_call_leaves_the_process(name: str) -> None:
-    effect = effect_of(name)
+    effect = EFFECTS.effect_of(name)
     assert effect is not None
     assert effect.changing
 
 
 @pytest.mark.parametrize("name", STAYING)
 def test_a_call_that_stays_in_the_process_is_no_effect(name: str) -> None:
-    assert effect_of(name) is None
+    assert EFFECTS.effect_of(name) is None
 
 
 def test_only_responses_of_http_clients_have_a_status_to_check() -> None:
-    checked = status_check_of("requests.get().raise_for_status")
+    checked = EFFECTS.status_check_of("requests.get().raise_for_status")
     assert checked is not None
     assert checked.package == "requests"
-    assert status_check_of("stripe.Charge.create().raise_for_status") is None
-    assert status_check_of("requests.get().json") is None
-    assert is_response("httpx2.AsyncClient.post()")
-    assert not is_response("httpx2.AsyncClient.post().json")
+    assert EFFECTS.status_check_of("stripe.Charge.create().raise_for_status") is None
+    assert EFFECTS.status_check_of("requests.get().json") is None
+    assert EFFECTS.is_response("httpx2.AsyncClient.post()")
+    assert not EFFECTS.is_response("httpx2.AsyncClient.post().json")
 
 
 @pytest.mark.parametrize(
@@ -153,19 +149,21 @@ def test_the_errors_of_a_client_are_known_by_their_one_name() -> None:
 
 
 def test_a_raised_exception_is_caught_by_the_classes_above_it() -> None:
-    assert set(with_bases(("builtins.ConnectionResetError",))) >= {
+    assert set(with_bases(EFFECTS, ("builtins.ConnectionResetError",))) >= {
         "builtins.ConnectionResetError",
         "builtins.ConnectionError",
         "builtins.OSError",
     }
-    assert "requests.RequestException" in with_bases(("requests.ConnectionError",))
+    assert "requests.RequestException" in with_bases(EFFECTS, ("requests.ConnectionError",))
 
 
 def test_what_is_random_differs_from_caller_to_caller() -> None:
     random = ["random.uniform", "random.Random.random", "secrets.randbelow", "uuid.uuid4"]
     random += ["numpy.random.default_rng", "tenacity.wait_random", "tenacity.wait.wait_random"]
-    assert all(map(is_random, random))
-    assert not any(map(is_random, ["random.seed", "secrets.compare_digest", "randomly.pick"]))
+    assert all(map(EFFECTS.is_random, random))
+    assert not any(
+        map(EFFECTS.is_random, ["random.seed", "secrets.compare_digest", "randomly.pick"])
+    )
 
 
 def test_what_only_depends_on_its_arguments_is_no_secret_source_of_jitter() -> None:
