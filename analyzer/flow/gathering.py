@@ -7,7 +7,7 @@ from gnomon.analyzer.flow.frame import Frame
 from gnomon.analyzer.flow.outcomes import Handler
 from gnomon.analyzer.flow.values import BoundShape, ExternalShape, FunctionShape, Value
 
-ASYNCHRONOUS = ("Async", "aiohttp.", "aiosmtplib.")
+ASYNCHRONOUS = ("Async", "aiohttp.", "aiosmtplib.", "aioboto3.", "aiobotocore.")
 """What names a library's call that makes a coroutine."""
 
 GATHERING = ExternalShape("asyncio.gather")

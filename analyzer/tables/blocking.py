@@ -9,7 +9,18 @@ from gnomon.analyzer.tables.effects import SLEEPS, Effects
 from gnomon.analyzer.tables.side_effects import SideEffect, side_effect_of
 
 ASYNCHRONOUS_PACKAGES = frozenset(
-    {"aiohttp", "aiosmtplib", "asyncio", "asyncpg", "motor", "anyio", "trio", "websockets"}
+    {
+        "aiohttp",
+        "aiosmtplib",
+        "aioboto3",
+        "aiobotocore",
+        "asyncio",
+        "asyncpg",
+        "motor",
+        "anyio",
+        "trio",
+        "websockets",
+    }
 )
 """Packages all of whose calls await."""
 

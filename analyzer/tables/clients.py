@@ -35,7 +35,7 @@ class Client:
             SDK, first words.
         changing: last parts of the names of calls that change something outside.
         every_call: any other call below the prefix is an effect, too (SDKs).
-        local: first words of an SDK's calls that stay in the process.
+        local: first words, or whole names, of an SDK's calls that stay in the process.
         depth: how many parts a name has at least, so that a constructor is no effect.
         status_errors: what `raise_for_status` raises; empty if the client has none.
         declared: what the configuration says of it, if it is not one of ours.
@@ -144,6 +144,16 @@ CLIENTS: tuple[Client, ...] = (
         "botocore.exceptions.BotoCoreError",
         "boto3.client.exceptions.ClientError",
         local=frozenset({"generate", "can", "client", "resource"}),
+    ),
+    *(
+        _sdk(
+            package,
+            "botocore.exceptions.ClientError",
+            "botocore.exceptions.BotoCoreError",
+            depth=depth,
+            local=frozenset({"generate", "can", "client", "resource", "create_client"}),
+        )
+        for package, depth in (("botocore.session", 5), ("aiobotocore.session", 5), ("aioboto3", 4))
     ),
     # Four parts name a resource, `client.messages`, which is called to pick one of its items.
     _sdk("twilio.rest", "twilio.base.exceptions.TwilioException", depth=5),

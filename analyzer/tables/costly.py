@@ -44,7 +44,7 @@ PAYMENT_PACKAGES = frozenset(
     {"stripe", "braintree", "paypalrestsdk", "square", "mollie", "razorpay", "adyen"}
 )
 CREATING_WORDS = frozenset({"create", "capture", "confirm", "pay", "charge", "sale", "authorize"})
-CLOUD_PACKAGES = frozenset({"boto3"})
+CLOUD_PACKAGES = frozenset({"boto3", "botocore", "aioboto3", "aiobotocore"})
 CLOUD_CREATIONS = re.compile(r"^(create|allocate|register|run|purchase|request)_\w+")
 
 KEY_WORDS = re.compile(r"idempoten|client_?token|request_?id|dedup|nonce|once_?key", re.IGNORECASE)

@@ -190,7 +190,7 @@ class Effects:
 def _sdk_effect(client: Client, last: str) -> Effect | None:
     """The effect of an SDK's call, by the first word of its name: `get_object` reads."""
     word = last.partition("_")[0]
-    if not word or word[0].isupper() or word in client.local:
+    if not word or word[0].isupper() or not client.local.isdisjoint((word, last)):
         return None
     return Effect(client, changing=word not in client.reading)
 

@@ -20,6 +20,8 @@ READING = [
     "httpx2.AsyncClient.websocket",
     "httpx2.AsyncClient.sse",
     "httpx.head",
+    "botocore.session.get_session.create_client.get_object",
+    "aioboto3.Session.client.list_objects",
     "requests.get",
     "requests.Session.options",
     "requests.sessions.Session.get",
@@ -42,6 +44,8 @@ READING = [
 ]
 
 CHANGING = [
+    "botocore.session.get_session.create_client.put_object",
+    "aioboto3.Session.resource.Bucket.upload_file",
     "httpx2.post",
     "httpx2.AsyncClient.put",
     "httpx.Client.patch",
@@ -94,6 +98,10 @@ STAYING = [
     "requests.Session.headers.get",
     "httpx2.Headers.get",
     "requestsmock.get",
+    "botocore.session.get_session",
+    "botocore.session.Session.create_client",
+    "aiobotocore.session.get_session.create_client",
+    "aioboto3.Session.client",
     "json.loads",
 ]
 
