@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 ROOMS := analyzer cli codegen rules runtime_stub
 SOURCES := $(shell git ls-files --cached --others --exclude-standard -- $(addsuffix /*.py,$(ROOMS)) 2>/dev/null)
 
-.PHONY: help demo test check format regen docs bench wheel install clean
+.PHONY: help demo test fuzz check format regen docs bench wheel install clean
 
 help:  ## Show this list.
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
@@ -34,6 +34,9 @@ check: install  ## Lint and type-check gnomon itself.
 format: install  ## Format gnomon's own code.
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+fuzz: install  ## Run the property tests with many, new examples.
+	$(BIN)/python -m pytest -n 2 --hypothesis-profile=long tests/analyzer/properties tests/http/properties
 
 regen: install  ## Rewrite every golden file of the code generator.
 	$(BIN)/python -m tests.codegen.regenerate

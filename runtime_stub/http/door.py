@@ -122,6 +122,7 @@ class Door:
     async def _answer(self, exchange: Exchange, receive: Receive) -> Response:
         request = exchange.request
         if request.path in _PROBES:
+            exchange.is_probe = True
             _require_method(request, "GET", "HEAD")
             return self._probe(request.path)
         kind = _CALLS.get(request.path)

@@ -22,7 +22,7 @@ class Exchange:
     """A request on its way to its answer.
 
     `id` is the client's `X-Request-Id` if that is sane, else a new one; `function` is the path of
-    the public function, once it is known.
+    the public function, once it is known; `is_probe` that it is asked all the time, by a machine.
     """
 
     def __init__(self, request: Request) -> None:
@@ -30,6 +30,7 @@ class Exchange:
         given = request.header("x-request-id") or ""
         self.id = given if _SANE_ID.fullmatch(given) else new_request()
         self.function: str | None = None
+        self.is_probe = False
         self._error: str | None = None
 
     async def run(self, answer: Answer, send: Send, headers: Headers = ()) -> None:
@@ -62,8 +63,9 @@ class Exchange:
             return internal_error().response()
 
     def _log(self, status: int, duration: float) -> None:
+        usual = logging.DEBUG if self.is_probe else logging.INFO
         log_line(
-            logging.INFO if 0 < status < 500 else logging.WARNING,
+            usual if 0 < status < 500 else logging.WARNING,
             "request",
             method=self.request.method,
             path=self.request.path[:_PATH_SHOWN],

@@ -27,4 +27,7 @@ def error_text(error: BaseException) -> str:
 
 def _quoted(value: object) -> str:
     text = f"{value:.1f}" if isinstance(value, float) else str(value)
+    if not text.isprintable():
+        # Control characters would reach the terminal of whoever reads the log.
+        return json.dumps(text)
     return text if _PLAIN.fullmatch(text) else json.dumps(text, ensure_ascii=False)

@@ -116,6 +116,11 @@ class Client:
         return Reply(start["status"], names, b"".join(message["body"] for message in rest))
 
 
+def open_runtime() -> AbstractAsyncContextManager[Runtime]:
+    """The app in memory; its schedules wait to be told."""
+    return Runtime.open(APP, database=MEMORY, unchecked=True, schedules=Schedules.STEP)
+
+
 MakeClient = Callable[..., Client]
 
 
@@ -128,9 +133,6 @@ def make_client(tmp_path: Path) -> Iterator[MakeClient]:
     clients: list[Client] = []
 
     def make(settings: ServeSettings = DEFAULT, auth: AuthSettings | None = None) -> Client:
-        def open_runtime() -> AbstractAsyncContextManager[Runtime]:
-            return Runtime.open(APP, database=MEMORY, unchecked=True, schedules=Schedules.STEP)
-
         clients.append(Client(Door(open_runtime, settings, verifier(auth, tmp_path))))
         return clients[-1]
 
@@ -143,3 +145,12 @@ def make_client(tmp_path: Path) -> Iterator[MakeClient]:
 def client(make_client: MakeClient) -> Client:
     """The app behind a door with the default settings."""
     return make_client()
+
+
+@pytest.fixture(scope="module")
+def shared_client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
+    """The app behind one door for all examples of a property."""
+    folder = tmp_path_factory.mktemp("keys")
+    client = Client(Door(open_runtime, DEFAULT, verifier(None, folder)))
+    yield client
+    client.close()

@@ -1,6 +1,7 @@
 """Public and internal functions of every kind, and every way to fail."""
 
 import asyncio
+import time
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -30,6 +31,12 @@ NUMBERED = QueryReference[..., int]("messages:numbered", Visibility.INTERNAL)
 @mutation
 async def send(ctx: MutationCtx, body: str, stars: int = 0) -> Id[Message]:
     return await ctx.db.insert(Message(body=body, stars=stars))
+
+
+@mutation
+async def send_slowly(ctx: MutationCtx, body: str, seconds: float) -> None:
+    time.sleep(seconds)
+    await ctx.db.insert(Message(body=body))
 
 
 @query
