@@ -97,10 +97,9 @@ def signature(project: Project, function: Registration) -> Iterator[Finding]:
     if function.function.returns is not None:
         yield from unsupported(project, function.module, function.function.returns)
         yield from type_variables(project, function.module, function.function.returns)
-    for parameter in function.function.type_parameters[:1]:
-        message = (
-            f"`{function.name}` has the type parameter `{parameter.name}`, which validates nothing"
-        )
+    for variable in function.function.type_parameters[:1]:
+        name = variable.name
+        message = f"`{function.name}` has the type parameter `{name}`, which validates nothing"
         yield Finding(Site(function.module, function.name_at), message, TAKE_DATA)
 
 
