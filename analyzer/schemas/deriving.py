@@ -112,6 +112,11 @@ class Schemas:
     def _unknown(self, scope: Scope, node: syntax.Expression, reason: str) -> JsonSchema:
         return self.opaque(Site(scope.module, node.at), unparse(node), reason)
 
+    def _unresolved(self, scope: Scope, node: syntax.Expression) -> JsonSchema:
+        name, site = unparse(node), Site(scope.module, node.at)
+        self.opaque_types.append(Opaque(site, name, "it cannot be resolved", is_resolved=False))
+        return {OPAQUE: name}
+
     # --- names -----------------------------------------------------------------------------------
 
     def _named(
@@ -143,13 +148,13 @@ class Schemas:
             case None if isinstance(node, syntax.Attribute):
                 return self._nested(scope, node, arguments)
             case _:
-                return self._unknown(scope, node, "it cannot be resolved")
+                return self._unresolved(scope, node)
 
     def _nested(self, scope: Scope, node: syntax.Attribute, arguments: Arguments) -> JsonSchema:
         """A class in the body of a class: `Outer.Inner`."""
         inner = nested_class(self.project, scope.module, node)
         if inner is None:
-            return self._unknown(scope, node, "it cannot be resolved")
+            return self._unresolved(scope, node)
         return self._class(scope, node, inner, arguments)
 
     def _external(self, scope: Scope, node: syntax.Expression, name: str) -> JsonSchema:
@@ -299,7 +304,7 @@ class Schemas:
             return page(arguments[0])
         if isinstance(node.value, syntax.Name | syntax.Attribute):
             return self._named(scope, node.value, arguments)
-        return self._unknown(scope, node, "it cannot be resolved")
+        return self._unresolved(scope, node)
 
     def _annotated(self, scope: Scope, node: syntax.Subscript) -> JsonSchema:
         schema = self.of(scope, node.indices[0])
@@ -365,7 +370,7 @@ def _mapping(key: JsonSchema, value: JsonSchema) -> JsonSchema:
     """A mapping; the keys of an object are strings, so only what is said beyond that counts."""
     names = dict(key)
     pattern = names.pop("pattern", None)
-    schema: JsonSchema = {"additionalProperties": value or True, "type": "object"}
+    schema: JsonSchema = {"additionalProperties": value, "type": "object"}
     if isinstance(pattern, str):
         schema = {"patternProperties": {pattern: value}, "type": "object"}
     if key.get("type") == "string":

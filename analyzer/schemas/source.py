@@ -36,11 +36,15 @@ class Scope:
 
 @dataclass(frozen=True, slots=True)
 class Opaque:
-    """A type that only the running code can describe: where it is named, and why."""
+    """A type that only the running code can describe: where it is named, and why.
+
+    `is_resolved` is False for a name of which nothing at all is known.
+    """
 
     site: Site
     name: str
     reason: str
+    is_resolved: bool = True
 
 
 class SchemaSource(Protocol):
