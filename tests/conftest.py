@@ -1,0 +1,18 @@
+"""What all tests share: how hard the property tests try.
+
+`make test` draws few examples, the same ones at each run; `make fuzz` draws many, new ones.
+"""
+
+from __future__ import annotations
+
+from hypothesis import HealthCheck, settings
+
+_SLOW = [HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data_too_large]
+
+settings.register_profile(
+    "short", max_examples=15, deadline=None, derandomize=True, suppress_health_check=_SLOW
+)
+settings.register_profile(
+    "long", max_examples=1000, deadline=None, print_blob=True, suppress_health_check=_SLOW
+)
+settings.load_profile("short")
