@@ -28,6 +28,8 @@ COMMANDS = {
     "run": "run a function of the project",
     "serve": "answer calls of the project's public functions over HTTP",
     "functions": "list the functions of the project",
+    "backup": "copy the database, while it is in use",
+    "restore": "bring a copy of the database back",
     "data": "show the tables of the database, and the documents in them",
     "crons": "show the cron jobs, when they fire next and how they ran",
     "scheduled": "show scheduled functions, and cancel them",

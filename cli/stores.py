@@ -48,6 +48,12 @@ def database_file(settings: Settings, arguments: argparse.Namespace) -> Path:
     return settings.root / arguments.database if arguments.database else settings.database
 
 
+def refuse_existing(file: Path, *, force: bool) -> None:
+    """Raises ProjectError if a file is there that must not be replaced unasked."""
+    if file.exists() and not force:
+        raise ProjectError(f"{file} is there already; --force replaces it")
+
+
 @contextmanager
 def existing_store(arguments: argparse.Namespace) -> Generator[Storage | None, None, None]:
     """The store for as long as the block lasts; None, and a word of it, if there is none yet.
