@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
-APPS = ("webhooks", "etl")
+APPS = ("webhooks", "etl", "chat")
 
 
 def run(app: str, *words: str) -> subprocess.CompletedProcess[str]:

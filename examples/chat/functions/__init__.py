@@ -1,0 +1,1 @@
+"""A chat with a language model, whose answers stream into documents."""
