@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 ROOMS := analyzer cli codegen rules runtime_stub
 SOURCES := $(shell git ls-files --cached --others --exclude-standard -- $(addsuffix /*.py,$(ROOMS)) 2>/dev/null)
 
-.PHONY: help demo test fuzz check format regen docs bench wheel install clean
+.PHONY: help demo test fuzz crash check format regen docs bench wheel install clean
 
 help:  ## Show this list.
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
@@ -15,7 +15,7 @@ $(VENV)/.installed: pyproject.toml $(SOURCES)
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade 'pip>=25.1'
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --group dev \
-		--config-settings editable_mode=strict --editable '.[http,otel]'
+		--config-settings editable_mode=strict --editable '.[http,otel,postgres]'
 	@touch $@
 
 install: $(VENV)/.installed  ## Make .venv with gnomon and everything it is developed with.
@@ -37,6 +37,9 @@ format: install  ## Format gnomon's own code.
 
 fuzz: install  ## Run the property tests with many, new examples.
 	$(BIN)/python -m pytest -n 2 --hypothesis-profile=long tests/analyzer/properties tests/http/properties
+
+crash: install  ## Kill a process under load 300 times, and account for everything.
+	$(BIN)/python -m tests.runtime.crash --kills 300 --seed 1
 
 regen: install  ## Rewrite every golden file of the code generator.
 	$(BIN)/python -m tests.codegen.regenerate

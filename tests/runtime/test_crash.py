@@ -12,7 +12,6 @@ import time
 from collections import Counter
 from contextlib import AbstractAsyncContextManager
 from pathlib import Path
-from random import Random
 
 import pytest
 
@@ -21,6 +20,7 @@ from gnomon.runtime import Runtime
 from gnomon.runtime.engine import Schedules
 from gnomon.runtime.runs import LOST
 
+ROOT = Path(__file__).parents[2]
 SERVE = """
 import asyncio, sys
 from gnomon.runtime import Runtime
@@ -95,31 +95,12 @@ def test_an_action_that_died_with_its_process_is_failed_and_never_run_again(
     ]
 
 
-@pytest.mark.parametrize("round", range(3))
-def test_after_a_kill_at_a_random_moment_every_schedule_is_accounted_for(
-    app: Path, database: Path, round: int
-) -> None:
-    async def load() -> None:
-        async with beside(app, database) as other:
-            await other.run_mutation("work:schedule_many", count=300)
-            for number in range(60):
-                await other.run_mutation("work:schedule_action", name=f"action {number}")
-
-    asyncio.run(load())
-    process = serve(app, database)
-    time.sleep(Random(round).uniform(0.0, 0.4))
-    kill(process)
-    effects, schedules = asyncio.run(reopen(app, database))
-
-    mutations = {str(number): 1 for number in range(300)}
-    assert {name: times for name, times in effects.items() if name in mutations} == mutations
-    states = Counter((one.name, one.state) for one in schedules)
-    assert states["work:effect", "success"] == 300
-    acted = {name: times for name, times in effects.items() if name not in mutations}
-    assert set(acted.values()) <= {1}
-    succeeded, failed = states["work:act", "success"], states["work:act", "failed"]
-    assert succeeded + failed == 60
-    assert succeeded <= len(acted) <= 60
+def test_after_kills_at_random_moments_everything_is_accounted_for() -> None:
+    """`make crash` kills hundreds of times."""
+    command = [sys.executable, "-m", "tests.runtime.crash", "--kills", "6", "--seed", "1"]
+    ran = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert ran.returncode == 0, ran.stdout + ran.stderr
+    assert ran.stdout.startswith("6 kills, seed 1: ")
 
 
 def test_two_processes_cannot_run_the_same_schedules(app: Path, database: Path) -> None:
