@@ -50,6 +50,11 @@ READABLE = {
     "nearly a megabyte in one line": b"x = '" + b"y" * 999_000 + b"'\n",
     "a long list": b"x = [" + b"-1, " * 5_000 + b"]\n",
     "nesting that is still reasonable": b"x = a" + b".b()" * 400 + b"\n",
+    # Newer than the Python that may run this: the parser reads them all the same.
+    "type parameters": b"type A[T: int = str, *Ts] = list[T]\nclass B[T]:\n    x: T\n",
+    "quotes within f-strings": b'x = 1\ny = f"{x!r:{x}} {"x"} {x=}"\n',
+    "a template string": b't = t"hello {t!r:>{t}}"\n',
+    "exceptions without parentheses": b"try:\n    pass\nexcept ValueError, OSError:\n    pass\n",
 }
 TOO_DEEP = {
     "a chain of calls": b"x = a" + b".b()" * 3_000 + b"\n",
