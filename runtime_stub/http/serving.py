@@ -28,7 +28,21 @@ class CannotListen(GnomonError):
 
 
 class Server(uvicorn.Server):
-    """uvicorn, which does not raise a signal again once it has ended by it: that is no failure."""
+    """uvicorn, which does not raise a signal again once it has ended by it: that is no failure.
+
+    Args:
+        config: its configuration.
+        on_ready: called once it accepts connections, and signals end it in order.
+    """
+
+    def __init__(self, config: uvicorn.Config, on_ready: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._on_ready = on_ready
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Begins to accept connections."""
+        await super().startup(sockets)
+        self._on_ready()
 
     @contextmanager
     def capture_signals(self) -> Generator[None, None, None]:
@@ -84,5 +98,4 @@ async def serve(
     )
     with listener:
         async with door.lifespan():
-            on_ready()
-            await Server(config).serve([listener])
+            await Server(config, on_ready).serve([listener])
