@@ -37,7 +37,7 @@ class Difference:
 def difference(
     first: Schema, second: Schema, first_root: Schema, second_root: Schema
 ) -> Difference | None:
-    """The first difference between two schemas; each has a root, which its references point into."""
+    """The first difference between two schemas; references point into the root of each."""
     return _Comparison(first_root, second_root).schemas(first, second, "")
 
 
@@ -78,8 +78,6 @@ def _resolved(schema: Json, root: Schema) -> Json:
 
 def _agree(first: Schema, second: Schema) -> bool:
     """Whether two schemas say the same, what stands in them aside."""
-    if any(_absent(first, key) != _absent(second, key) for key in (*SINGLE, *LISTS)):
-        return False
     for key in LISTS:
         if len(_list(first, key)) != len(_list(second, key)):
             return False
@@ -91,17 +89,15 @@ def _agree(first: Schema, second: Schema) -> bool:
     return all(_text(first.get(key)) == _text(second.get(key)) for key in VALUES)
 
 
-def _absent(schema: Schema, key: str) -> bool:
-    """Whether a keyword is missing, or says nothing."""
-    return key not in schema or (key in SINGLE and schema[key] in (True, {}))
-
-
 def _parts(first: Schema, second: Schema, place: str) -> Iterator[tuple[str, Json, Json]]:
-    """The schemas inside two schemas that agree otherwise, with the place of each."""
+    """The schemas inside two schemas that agree otherwise, with the place of each.
+
+    A keyword that holds a schema and is missing is one that says nothing.
+    """
     for key in SINGLE:
-        if not _absent(first, key):
+        if key in first or key in second:
             shown = f"{place}[]" if key in ("items", "additionalProperties") else f"{place}({key})"
-            yield shown, first[key], second[key]
+            yield shown, first.get(key, {}), second.get(key, {})
     for key in LISTS:
         for one, other in zip(_list(first, key), _list(second, key), strict=True):
             yield place, one, other

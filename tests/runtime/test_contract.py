@@ -158,6 +158,7 @@ def test_recursive_schemas_are_compared_however_often_they_are_written_out() -> 
         ({"enum": ["a", None]}, {"enum": [None, "a"]}),
         ({"minimum": 1, "type": "integer"}, {"minimum": 1.0, "type": "integer"}),
         ({"additionalProperties": True}, {"additionalProperties": {}}),
+        ({"additionalProperties": {"$ref": "#/$defs/Any"}, "$defs": {"Any": {}}}, {}),
         ({"x-python-type": "a.B"}, {"type": "string"}),
     ],
 )
