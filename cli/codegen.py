@@ -2,8 +2,10 @@
 
 Nothing of the project is imported or run. Files that would not change are left untouched.
 
-Exit statuses: 0 written, or up to date; 1 with --check something would change, or the project
-cannot be generated for; 2 usage or configuration.
+What cannot be expressed is named with its place and its rule and left out; the rest is generated.
+
+Exit statuses: 0 written, or up to date; 1 with --check something would change, or something was
+left out, or a file does not parse; 2 usage or configuration.
 """
 
 from __future__ import annotations
@@ -20,7 +22,7 @@ from gnomon.analyzer.files.placing import place
 from gnomon.analyzer.files.reading import ReadFile
 from gnomon.analyzer.loading import LoadedProject, load_project
 from gnomon.codegen.outputs import FOLDER, generate
-from gnomon.codegen.problems import CodegenError, Problem
+from gnomon.codegen.problems import Problem, problems_of
 from gnomon.codegen.write import Change, apply, changes, diff
 from gnomon.rules.custom import project_catalog
 
@@ -53,18 +55,19 @@ def run(arguments: argparse.Namespace) -> int:
     loaded = load_project(config)
     if unreadable := [file for file in loaded.files if file.module is None]:
         return refuse(map(describe_unreadable, unreadable))
-    try:
-        files = generate(loaded.project)
-    except CodegenError as error:
-        return refuse(describe_problems(error.problems, loaded))
-    found = changes(config.functions_folder / FOLDER, files)
+    left_out = problems_of(loaded.project)
+    found = changes(config.functions_folder / FOLDER, generate(loaded.project))
+    for line in describe_problems(left_out, loaded):
+        print(line, file=sys.stderr)
     if arguments.check:
-        return show_differences(found, config.root)
-    for change in found:
-        if not arguments.dry_run:
-            apply(change)
-    print_changes(found, config.root, dry_run=arguments.dry_run)
-    return 0
+        status = show_differences(found, config.root)
+    else:
+        status = 0
+        for change in found:
+            if not arguments.dry_run:
+                apply(change)
+        print_changes(found, config.root, dry_run=arguments.dry_run)
+    return 1 if left_out else status
 
 
 def refuse(lines: Iterable[str]) -> int:
@@ -84,13 +87,14 @@ def describe_unreadable(file: ReadFile) -> str:
 
 
 def describe_problems(problems: Iterable[Problem], loaded: LoadedProject) -> list[str]:
-    """Every problem with its place, in the order of the places."""
+    """Every problem with its place, its rule and its repair, in the order of the places."""
     files = {file.source.path: file for file in loaded.files}
     placed: list[tuple[str, int, int, str]] = []
     for problem in problems:
         path = problem.module.path
         location = place(files[path].source, files[path].record.digest, [problem.at])[problem.at]
-        placed.append((path, location.line, location.column, problem.message))
+        text = f"error {problem.rule} {problem.message}: {problem.repair}"
+        placed.append((path, location.line, location.column, text))
     return [f"{path}:{line}:{column}: {text}" for path, line, column, text in sorted(placed)]
 
 

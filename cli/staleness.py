@@ -60,21 +60,16 @@ def with_staleness(
 
 
 def compared(config: Config, kept: Catalog | None, folder: Path) -> Stale:
-    """What codegen would do; nothing if it refuses, which it explains itself.
+    """What codegen would do.
 
     `kept` says under which rules the check has just kept what it read; without it all is read anew.
     """
     from gnomon.analyzer.loading import load_kept_project, load_project
     from gnomon.codegen.outputs import generate
-    from gnomon.codegen.problems import CodegenError
     from gnomon.codegen.write import changes
 
-    try:
-        project = load_kept_project(config, kept) if kept else load_project(config).project
-        files = generate(project)
-    except CodegenError:
-        return []
-    return [(change.path.name, change.verb) for change in changes(folder, files)]
+    project = load_kept_project(config, kept) if kept else load_project(config).project
+    return [(change.path.name, change.verb) for change in changes(folder, generate(project))]
 
 
 def diagnostic(config: Config, folder: Path, name: str, verb: str) -> Diagnostic:

@@ -8,11 +8,12 @@ from gnomon.analyzer import syntax
 from gnomon.analyzer.lower.expressions import parse_annotation
 from gnomon.analyzer.names import Definition, External, ModuleReference, Resolved, Variable
 from gnomon.analyzer.project import Project
+from gnomon.analyzer.types.class_fields import class_inside
+from gnomon.analyzer.types.expressible import is_private
 from gnomon.analyzer.types.special_forms import ANNOTATED, LITERAL, OPTIONAL, SELF, UNION
 from gnomon.analyzer.unparse import unparse
 from gnomon.codegen.imports import ImportTable
 from gnomon.codegen.layout import Atom, Generic, TypeExpression, quoted, union
-from gnomon.codegen.problems import ProblemList
 
 # Old spellings, written as the formatters and linters of today want them.
 MODERN_NAMES = {
@@ -27,23 +28,19 @@ MODERN_NAMES = {
 class Annotations:
     """Rewrites annotations for one generated file; what it imports goes into `imports`.
 
-    `home` is what `Self` means, while the fields of a class are rewritten.
+    While the fields of a class are rewritten, `home` is what `Self` means, and `owner` the class in
+    whose body a field stands.
     """
 
-    def __init__(self, project: Project, imports: ImportTable, problems: ProblemList) -> None:
+    def __init__(self, project: Project, imports: ImportTable) -> None:
         self._project = project
         self._imports = imports
-        self._problems = problems
         self.home: Definition | None = None
+        self.owner: Definition | None = None
 
-    def rewrite(
-        self, module: syntax.Module, expression: syntax.Expression | None, at: int, what: str
-    ) -> TypeExpression:
-        """The type that an annotation in `module` means; `what` names it if it is missing."""
-        if expression is None:
-            self._problems.add(module, at, f"{what} needs an annotation")
-            return Atom("None")
-        return self._type(module, expression)
+    def rewrite(self, module: syntax.Module, annotation: syntax.Expression) -> TypeExpression:
+        """The type that an annotation in `module` means; `inexpressible` finds none in it."""
+        return self._type(module, annotation)
 
     def _type(self, module: syntax.Module, node: syntax.Expression) -> TypeExpression:
         match node:
@@ -61,8 +58,10 @@ class Annotations:
                 return union(self._members(module, node))
             case syntax.Sequence(kind="list", elements=elements):
                 return Generic("", tuple(self._type(module, element) for element in elements))
+            case syntax.Sequence(kind="tuple", elements=()):
+                return Atom("()")
             case _:
-                return self._unknown(module, node)
+                raise _unexpected(node)
 
     def _members(self, module: syntax.Module, node: syntax.Expression) -> list[TypeExpression]:
         if isinstance(node, syntax.BinaryOp) and node.operator == "|":
@@ -110,40 +109,30 @@ class Annotations:
 
     def _named(self, module: syntax.Module, node: syntax.Expression) -> TypeExpression:
         """A name or dotted name."""
+        if isinstance(node, syntax.Name) and self.owner and class_inside(self.owner, node.id):
+            around = self._imports.typing(self.owner.module.name, self.owner.node.name)
+            return Atom(f"{around}.{node.id}")
         found = self._project.resolve(module, node)
         if found is not None:
-            return self._resolved(module, node, found)
+            return self._resolved(node, found)
         if isinstance(node, syntax.Attribute):
             return Atom(f"{_text(self._named(module, node.value))}.{node.attr}")
-        return self._unknown(module, node)
+        raise _unexpected(node)
 
-    def _resolved(
-        self, module: syntax.Module, node: syntax.Expression, found: Resolved
-    ) -> TypeExpression:
+    def _resolved(self, node: syntax.Expression, found: Resolved) -> TypeExpression:
         match found:
             case External(name=name) if name in SELF and self.home is not None:
-                return self._local(module, node, self.home.module, self.home.node.name)
+                return Atom(self._imports.typing(self.home.module.name, self.home.node.name))
             case External(name=name):
                 return Atom(self._external(MODERN_NAMES.get(name, name)))
-            case Variable(module=home, name=name, value=value) if _is_private(name) and value:
+            case Variable(module=home, name=name, value=value) if is_private(name) and value:
                 return self._type(home, value)
             case Variable(module=home, name=name):
-                return self._local(module, node, home, name)
+                return Atom(self._imports.typing(home.name, name))
             case Definition(module=home, node=syntax.ClassDef() | syntax.TypeAlias() as definition):
-                return self._local(module, node, home, definition.name)
+                return Atom(self._imports.typing(home.name, definition.name))
             case Definition() | ModuleReference():
-                return self._unknown(module, node)
-
-    def _local(
-        self, module: syntax.Module, node: syntax.Expression, home: syntax.Module, name: str
-    ) -> TypeExpression:
-        if _is_private(name):
-            self._problems.add(
-                module,
-                node.at,
-                f"`{name}` stands in a public signature, so its name must not start with `_`",
-            )
-        return Atom(self._imports.typing(home.name, name))
+                raise _unexpected(node)
 
     def _external(self, dotted: str) -> str:
         """A class outside the project; a dotted name's first capitalized part is the class."""
@@ -155,21 +144,13 @@ class Annotations:
             return f"{self._imports.typing(nested[1][:-1], nested[2])}.{nested[3]}"
         return self._imports.typing(module, name)
 
-    def _unknown(self, module: syntax.Module, node: syntax.Expression) -> TypeExpression:
-        self._problems.add(
-            module,
-            node.at,
-            f"`{unparse(node)}` cannot be resolved to a type: import it by its name",
-        )
-        return Atom("None")
-
 
 def _is_none(node: syntax.Expression) -> bool:
     return isinstance(node, syntax.Constant) and node.value is None
 
 
-def _is_private(name: str) -> bool:
-    return name.startswith("_")
+def _unexpected(node: syntax.Expression) -> AssertionError:
+    return AssertionError(f"{unparse(node)} was found to be expressible")
 
 
 def _text(type: TypeExpression) -> str:

@@ -16,7 +16,7 @@ from gnomon.analyzer.schemas.deriving import Schemas
 from gnomon.analyzer.schemas.labels import long, short
 from gnomon.analyzer.schemas.source import Scope
 from gnomon.analyzer.schemas.vocabulary import REFERENCE, DefinitionKey, Json, JsonSchema, Mode
-from gnomon.codegen.references import registered_functions
+from gnomon.codegen.problems import expressible_functions
 
 VERSION = 1
 
@@ -34,7 +34,7 @@ def manifest(project: Project) -> JsonSchema:
     inputs, outputs = Schemas(project, Mode.INPUT), Schemas(project, Mode.OUTPUT)
     functions: JsonSchema = {
         function.path: _function(function, inputs, outputs)
-        for function in registered_functions(project)
+        for function in expressible_functions(project)
     }
     names = _names([*inputs.definitions, *outputs.definitions])
     definitions: JsonSchema = {}

@@ -3,24 +3,22 @@
 from __future__ import annotations
 
 import inspect
-import keyword
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from gnomon.analyzer import syntax
 from gnomon.analyzer.project import Project
 from gnomon.analyzer.registrations import Registration
+from gnomon.analyzer.types.unnameable import path_parts
 from gnomon.codegen.annotations import Annotations
 from gnomon.codegen.defaults import default_text
 from gnomon.codegen.imports import ImportTable
 from gnomon.codegen.layout import STEP, Parameter, call_line, docstring_lines, quoted, signature
 from gnomon.codegen.naming import Names, camel
-from gnomon.codegen.problems import ProblemList
+from gnomon.codegen.problems import expressible_functions
 from gnomon.codegen.views import ApiView, FunctionView, MemberView, NamespaceView
 from gnomon.kinds import Visibility
 
 REFERENCES = "gnomon.references"
-BY_NAME = (syntax.ParameterKind.POSITIONAL, syntax.ParameterKind.KEYWORD_ONLY)
 
 
 @dataclass(slots=True)
@@ -32,39 +30,22 @@ class Namespace:
     members: dict[str, Namespace] = field(default_factory=dict[str, "Namespace"])
 
 
-def registered_functions(project: Project) -> list[Registration]:
-    """Every registered function, by its path."""
-    return sorted(
-        (
-            registration
-            for module in project.functions_modules
-            for registration in project.registrations(module)
-        ),
-        key=lambda registration: registration.path,
-    )
-
-
-def api_view(project: Project, problems: ProblemList) -> ApiView:
+def api_view(project: Project) -> ApiView:
     """Everything that `api.py` says."""
-    functions = registered_functions(project)
-    _validate_names(functions, problems)
-    return _ApiBuilder(project, functions, problems).view()
+    return _ApiBuilder(project, expressible_functions(project)).view()
 
 
 class _ApiBuilder:
     """Makes the view of one `api.py`; names and imports are shared by its parts."""
 
-    def __init__(
-        self, project: Project, functions: list[Registration], problems: ProblemList
-    ) -> None:
-        members = {part for function in functions for part in _parts(function)}
+    def __init__(self, project: Project, functions: list[Registration]) -> None:
+        members = {part for function in functions for part in path_parts(function)}
         members |= {function.name for function in functions}
         self._functions = functions
-        self._problems = problems
         self._names = Names()
         self._names.taken |= {"api", "internal", *members}
         self._imports = ImportTable(project.functions, project.modules, self._names.taken)
-        self._annotations = Annotations(project, self._imports, problems)
+        self._annotations = Annotations(project, self._imports)
 
     def view(self) -> ApiView:
         namespaces: list[NamespaceView] = []
@@ -87,7 +68,7 @@ class _ApiBuilder:
             if function.visibility is not visibility:
                 continue
             node = root
-            for part in _parts(function):
+            for part in path_parts(function):
                 path = f"{node.path}/{part}".lstrip("/")
                 node = node.members.setdefault(part, Namespace(path))
             node.functions.append(function)
@@ -121,16 +102,12 @@ class _ApiBuilder:
         parameters = tuple(
             self._parameter(registration, parameter) for parameter in registration.arguments
         )
-        returns = self._annotations.rewrite(
-            registration.module,
-            registration.function.returns,
-            registration.name_at,
-            f"the return of {registration.name}",
-        )
+        returns = registration.function.returns
+        assert returns is not None
         header = signature(
             registration.name,
             ("*", *parameters) if parameters else (),
-            returns,
+            self._annotations.rewrite(registration.module, returns),
         )
         docstring = registration.function.docstring
         return FunctionView(
@@ -143,53 +120,9 @@ class _ApiBuilder:
         )
 
     def _parameter(self, registration: Registration, parameter: syntax.Parameter) -> Parameter:
-        module, name = registration.module, registration.name
-        if parameter.kind not in BY_NAME:
-            self._problems.add(
-                module,
-                parameter.at,
-                f"`{parameter.name}` of {name} cannot be passed by name, but arguments travel by "
-                "name: give each one a parameter of its own",
-            )
-        what = f"the parameter `{parameter.name}` of {name}"
-        type = self._annotations.rewrite(module, parameter.annotation, parameter.at, what)
+        assert parameter.annotation is not None
+        type = self._annotations.rewrite(registration.module, parameter.annotation)
         if parameter.default is None:
             return Parameter(parameter.name, type)
         text = default_text(parameter.default)
         return Parameter(parameter.name, type, text or self._imports.runtime(REFERENCES, "DEFAULT"))
-
-
-def _parts(function: Registration) -> list[str]:
-    """`billing` and `invoices` for `billing/invoices:send`."""
-    return [part for part in function.path.rpartition(":")[0].split("/") if part]
-
-
-def _validate_names(functions: Iterable[Registration], problems: ProblemList) -> None:
-    """Refuse what cannot be written `internal.module.function`."""
-    functions = list(functions)
-    folders = {
-        (function.visibility, "/".join(_parts(function)[:end]))
-        for function in functions
-        for end in range(1, len(_parts(function)) + 1)
-    }
-    for function in functions:
-        parts = _parts(function)
-        if not parts:
-            problems.add(
-                function.module,
-                function.name_at,
-                f"{function.name} has no module to be named by: move it out of __init__.py",
-            )
-        for part in parts:
-            if keyword.iskeyword(part) or not part.isidentifier():
-                problems.add(
-                    function.module,
-                    function.name_at,
-                    f"`{part}` cannot be written in a reference: rename {function.module.path}",
-                )
-        if (function.visibility, "/".join([*parts, function.name])) in folders:
-            problems.add(
-                function.module,
-                function.name_at,
-                f"{function.name} and a module have the same name in a reference: rename one",
-            )

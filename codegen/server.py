@@ -18,7 +18,6 @@ from gnomon.codegen.layout import (
 )
 from gnomon.codegen.model import Index, Table
 from gnomon.codegen.naming import Names, camel
-from gnomon.codegen.problems import ProblemList
 from gnomon.codegen.views import ServerView, TableView
 
 DECORATORS = (
@@ -42,22 +41,22 @@ BY_CREATION_TIME = "by_creation_time"
 NONE = Atom("None")
 
 
-def server_view(project: Project, tables: tuple[Table, ...], problems: ProblemList) -> ServerView:
+def server_view(project: Project, tables: tuple[Table, ...]) -> ServerView:
     """Everything that `server.py` says."""
-    return _ServerBuilder(project, tables, problems).view()
+    return _ServerBuilder(project, tables).view()
 
 
 class _ServerBuilder:
     """Makes the view of one `server.py`; names and imports are shared by its parts."""
 
-    def __init__(self, project: Project, tables: tuple[Table, ...], problems: ProblemList) -> None:
+    def __init__(self, project: Project, tables: tuple[Table, ...]) -> None:
         self._tables = tables
         self._names = Names()
         self._names.taken |= {*CLASSES, *DECORATORS}
         self._imports = ImportTable(
             project.functions, project.modules, self._names.taken - {*DECORATORS}
         )
-        self._annotations = Annotations(project, self._imports, problems)
+        self._annotations = Annotations(project, self._imports)
         self._import_fixed_names()
 
     def view(self) -> ServerView:
@@ -136,14 +135,12 @@ class _ServerBuilder:
 
     def _field_types(self, table: Table) -> dict[str, TypeExpression]:
         """The type of each field; `Self` in it means the document."""
-        self._annotations.home = table.definition
-        types = {
-            field.name: self._annotations.rewrite(
-                field.module, field.annotation, field.statement.at, field.name
-            )
-            for field in table.fields
-        }
-        self._annotations.home = None
+        annotations, types = self._annotations, dict[str, TypeExpression]()
+        annotations.home = table.definition
+        for field in table.fields:
+            annotations.owner = field.owner
+            types[field.name] = annotations.rewrite(field.module, field.annotation)
+        annotations.home = annotations.owner = None
         return types
 
     def _take(self, wanted: str) -> str:

@@ -4,8 +4,7 @@ Found for each file that would be written, changed or removed, where the folder 
 The comparison is made by `gnomon check`, for the whole project or for paths that hold the folder;
 it is left out while a file of the project does not parse, or content comes from stdin.
 
-Not seen: a project without the folder, which has not been generated for yet; a project that
-codegen refuses, which `gnomon codegen` explains.
+Not seen: a project without the folder, which has not been generated for yet.
 
 Why:
     The references and the manifest say what the functions take and return. If they are stale, type

@@ -2,8 +2,9 @@
 
 Found are `with_index` with a name that the document class does not declare, a range over a field
 that the index lacks, in another order than the index's, or with `eq` after a bound; and `index(…)`
-over a field that the class lacks. Classes may inherit fields and indexes, names may be constants of
-other modules, and a range may be a lambda or a function of a single `return`.
+over a field that the class lacks, or that is not written out. Classes may inherit fields and
+indexes, names may be constants of other modules, and a range may be a lambda or a function of a
+single `return`.
 
 Not seen: a query that a helper returns, ranges that are put together in another way, and classes
 with bases outside the project.
@@ -47,7 +48,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from gnomon.analyzer import syntax
-from gnomon.analyzer.bindings import top_level
 from gnomon.analyzer.diagnostic import Level
 from gnomon.analyzer.errors import did_you_mean
 from gnomon.analyzer.flow.analysis import flow_of
@@ -62,7 +62,8 @@ from gnomon.analyzer.registrations import Registration
 from gnomon.analyzer.rule import Finding, Note, Rule, Site
 from gnomon.analyzer.syntax import Module
 from gnomon.analyzer.tables.dialect import INDEX_CALL, QUERY_CALL
-from gnomon.analyzer.types.document_classes import DocumentClass, document_class, has_table
+from gnomon.analyzer.types.document_classes import DocumentClass, document_class, index_fields
+from gnomon.analyzer.types.table_declarations import table_classes
 from gnomon.kinds import FunctionKind
 
 rule = Rule(level=Level.ERROR, since="0.1.0")
@@ -85,20 +86,21 @@ def check(module: Module, project: Project) -> Iterator[Finding]:
 
 
 def declared(module: Module, project: Project) -> Iterator[Finding]:
-    """Indexes over fields that their class lacks."""
-    for statement in top_level(module.body):
-        if not isinstance(statement, syntax.ClassDef):
-            continue
-        definition = Definition(module, statement)
-        table = document_class(project, definition) if has_table(definition) else None
+    """Indexes over fields that their class lacks, or that are not written out."""
+    for definition in table_classes(project, module):
+        table = document_class(project, definition)
         for index in table.indexes if table else ():
-            for argument in index.call.args if index.module is module else ():
-                name = argument.value.value if isinstance(argument.value, syntax.Constant) else None
-                if table and isinstance(name, str) and name not in table.fields:
-                    message = f"`{table.name}` has no field {name!r}"
-                    hint = did_you_mean(name, table.fields)
+            for name, at in index_fields(project, index) if index.module is module else ():
+                if table and name not in table.fields:
                     fields = f"its fields are {', '.join(table.fields)}"
-                    yield Finding(Site(module, argument.value.at), message + hint, fields)
+                    yield Finding(Site(module, at), missing(table, name), fields)
+
+
+def missing(table: DocumentClass, name: str | None) -> str:
+    """What is wrong with a field of an index; None stands for one that cannot be read."""
+    if name is None:
+        return "the field of an index is not written out"
+    return f"`{table.name}` has no field {name!r}{did_you_mean(name, table.fields)}"
 
 
 def used(project: Project, function: Registration) -> Iterator[Finding]:

@@ -3,7 +3,8 @@
 Found in the signatures of registered functions, and in the fields of the models they use:
 callables, coroutines, generators, open files, clients, contexts, exceptions and the like; plain
 classes of the project, of which pydantic makes nothing; containers as keys of a mapping; type
-variables; and `*args`, `**kwargs` and positional-only parameters, which no caller can name.
+variables; names that mean nothing where they stand, and what comes by a star import of a library;
+and `*args`, `**kwargs` and positional-only parameters, which no caller can name.
 
 A type with a serializer, validator or schema of its own in `Annotated` is left alone, and so is
 any class of a library that is not known to be unsupported.
@@ -47,9 +48,11 @@ from gnomon.analyzer.registrations import Registration
 from gnomon.analyzer.rule import Finding, Note, Rule, Site
 from gnomon.analyzer.syntax import Module, ParameterKind
 from gnomon.analyzer.types.class_fields import own_fields
+from gnomon.analyzer.types.expressible import Obstacle
 from gnomon.analyzer.types.type_parts import TypePart, type_parts
 from gnomon.analyzer.types.unsupported_types import is_plain_class, is_unsupported
 from gnomon.analyzer.types.used_classes import used_classes
+from gnomon.analyzer.types.written_again import in_signature
 from gnomon.analyzer.walk import children
 
 rule = Rule(level=Level.ERROR, since="0.1.0", guide="Actions: non-deterministic operations")
@@ -97,10 +100,19 @@ def signature(project: Project, function: Registration) -> Iterator[Finding]:
     if function.function.returns is not None:
         yield from unsupported(project, function.module, function.function.returns)
         yield from type_variables(project, function.module, function.function.returns)
+    yield from unresolved(project, function)
     for variable in function.function.type_parameters[:1]:
         name = variable.name
         message = f"`{function.name}` has the type parameter `{name}`, which validates nothing"
         yield Finding(Site(function.module, function.name_at), message, TAKE_DATA)
+
+
+def unresolved(project: Project, function: Registration) -> Iterator[Finding]:
+    """The names in a signature of which nothing is known."""
+    for found in in_signature(project, function):
+        if found.obstacle is Obstacle.UNRESOLVED:
+            message = f"`{found.text}` cannot be resolved to a type"
+            yield Finding(found.site, message, "import it by its name")
 
 
 def unsupported(

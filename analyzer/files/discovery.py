@@ -96,8 +96,25 @@ def function_files(
             f"{folder} holds no Python file, so there is nothing to check\n"
             f"Start a function module with `gnomon init`."
         )
+    refuse_ambiguous(files, import_root, config)
     for file in files:
         yield source_file(file, import_root, config, is_function_module=True)
+
+
+def refuse_ambiguous(files: list[Path], import_root: Path, config: Config) -> None:
+    """Raise ProjectError for a module beside a package of its name: only one can be imported."""
+    modules = {file.with_suffix(""): file for file in files}
+    for file in files:
+        for folder in file.parents:
+            if folder == config.functions_folder:
+                break
+            if folder in modules:
+                name = ".".join(folder.relative_to(import_root).parts)
+                one, other = (path_below(at, config.root) for at in (modules[folder], file))
+                raise ProjectError(
+                    f"{one} and {other} cannot both be imported: `{name}` is a module or "
+                    "a package\nRename one of them."
+                )
 
 
 def python_files(folder: Path) -> Iterator[Path]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from gnomon.analyzer import syntax
 from gnomon.analyzer.names import Definition
 from gnomon.analyzer.project import Project
+from gnomon.analyzer.schemas.constants import text_of
 from gnomon.analyzer.types.class_fields import assigned_calls, external_bases, fields_of
 
 DOCUMENT = frozenset({"gnomon.Document", "gnomon.documents.Document"})
@@ -18,7 +19,7 @@ PLAIN_BASES = DOCUMENT | {"pydantic.BaseModel", "builtins.object"}
 
 @dataclass(frozen=True, slots=True)
 class DeclaredIndex:
-    """`name = index(…)`; `fields` is None if they are not all literals."""
+    """`name = index(…)`; `fields` is None if they are not all constants."""
 
     name: str
     module: syntax.Module
@@ -77,15 +78,18 @@ def table_name(definition: Definition) -> str | None:
 def declared_indexes(project: Project, definition: Definition) -> tuple[DeclaredIndex, ...]:
     """The indexes of a class and its bases: its own before inherited ones, the last of a name
     first."""
-    found = [
-        DeclaredIndex(name, module, call, _literals(call))
-        for name, module, call in assigned_calls(project, definition, INDEX)
-    ]
+    found: list[DeclaredIndex] = []
+    for name, module, call in assigned_calls(project, definition, INDEX):
+        texts = [text_of(project, module, argument.value) for argument in call.args]
+        known = tuple(text for text in texts if text is not None)
+        fields = known if len(known) == len(texts) else None
+        found.append(DeclaredIndex(name, module, call, fields))
     return tuple(reversed(found))
 
 
-def _literals(call: syntax.Call) -> tuple[str, ...] | None:
-    values = [argument.value for argument in call.args]
-    texts = [value.value for value in values if isinstance(value, syntax.Constant)]
-    names = tuple(text for text in texts if isinstance(text, str))
-    return names if len(names) == len(values) else None
+def index_fields(project: Project, index: DeclaredIndex) -> list[tuple[str | None, int]]:
+    """The fields that an index names, None for one that cannot be read, each with its origin."""
+    return [
+        (text_of(project, index.module, argument.value), argument.value.at)
+        for argument in index.call.args
+    ]

@@ -225,7 +225,8 @@ DECLARATIONS = {
     "an annotated one": 'by_text: object = index("txet")  # expect: unknown-index\n',
     "right ones": """
         by_text = index("text", "creation_time")
-        by_own = index(*FIELDS)
+        by_own = index(*FIELDS)  # expect: unknown-index
+        by_constant = index(TEXT)
         pattern = compile("txet")
     """,
 }
@@ -233,9 +234,8 @@ DECLARATIONS = {
 
 @pytest.mark.parametrize("form", DECLARATIONS)
 def test_an_index_is_over_fields_of_its_class(form: str) -> None:
-    head = (
-        'from gnomon import Document, index\nclass Note(Document, table="notes"):\n    text: str\n'
-    )
+    head = 'from gnomon import Document, index\nTEXT = "text"\n'
+    head += 'class Note(Document, table="notes"):\n    text: str\n'
     body = indent(dedent(DECLARATIONS[form]).strip("\n"), "    ") + "\n"
     assert_expected("unknown-index", {"functions/schema.py": head + body})
 

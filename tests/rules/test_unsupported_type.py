@@ -25,6 +25,7 @@ from uuid import UUID
 import attrs
 import httpx2
 import stripe
+import unknown
 from pydantic import BaseModel, Field, JsonValue, PlainSerializer
 from gnomon import ActionCtx, Document, Id, MutationCtx, QueryCtx, action, mutation
 from .models import Handler, Money, Point, Visitor
@@ -251,3 +252,17 @@ def test_shows_where_an_alias_is_written() -> None:
     assert [(note.location.path, note.message) for note in found.related] == [
         ("functions/models.py", "it is written here")
     ]
+
+
+UNRESOLVED = ("Missing", "list[Missing]", "Model | Missing", "'Missing'", "run", "t.cast('x', 1)")
+
+
+@pytest.mark.parametrize("annotation", UNRESOLVED)
+def test_finds_what_means_nothing(annotation: str) -> None:
+    head = f"async def run(ctx: MutationCtx, a: {annotation}) -> None:  # expect: {RULE}"
+    assert_expected(RULE, project(f"@mutation\n{head}\n    ...\n"))
+
+
+def test_finds_what_comes_by_a_star_import_of_a_library() -> None:
+    head = f"async def run(ctx: MutationCtx, a: Charge) -> None:  # expect: {RULE}"
+    assert_expected(RULE, project(f"from stripe import *\n@mutation\n{head}\n    ...\n"))
