@@ -16,13 +16,17 @@ from gnomon.codegen.imports import ImportTable
 from gnomon.codegen.layout import Atom, Generic, TypeExpression, quoted, union
 
 # Old spellings, written as the formatters and linters of today want them.
-MODERN_NAMES = {
-    f"typing.{old}": f"builtins.{old.lower()}"
-    for old in ("Dict", "FrozenSet", "List", "Set", "Tuple", "Type")
-} | {
-    f"typing.{name}": f"collections.abc.{name}"
-    for name in ("Callable", "Collection", "Iterable", "Mapping", "MutableMapping", "Sequence")
-}
+MODERN_NAMES = (
+    {
+        f"typing.{old}": f"builtins.{old.lower()}"
+        for old in ("Dict", "FrozenSet", "List", "Set", "Tuple", "Type")
+    }
+    | {
+        f"typing.{name}": f"collections.abc.{name}"
+        for name in ("Callable", "Collection", "Iterable", "Mapping", "MutableMapping", "Sequence")
+    }
+    | {"typing.AbstractSet": "collections.abc.Set"}
+)
 
 
 class Annotations:

@@ -18,8 +18,16 @@ def default_text(expression: syntax.Expression) -> str | None:
         case syntax.Constant(value=bool() | None as value):
             return repr(value)
         case syntax.Constant(value=int() | float() as number):
-            return repr(number) if math.isfinite(number) else None
+            return _number(number)
+        case syntax.Sequence(kind="tuple", elements=()):
+            return "()"
         case syntax.UnaryOp(operator="-", operand=syntax.Constant(value=int() | float() as number)):
-            return f"-{number!r}" if math.isfinite(number) else None
+            written = _number(number)
+            return f"-{written}" if written else None
         case _:
             return None
+
+
+def _number(number: float) -> str | None:
+    """A number as formatters write it: `1e300`, not `1e+300`."""
+    return repr(number).replace("e+", "e") if math.isfinite(number) else None

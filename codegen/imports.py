@@ -13,6 +13,9 @@ from collections.abc import Iterable, Iterator
 from gnomon.codegen.layout import STEP, import_lines
 from gnomon.codegen.naming import camel
 
+CONFUSED = {"collections.abc.Set": "AbstractSet"}
+"""Names that linters want under another one, lest they be taken for builtins."""
+
 
 class ImportTable:
     """Collects imports while a file's view is made.
@@ -48,6 +51,11 @@ class ImportTable:
         self._runtime.add((module, name))
         return self.typing(module, name)
 
+    def outside(self, module: str, name: str) -> None:
+        """Import something that is only used where no member of a class hides its name."""
+        self._aliases[module, name] = name
+        self._runtime.add((module, name))
+
     def typing(self, module: str, name: str) -> str:
         """The local name of something that only annotations need."""
         key = (module, name)
@@ -58,7 +66,8 @@ class ImportTable:
 
     def _free_name(self, module: str, name: str) -> str:
         alias = f"{camel(module.rpartition('.')[2])}{name[:1].upper()}{name[1:]}"
-        candidates = [name, alias, *(f"{alias}{number}" for number in range(2, 1000))]
+        own = CONFUSED.get(f"{module}.{name}", name)
+        candidates = [own, alias, *(f"{alias}{number}" for number in range(2, 1000))]
         return next(candidate for candidate in candidates if candidate not in self._taken)
 
     def runtime_lines(self) -> list[str]:

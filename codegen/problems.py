@@ -23,6 +23,7 @@ BY_NAME = (syntax.ParameterKind.POSITIONAL, syntax.ParameterKind.KEYWORD_ONLY)
 RULES = {
     Obstacle.PRIVATE: ("private-type", "rename it: generated code has to name it"),
     Obstacle.UNRESOLVED: ("unsupported-type", "import it by its name"),
+    Obstacle.FUNCTION: ("unsupported-type", "rename the function, or write `builtins.…`"),
     Obstacle.VARIABLE: ("unsupported-type", "give a type in its place"),
 }
 ANNOTATE = "annotate it: the annotations are the validators"

@@ -53,7 +53,7 @@ class _ApiBuilder:
         internal = self._namespace(self._tree(Visibility.INTERNAL), Visibility.INTERNAL, namespaces)
         typing_lines = self._imports.typing_lines()
         if typing_lines:
-            self._imports.runtime("typing", "TYPE_CHECKING")
+            self._imports.outside("typing", "TYPE_CHECKING")
         return ApiView(
             imports=tuple(self._imports.runtime_lines()),
             typing_imports=tuple(typing_lines),
@@ -111,6 +111,7 @@ class _ApiBuilder:
         )
         docstring = registration.function.docstring
         return FunctionView(
+            source=f"{STEP}# {registration.module.path}::{registration.function.name}",
             decorator=tuple(call_line(f"@{decorator}", quoted(registration.path), STEP)),
             static=f"{STEP}@{self._imports.builtin('staticmethod')}",
             signature=tuple(header),

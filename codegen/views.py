@@ -10,8 +10,9 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class FunctionView:
-    """One reference: every tuple holds whole lines, indented."""
+    """One reference: every tuple holds whole lines, indented; `source` says where it comes from."""
 
+    source: str
     decorator: tuple[str, ...]
     static: str
     signature: tuple[str, ...]

@@ -113,6 +113,9 @@ def unresolved(project: Project, function: Registration) -> Iterator[Finding]:
         if found.obstacle is Obstacle.UNRESOLVED:
             message = f"`{found.text}` cannot be resolved to a type"
             yield Finding(found.site, message, "import it by its name")
+        elif found.obstacle is Obstacle.FUNCTION:
+            message = f"`{found.text}` is a function here, so it is no type"
+            yield Finding(found.site, message, f"rename it, or write `builtins.{found.text}`")
 
 
 def unsupported(

@@ -29,11 +29,15 @@ POSITIONAL: Mapping[str, tuple[str, ...]] = {
 }
 SILENT = frozenset(
     {"annotated_types.Predicate", "annotated_types.Unit", "annotated_types.doc"}
-    | {"pydantic.AfterValidator", "pydantic.BeforeValidator", "pydantic.WrapValidator"}
     | {"pydantic.AllowInfNan", "pydantic.FailFast", "pydantic.Strict", "pydantic.types.Strict"}
     | {"annotated_doc.Doc", "typing_extensions.Doc", "typing_extensions.doc"}
 )
 """Metadata that a schema does not show, as long as it says nothing of the schema itself."""
+
+VALIDATORS = frozenset(
+    {"pydantic.AfterValidator", "pydantic.BeforeValidator", "pydantic.WrapValidator"}
+)
+"""The same; but what constrains a value after one of them is not shown, either."""
 
 SERIALIZERS = frozenset({"pydantic.PlainSerializer", "pydantic.WrapSerializer"})
 """Metadata that only says how a value is sent."""
@@ -97,7 +101,21 @@ def _by_call(
         return {} if mode is Mode.INPUT else None
     if "json_schema_input_type" in syntax.arguments_by_keyword(call):
         return None
-    return {} if name in SILENT or _is_silent(project, found) else None
+    return {} if name in SILENT | VALIDATORS or _is_silent(project, found) else None
+
+
+def is_validator(project: Project, module: syntax.Module, node: syntax.Expression) -> bool:
+    """Whether metadata runs a function of the user's on the value."""
+    match node:
+        case syntax.Call(func=func):
+            return project.qualified_name(module, func) in VALIDATORS
+        case syntax.Name() | syntax.Attribute():
+            found = project.resolve(module, node)
+            if isinstance(found, Variable) and isinstance(found.value, syntax.Call):
+                return is_validator(project, found.module, found.value)
+            return False
+        case _:
+            return False
 
 
 def _is_silent(project: Project, found: object) -> bool:

@@ -16,7 +16,7 @@ from gnomon.analyzer.names import Definition, External, Resolved, Variable
 from gnomon.analyzer.project import Project
 from gnomon.analyzer.rule import Site
 from gnomon.analyzer.schemas.classes import Undescribed, class_schema
-from gnomon.analyzer.schemas.constraints import constrain, constraints_of
+from gnomon.analyzer.schemas.constraints import constrain, constraints_of, is_validator
 from gnomon.analyzer.schemas.labels import key_with
 from gnomon.analyzer.schemas.library_types import (
     ARRAYS,
@@ -307,10 +307,12 @@ class Schemas:
         return self._unresolved(scope, node)
 
     def _annotated(self, scope: Scope, node: syntax.Subscript) -> JsonSchema:
-        schema = self.of(scope, node.indices[0])
+        schema, is_validated = self.of(scope, node.indices[0]), False
         for metadata in node.indices[1:]:
             constraints = constraints_of(self.project, scope.module, metadata, self.mode)
-            narrowed = constrain(schema, constraints) if constraints is not None else None
+            is_known = constraints is not None and not (constraints and is_validated)
+            narrowed = constrain(schema, constraints or {}) if is_known else None
+            is_validated |= is_validator(self.project, scope.module, metadata)
             if narrowed is None:
                 reason = f"what `{unparse(metadata)}` says of the type is not known here"
                 return self._unknown(scope, node.indices[0], reason)

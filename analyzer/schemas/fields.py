@@ -12,7 +12,12 @@ from gnomon.analyzer.project import Project
 from gnomon.analyzer.rule import Site
 from gnomon.analyzer.schemas.configuration import Configuration
 from gnomon.analyzer.schemas.constants import constant, default_of, is_ellipsis, text_of
-from gnomon.analyzer.schemas.constraints import FIELD_FUNCTIONS, constrain, constraints_of
+from gnomon.analyzer.schemas.constraints import (
+    FIELD_FUNCTIONS,
+    constrain,
+    constraints_of,
+    is_validator,
+)
 from gnomon.analyzer.schemas.source import SchemaSource, Scope
 from gnomon.analyzer.schemas.vocabulary import Json, JsonSchema, Mode
 from gnomon.analyzer.types.class_fields import Field, ancestors, dotted_name
@@ -73,7 +78,10 @@ def _narrowed(source: SchemaSource, scope: Scope, field: Field) -> JsonSchema:
     if field.default is None or not _is_field_call(source.project, field):
         return schema
     constraints = constraints_of(source.project, field.module, field.default, source.mode)
-    narrowed = constrain(schema, constraints) if constraints is not None else None
+    metadata = _metadata(source.project, field.module, field.annotation)
+    is_validated = any(is_validator(source.project, *one) for one in metadata)
+    is_known = constraints is not None and not (constraints and is_validated)
+    narrowed = constrain(schema, constraints or {}) if is_known else None
     if narrowed is None:
         name = f"{field.module.name}.{dotted_name(field.owner)}.{field.name}"
         site = Site(field.module, field.default.at)

@@ -22,6 +22,7 @@ class Obstacle(StrEnum):
     UNRESOLVED = "it cannot be resolved"
     PRIVATE = "its name is private"
     VARIABLE = "it is a type variable"
+    FUNCTION = "it is a function here"
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +124,8 @@ def _named(
         case Definition(node=syntax.ClassDef() | syntax.TypeAlias() as found):
             if is_private(found.name):
                 yield _at(module, node, Obstacle.PRIVATE)
+        case Definition(node=syntax.FunctionDef()):
+            yield _at(module, node, Obstacle.FUNCTION)
         case None if isinstance(node, syntax.Attribute):
             if is_private(node.attr):
                 yield _at(module, node, Obstacle.PRIVATE)

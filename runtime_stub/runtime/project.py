@@ -61,7 +61,7 @@ def load_project(settings: Settings) -> Project:
     crons: tuple[CronJob, ...] = ()
     for path in _modules(folder):
         module = _import(base, path)
-        place = path.relative_to(folder).with_suffix("").as_posix()
+        place = "/".join(_parts(path, folder))
         in_process = has_directive(path.read_text(encoding="utf-8"))
         for name, registered in _registered(module):
             function = load_function(f"{place}:{name}", registered, in_process=in_process)
@@ -104,7 +104,7 @@ def _modules(folder: Path) -> list[Path]:
     return sorted(
         path
         for path in folder.rglob("*.py")
-        if path.name != "__init__.py"
+        if path != folder / "__init__.py"
         and not any(
             part.startswith(".") or part in (GENERATED, "__pycache__")
             for part in path.relative_to(folder).parts
@@ -112,8 +112,14 @@ def _modules(folder: Path) -> list[Path]:
     )
 
 
+def _parts(path: Path, folder: Path) -> tuple[str, ...]:
+    """The names from a folder to a module; a package is named by its folder."""
+    parts = path.relative_to(folder).with_suffix("").parts
+    return parts[:-1] if parts[-1] == "__init__" else parts
+
+
 def _import(base: Path, path: Path) -> ModuleType:
-    name = ".".join(path.relative_to(base).with_suffix("").parts)
+    name = ".".join(_parts(path, base))
     try:
         return importlib.import_module(name)
     except RegistrationError:

@@ -15,7 +15,8 @@ Schema: TypeAlias = "dict[str, Json]"
 
 OPAQUE = "x-python-type"
 SINGLE = ("additionalProperties", "contains", "items", "not", "propertyNames", "contentSchema")
-LISTS = ("allOf", "anyOf", "oneOf", "prefixItems")
+LISTS = ("allOf", "prefixItems")
+CHOICES = ("anyOf", "oneOf")
 MAPS = ("patternProperties", "properties")
 SETS = ("enum", "required", "type")
 VALUES = (
@@ -62,7 +63,33 @@ class _Comparison:
             found = self.schemas(one, other, inner)
             if found is not None:
                 return found
+        for key in CHOICES:
+            found = self._choices(_list(first, key), _list(second, key), place)
+            if found is not None:
+                return found
         return None
+
+    def _choices(self, first: list[Json], second: list[Json], place: str) -> Difference | None:
+        """The difference of two unions: the order of their members is an accident of caches."""
+        if self._same_choices(first, second):
+            return None
+        pairs = zip(first, second, strict=True)
+        found = (self.schemas(one, other, place) for one, other in pairs)
+        return next((one for one in found if one is not None), Difference(place, first, second))
+
+    def _same_choices(self, first: list[Json], second: list[Json]) -> bool:
+        """Whether each member of one union has its like in the other."""
+        left = [*second]
+        for one in sorted(first, key=_is_opaque):
+            for position, other in enumerate(left):
+                before = set(self._assumed)
+                if self.schemas(one, other, "") is None:
+                    del left[position]
+                    break
+                self._assumed = before
+            else:
+                return False
+        return True
 
 
 def _resolved(schema: Json, root: Schema) -> Json:
@@ -78,7 +105,7 @@ def _resolved(schema: Json, root: Schema) -> Json:
 
 def _agree(first: Schema, second: Schema) -> bool:
     """Whether two schemas say the same, what stands in them aside."""
-    for key in LISTS:
+    for key in (*LISTS, *CHOICES):
         if len(_list(first, key)) != len(_list(second, key)):
             return False
     for key in MAPS:
@@ -105,6 +132,10 @@ def _parts(first: Schema, second: Schema, place: str) -> Iterator[tuple[str, Jso
         others = _map(second, key)
         for name, one in _map(first, key).items():
             yield f"{place}.{name}".lstrip("."), one, others[name]
+
+
+def _is_opaque(schema: Json) -> bool:
+    return isinstance(schema, dict) and OPAQUE in schema
 
 
 def _list(schema: Schema, key: str) -> list[Json]:

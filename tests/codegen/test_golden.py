@@ -5,7 +5,9 @@ That both type checkers accept them is tested in `tests/typing`.
 
 from __future__ import annotations
 
+import json
 import pkgutil
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -14,6 +16,7 @@ from importlib import import_module
 from pathlib import Path
 
 import pytest
+from pydantic_core import to_jsonable_python
 
 from gnomon.analyzer.config import Config
 from gnomon.analyzer.loading import load_project
@@ -21,9 +24,11 @@ from gnomon.codegen.outputs import generate
 from gnomon.functions import RegisteredFunction
 from gnomon.kinds import Visibility
 from gnomon.references import FunctionReference
+from gnomon.testing import InMemoryRuntime
 
-CASES = Path(__file__).parent / "cases"
-NAMES = sorted(case.name for case in CASES.iterdir())
+from .conftest import CASES, case_names, needs_python
+
+NAMES = case_names()
 REWRITE = "make regen"
 
 
@@ -78,6 +83,7 @@ def test_output_is_clean_for_ruff_as_it_comes(cases_folder: Path, command: list[
 def test_every_registered_function_has_its_reference(
     name: str, cases_folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    needs_python(name)
     monkeypatch.syspath_prepend(cases_folder)
     generated = import_module(f"{name}.functions._generated.api")
     roots = {Visibility.PUBLIC: generated.api, Visibility.INTERNAL: generated.internal}
@@ -89,6 +95,22 @@ def test_every_registered_function_has_its_reference(
         assert isinstance(reference, FunctionReference)
         assert (reference.path, reference.kind) == (path, function.kind)
         assert reference.visibility is function.visibility
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_functions_can_be_called(name: str, tmp_path: Path) -> None:
+    """`calls.json` holds arguments and what comes back, by the path of a function."""
+    needs_python(name)
+    shutil.copytree(CASES / name, tmp_path / name, ignore=shutil.ignore_patterns("expected"))
+    shutil.copytree(CASES / name / "expected", tmp_path / name / "functions" / "_generated")
+    manifest = json.loads((CASES / name / "expected" / "manifest.json").read_text())
+    calls = json.loads((CASES / name / "calls.json").read_text())
+    assert calls
+    with InMemoryRuntime(tmp_path / name) as runtime:
+        for path, (arguments, expected) in calls.items():
+            run = getattr(runtime, f"run_{manifest['functions'][path]['kind']}")
+            answer = to_jsonable_python(run(path, **arguments), by_alias=True)
+            assert answer == expected, path
 
 
 def registered(package: str) -> Iterator[tuple[str, RegisteredFunction[..., object]]]:

@@ -44,6 +44,13 @@ def test_functions_are_collected_by_their_paths(make_app: MakeApp) -> None:
     assert sorted(project.functions) == ["billing/invoices:ping", "health:ping"]
 
 
+def test_a_package_registers_functions_of_its_own(make_app: MakeApp) -> None:
+    root = make_app()
+    (root / "functions" / "billing").mkdir()
+    (root / "functions" / "billing" / "__init__.py").write_text(QUERY)
+    assert list(load(root).functions) == ["billing:ping"]
+
+
 def test_a_function_imported_from_another_module_is_not_that_modules(make_app: MakeApp) -> None:
     root = make_app(health=QUERY, other="from .health import ping\n")
     assert list(load(root).functions) == ["health:ping"]

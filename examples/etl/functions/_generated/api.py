@@ -26,6 +26,7 @@ __all__ = ["api", "internal"]
 class _ApiReports:
     """The public functions of `reports`."""
 
+    # functions/reports.py::rejected_lines
     @query_reference("reports:rejected_lines")
     @staticmethod
     def rejected_lines(
@@ -36,6 +37,7 @@ class _ApiReports:
         """The lines that a run left out, and why."""
         raise NotImplementedError
 
+    # functions/reports.py::runs
     @query_reference("reports:runs")
     @staticmethod
     def runs(
@@ -46,6 +48,7 @@ class _ApiReports:
         """The runs that ended so, the last one first."""
         raise NotImplementedError
 
+    # functions/reports.py::totals
     @query_reference("reports:totals")
     @staticmethod
     def totals(*, first: date, last: date) -> list[Total]:
@@ -62,6 +65,7 @@ class _Api:
 class _InternalExtract:
     """The internal functions of `extract`."""
 
+    # functions/extract.py::extract_page
     @internal_action_reference("extract:extract_page")
     @staticmethod
     def extract_page(*, run_id: Id[Run]) -> None:
@@ -72,6 +76,7 @@ class _InternalExtract:
 class _InternalLoad:
     """The internal functions of `load`."""
 
+    # functions/load.py::load_batch
     @internal_mutation_reference("load:load_batch")
     @staticmethod
     def load_batch(*, run_id: Id[Run]) -> None:
@@ -82,6 +87,7 @@ class _InternalLoad:
 class _InternalParsing:
     """The internal functions of `parsing`."""
 
+    # functions/parsing.py::parse_page
     @internal_action_reference("parsing:parse_page")
     @staticmethod
     def parse_page(*, content: bytes) -> ParsedPage:
@@ -96,23 +102,27 @@ class _InternalParsing:
 class _InternalRuns:
     """The internal functions of `runs`."""
 
+    # functions/runs.py::get
     @internal_query_reference("runs:get")
     @staticmethod
     def get(*, run_id: Id[Run]) -> Run | None:
         raise NotImplementedError
 
+    # functions/runs.py::record_failure
     @internal_mutation_reference("runs:record_failure")
     @staticmethod
     def record_failure(*, run_id: Id[Run], error: str) -> None:
         """Count a failed attempt; try again from the checkpoint, or give the run up."""
         raise NotImplementedError
 
+    # functions/runs.py::start
     @internal_mutation_reference("runs:start")
     @staticmethod
     def start() -> Id[Run] | None:
         """Begin where the last good run ended; None while another one is at work."""
         raise NotImplementedError
 
+    # functions/runs.py::watch
     @internal_mutation_reference("runs:watch")
     @staticmethod
     def watch() -> int:
@@ -123,18 +133,21 @@ class _InternalRuns:
 class _InternalStaging:
     """The internal functions of `staging`."""
 
+    # functions/staging.py::discard
     @internal_mutation_reference("staging:discard")
     @staticmethod
     def discard(*, run_id: Id[Run]) -> None:
         """Delete what a run has staged, a batch at a time."""
         raise NotImplementedError
 
+    # functions/staging.py::forget_rejected
     @internal_mutation_reference("staging:forget_rejected")
     @staticmethod
     def forget_rejected() -> int:
         """Delete a batch of rejected lines that nobody needs any more; after a pause, the next."""
         raise NotImplementedError
 
+    # functions/staging.py::store
     @internal_mutation_reference("staging:store")
     @staticmethod
     def store(

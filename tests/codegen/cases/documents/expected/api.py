@@ -17,6 +17,7 @@ __all__ = ["api", "internal"]
 class _ApiTickets:
     """The public functions of `tickets`."""
 
+    # functions/tickets.py::open_ticket
     @mutation_reference("tickets:open_ticket")
     @staticmethod
     def open_ticket(*, owner_id: Id[Account]) -> Id[Ticket]:
@@ -32,6 +33,7 @@ class _Api:
 class _InternalTickets:
     """The internal functions of `tickets`."""
 
+    # functions/tickets.py::heavy
     @internal_query_reference("tickets:heavy")
     @staticmethod
     def heavy(*, owner_id: Id[Account]) -> list[Ticket]:

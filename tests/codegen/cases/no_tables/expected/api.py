@@ -10,11 +10,13 @@ __all__ = ["api", "internal"]
 class _ApiGreetings:
     """The public functions of `greetings`."""
 
+    # functions/greetings.py::hello
     @action_reference("greetings:hello")
     @staticmethod
     def hello(*, name: str) -> str:
         raise NotImplementedError
 
+    # functions/greetings.py::running
     @query_reference("greetings:running")
     @staticmethod
     def running() -> int:

@@ -17,11 +17,13 @@ __all__ = ["api", "internal"]
 class _ApiNotes:
     """The public functions of `notes`."""
 
+    # functions/notes.py::clear
     @mutation_reference("notes:clear")
     @staticmethod
     def clear() -> int:
         raise NotImplementedError
 
+    # functions/notes.py::save
     @mutation_reference("notes:save")
     @staticmethod
     def save(*, text: str, note_id: Id[Note] | None = None) -> Id[Note]:

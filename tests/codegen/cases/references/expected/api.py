@@ -27,6 +27,7 @@ __all__ = ["api", "internal"]
 class _ApiBillingInvoices:
     """The public functions of `billing/invoices`."""
 
+    # functions/billing/invoices.py::create
     @mutation_reference("billing/invoices:create")
     @staticmethod
     def create(*, total: int) -> Id[Invoice]:
@@ -38,6 +39,7 @@ class _ApiBilling:
 
     invoices = _ApiBillingInvoices()
 
+    # functions/billing/__init__.py::currency
     @query_reference("billing:currency")
     @staticmethod
     def currency() -> str:
@@ -47,17 +49,20 @@ class _ApiBilling:
 class _ApiMessages:
     """The public functions of `messages`."""
 
+    # functions/messages.py::list
     @query_reference("messages:list")
     @staticmethod
     def list(*, room: str, limit: int = DEFAULT) -> builtins.list[Message]:
         """The messages of a room, "newest" first."""
         raise NotImplementedError
 
+    # functions/messages.py::publish
     @action_reference("messages:publish")
     @staticmethod
-    def publish(*, message_ids: tuple[Id[Message], ...] = DEFAULT) -> int:
+    def publish(*, message_ids: tuple[Id[Message], ...] = ()) -> int:
         raise NotImplementedError
 
+    # functions/messages.py::send
     @mutation_reference("messages:send")
     @staticmethod
     def send(
@@ -83,6 +88,7 @@ class _Api:
 class _InternalBillingInvoices:
     """The internal functions of `billing/invoices`."""
 
+    # functions/billing/invoices.py::send
     @internal_action_reference("billing/invoices:send")
     @staticmethod
     def send(*, invoice_id: Id[Invoice]) -> None:
@@ -99,6 +105,7 @@ class _InternalBilling:
 class _InternalMessages:
     """The internal functions of `messages`."""
 
+    # functions/messages.py::a_function_whose_name_is_so_long_that_its_decorator_needs_three_lines
     @internal_action_reference(
         "messages:a_function_whose_name_is_so_long_that_its_decorator_needs_three_lines"
     )
@@ -106,12 +113,14 @@ class _InternalMessages:
     def a_function_whose_name_is_so_long_that_its_decorator_needs_three_lines() -> None:
         raise NotImplementedError
 
+    # functions/messages.py::bool
     @internal_mutation_reference("messages:bool")
     @staticmethod
     def bool(*, type: str | None = None) -> str:
         """ "Quoted\""""
         raise NotImplementedError
 
+    # functions/messages.py::delete_
     @internal_mutation_reference("messages:delete_")
     @staticmethod
     def delete_(*, message_id: Id[Message]) -> None:

@@ -29,6 +29,7 @@ class _Api:
 class _InternalWork:
     """The internal functions of `work`."""
 
+    # functions/work.py::choices
     @internal_action_reference("work:choices")
     @staticmethod
     def choices(
@@ -45,6 +46,7 @@ class _InternalWork:
     ) -> int | str | None:
         raise NotImplementedError
 
+    # functions/work.py::classes
     @internal_action_reference("work:classes")
     @staticmethod
     def classes(
@@ -56,6 +58,7 @@ class _InternalWork:
     ) -> Result | None:
         raise NotImplementedError
 
+    # functions/work.py::containers
     @internal_action_reference("work:containers")
     @staticmethod
     def containers(
@@ -71,6 +74,7 @@ class _InternalWork:
     ) -> list[list[int]]:
         raise NotImplementedError
 
+    # functions/work.py::long_types
     @internal_action_reference("work:long_types")
     @staticmethod
     def long_types(
@@ -98,6 +102,7 @@ class _InternalWork:
     ]:
         raise NotImplementedError
 
+    # functions/work.py::only_a_long_return
     @internal_action_reference("work:only_a_long_return")
     @staticmethod
     def only_a_long_return() -> (
@@ -107,16 +112,19 @@ class _InternalWork:
     ):
         raise NotImplementedError
 
+    # functions/work.py::pages
     @internal_action_reference("work:pages")
     @staticmethod
     def pages(*, cursor: str | None = None) -> Page[Result]:
         raise NotImplementedError
 
+    # functions/work.py::same_names
     @internal_action_reference("work:same_names")
     @staticmethod
     def same_names(*, mine: Result) -> OtherResult:
         raise NotImplementedError
 
+    # functions/work.py::scalars
     @internal_action_reference("work:scalars")
     @staticmethod
     def scalars(

@@ -1,0 +1,7 @@
+from pydantic import BaseModel
+
+
+class Result(BaseModel):
+    """The one that all share."""
+
+    code: int
