@@ -36,7 +36,8 @@ format: install  ## Format gnomon's own code.
 	$(BIN)/ruff format .
 
 fuzz: install  ## Run the property tests with many, new examples.
-	$(BIN)/python -m pytest -n 2 --hypothesis-profile=long tests/analyzer/properties tests/http/properties
+	$(BIN)/python -m pytest -n 2 --hypothesis-profile=long tests/analyzer/properties tests/http/properties \
+		tests/codegen/test_any_annotation.py
 
 crash: install  ## Kill a process under load 300 times, and account for everything.
 	$(BIN)/python -m tests.runtime.crash --kills 300 --seed 1

@@ -54,6 +54,7 @@ LENGTHS = {
     "array": {"min_length": "minItems", "max_length": "maxItems"},
     "object": {"min_length": "minProperties", "max_length": "maxProperties"},
 }
+BYTES = "base64url"
 DISCRIMINATOR = "discriminator"
 NAMES = frozenset({*NUMERIC, "min_length", "max_length", "pattern", DISCRIMINATOR})
 QUIET_KEYWORDS = frozenset(
@@ -169,22 +170,24 @@ def constrain(schema: JsonSchema, constraints: Mapping[str, Json]) -> JsonSchema
     if isinstance(members, list):
         return _constrained_union(schema, members, constraints)
     added: JsonSchema = {}
-    kind = schema.get("type")
     for name, value in constraints.items():
-        keyword = _keyword(kind, name)
-        if keyword is None or "enum" in schema:
+        keyword = _keyword(schema, name)
+        if keyword is None:
             return None
         added[keyword] = value
     return {**schema, **added}
 
 
-def _keyword(kind: Json, name: str) -> str | None:
+def _keyword(schema: JsonSchema, name: str) -> str | None:
     """What a constraint is called in the schema of a type; None if it has no effect known here."""
+    kind, form = schema.get("type"), schema.get("format")
+    if "enum" in schema or "const" in schema or not isinstance(kind, str):
+        return None
     if name in NUMERIC:
         return NUMERIC[name] if kind in ("integer", "number") else None
     if name == "pattern":
-        return "pattern" if kind == "string" else None
-    return LENGTHS.get(kind, {}).get(name) if isinstance(kind, str) else None
+        return "pattern" if kind == "string" and form is None else None
+    return LENGTHS.get(kind, {}).get(name) if form in (None, BYTES) else None
 
 
 def _constrained_union(

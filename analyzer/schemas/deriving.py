@@ -369,7 +369,12 @@ CONTAINERS = ARRAYS | SETS | MAPPINGS | COUNTERS | PAGE
 
 
 def _mapping(key: JsonSchema, value: JsonSchema) -> JsonSchema:
-    """A mapping; the keys of an object are strings, so only what is said beyond that counts."""
+    """A mapping; the keys of an object are strings, so only what is said beyond that counts.
+
+    One whose keys have nothing but a name has nothing but that name itself.
+    """
+    if OPAQUE in key:
+        return key
     names = dict(key)
     pattern = names.pop("pattern", None)
     schema: JsonSchema = {"additionalProperties": value, "type": "object"}

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Annotated, Any, NotRequired, cast, get_type_hints
 
 from pydantic import GetCoreSchemaHandler, PydanticUserError, ValidationError
-from pydantic_core import CoreSchema, PydanticSerializationError
+from pydantic_core import CoreSchema, PydanticSerializationError, SchemaError
 from typing_extensions import TypedDict
 
 from gnomon.errors import (
@@ -94,7 +94,7 @@ def load_function(path: str, registered: AnyFunction, *, in_process: bool) -> Fu
         if "return" not in hints:
             raise RegistrationError("the return has no annotation")
         returns = WireType[object](hints["return"])
-    except (NameError, TypeError, PydanticUserError, RegistrationError) as error:
+    except (NameError, TypeError, PydanticUserError, SchemaError, RegistrationError) as error:
         raise RegistrationError(f"{path}: {error}") from error
     return Function(path, registered, in_process, arguments, returns)
 

@@ -44,6 +44,24 @@ def test_functions_are_collected_by_their_paths(make_app: MakeApp) -> None:
     assert sorted(project.functions) == ["billing/invoices:ping", "health:ping"]
 
 
+def test_a_constraint_that_makes_no_sense_is_refused_with_the_function(make_app: MakeApp) -> None:
+    root = make_app(
+        health=source(
+            """
+            from datetime import date
+            from typing import Annotated
+            from pydantic import Field
+
+            @query
+            async def ping(ctx: object, day: Annotated[date, Field(gt=0)]) -> None:
+                return None
+            """
+        )
+    )
+    with pytest.raises(RegistrationError, match=r"(?s)^health:ping: .*coercible to a date"):
+        load(root)
+
+
 def test_a_package_registers_functions_of_its_own(make_app: MakeApp) -> None:
     root = make_app()
     (root / "functions" / "billing").mkdir()
