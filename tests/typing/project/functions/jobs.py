@@ -33,6 +33,10 @@ async def mark(ctx: MutationCtx, job_id: Id[Job], note: str | None = None) -> No
 
 @internal_action
 async def process(ctx: ActionCtx, job_id: Id[Job], attempt: int = 0) -> int:
+    """Do the work.
+
+    A failed attempt is made again.
+    """
     return attempt
 
 

@@ -111,7 +111,7 @@ class Parent(BaseModel):
 class Child(Parent):
     """Overrides a field, and keeps its place."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(validate_assignment=True)
 
     age: Age
     kind: Literal["parent", "child"] = "child"

@@ -1,0 +1,46 @@
+"""One tree with all there is to check, below one folder that is the root of all imports.
+
+It holds the golden cases, the guide's app, and `project/`, which has right and wrong uses.
+"""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+import gnomon
+from gnomon.analyzer.config import Config
+from gnomon.analyzer.loading import load_project
+from gnomon.codegen.outputs import FOLDER, generate
+from gnomon.codegen.write import apply, changes
+
+HERE = Path(__file__).parent
+REPOSITORY = HERE.parent.parent
+CASES = REPOSITORY / "tests" / "codegen" / "cases"
+GUIDE = REPOSITORY / "examples" / "guide"
+PYTHON = "3.13"
+"""The version whose syntax is checked: a golden case needs it, whatever runs the tests."""
+
+
+@pytest.fixture(scope="session")
+def tree(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Everything to be checked."""
+    root = tmp_path_factory.mktemp("tree")
+    skipped = shutil.ignore_patterns("tests", "__pycache__", ".*")
+    shutil.copytree(GUIDE, root, ignore=skipped, dirs_exist_ok=True)
+    for case in CASES.iterdir():
+        shutil.copytree(case / "functions", root / case.name / "functions", ignore=skipped)
+        shutil.copytree(case / "expected", root / case.name / "functions" / FOLDER)
+    shutil.copytree(HERE / "project", root / "typed", ignore=skipped)
+    files = generate(load_project(Config(root / "typed")).project)
+    for change in changes(root / "typed" / "functions" / FOLDER, files):
+        apply(change)
+    return root
+
+
+def import_root() -> Path:
+    """The folder from which `gnomon` is imported."""
+    assert gnomon.__file__
+    return Path(gnomon.__file__).parent.parent
