@@ -14,12 +14,15 @@ from .language_server import LanguageServer, pyright_server
 
 USER = "functions/editor.py"
 SOURCE = """
+from gnomon import Id
+
 from ._generated.api import internal
 from ._generated.server import MutationCtx, mutation
+from .schema import Job
 
 @mutation
-async def start(ctx: MutationCtx) -> None:
-    await ctx.scheduler.run_after(0, internal.jobs.process)
+async def start(ctx: MutationCtx, job_id: Id[Job]) -> None:
+    await ctx.scheduler.run_after(0, internal.jobs.process, job_id=job_id)
 """
 
 
