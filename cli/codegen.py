@@ -13,10 +13,11 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
-from gnomon.analyzer.config import load_config
+from gnomon.analyzer.config import Config, load_config
 from gnomon.analyzer.errors import ProjectError
 from gnomon.analyzer.files.placing import place
 from gnomon.analyzer.files.reading import ReadFile
@@ -45,29 +46,55 @@ def configure(parser: argparse.ArgumentParser) -> None:
     mode.add_argument(
         "--dry-run", action="store_true", help="write nothing; list what would be written"
     )
+    mode.add_argument("--watch", action="store_true", help="generate again whenever a file changes")
+
+
+@dataclass(frozen=True, slots=True)
+class Generation:
+    """One run: what was read, and the exit status."""
+
+    config: Config
+    files: Mapping[str, str]
+    status: int
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Generates, and writes or compares; returns the exit status."""
     if not arguments.path.exists():
         raise ProjectError(f"{arguments.path} does not exist")
+    if arguments.watch:
+        from gnomon.cli.watching import repeat
+
+        return repeat([arguments.path], [], lambda: perform(arguments))
+    return perform(arguments).status
+
+
+def perform(arguments: argparse.Namespace) -> Generation:
+    """Generates once."""
     config = load_config(arguments.path.resolve(), project_catalog(arguments.path))
     loaded = load_project(config)
     if unreadable := [file for file in loaded.files if file.module is None]:
-        return refuse(map(describe_unreadable, unreadable))
+        status = refuse(map(describe_unreadable, unreadable))
+    else:
+        status = write(arguments, config, loaded)
+    digests = {file.source.path: file.record.digest for file in loaded.files}
+    return Generation(config, digests, status)
+
+
+def write(arguments: argparse.Namespace, config: Config, loaded: LoadedProject) -> int:
+    """Writes what differs, or shows it; returns the exit status."""
     left_out = problems_of(loaded.project)
     found = changes(config.functions_folder / FOLDER, generate(loaded.project))
     for line in describe_problems(left_out, loaded):
         print(line, file=sys.stderr)
+    status = 1 if left_out else 0
     if arguments.check:
-        status = show_differences(found, config.root)
-    else:
-        status = 0
-        for change in found:
-            if not arguments.dry_run:
-                apply(change)
-        print_changes(found, config.root, dry_run=arguments.dry_run)
-    return 1 if left_out else status
+        return max(status, show_differences(found, config.root))
+    for change in found:
+        if not arguments.dry_run:
+            apply(change)
+    print_changes(found, config.root, dry_run=arguments.dry_run)
+    return status
 
 
 def refuse(lines: Iterable[str]) -> int:

@@ -1,7 +1,7 @@
-"""`gnomon check --watch`: checks again whenever a file that matters has changed.
+"""`--watch`: checks, or generates, again whenever a file that matters has changed.
 
 Files are asked for their time and size, a few times a second: that works on every file system and
-in every container, and costs less than the check it starts.
+in every container, and costs less than what it starts.
 """
 
 from __future__ import annotations
@@ -11,8 +11,9 @@ import hashlib
 import os
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+from typing import Protocol
 
 from gnomon.analyzer.config import Config
 from gnomon.analyzer.errors import ConfigurationError, ProjectError
@@ -27,6 +28,20 @@ Stamp = tuple[object, ...]
 State = dict[Path, Stamp]
 
 
+class Outcome(Protocol):
+    """What a command has read: its configuration, and the digests of files by path."""
+
+    @property
+    def config(self) -> Config:
+        """The configuration of the project."""
+        ...
+
+    @property
+    def files(self) -> Mapping[str, str]:
+        """What every file was, by its path below the project's root."""
+        ...
+
+
 def watch(arguments: argparse.Namespace, perform: Callable[[argparse.Namespace], Report]) -> int:
     """Checks now and after every change, until it is interrupted.
 
@@ -38,58 +53,68 @@ def watch(arguments: argparse.Namespace, perform: Callable[[argparse.Namespace],
         if getattr(arguments, name) not in (None, False):
             option = name.replace("_", "-")
             raise ConfigurationError(f"--watch and --{option} cannot be given together")
-    report: Report | None = None
+    others = [arguments.baseline] if arguments.baseline is not None else []
+    return repeat(arguments.paths or [Path()], others, lambda: perform(arguments))
+
+
+def repeat(paths: list[Path], others: list[Path], perform: Callable[[], Outcome]) -> int:
+    """Does something now and after every change, until it is interrupted.
+
+    Args:
+        paths: what the command was given, above which its configuration stands.
+        others: further files that the outcome depends on.
+        perform: reads the project and says what it has read.
+
+    Raises:
+        KeyboardInterrupt: the user has had enough.
+    """
+    files = [*configuration_files(paths), *(file.resolve() for file in others)]
+    outcome: Outcome | None = None
     while True:
-        before = state_of(arguments, report)
+        before = state_of(files, outcome)
         if sys.stdout.isatty():
             sys.stdout.write(CLEAR)
         try:
-            latest: Report | None = perform(arguments)
+            latest: Outcome | None = perform()
         except (ConfigurationError, ProjectError) as error:
-            latest = report
+            latest = outcome
             print(f"error: {error}", file=sys.stderr)
         sys.stdout.flush()
         print("Watching for changes; Ctrl-C ends.", file=sys.stderr, flush=True)
-        known = {**state_of(arguments, latest), **before}
+        known = {**state_of(files, latest), **before}
         if latest is None or not differs(latest, before):
-            wait(arguments, latest, known)
-        report = latest
+            wait(files, latest, known)
+        outcome = latest
 
 
-def differs(report: Report, before: State) -> bool:
-    """Whether a module that was not looked at before the check is not what was checked."""
-    config = report.config
-    files = {*python_files(config.functions_folder), *(config.root / path for path in report.files)}
+def differs(outcome: Outcome, before: State) -> bool:
+    """Whether a module that was not looked at before is not what was read."""
+    config, read = outcome.config, outcome.files
+    files = {*python_files(config.functions_folder), *(config.root / path for path in read)}
     return any(
-        digest(file) != report.files.get(path_below(file, config.root))
-        for file in files - set(before)
+        digest(file) != read.get(path_below(file, config.root)) for file in files - set(before)
     )
 
 
 def digest(file: Path) -> str:
-    """The digest of a file as a check knows it; nothing for one that cannot be read."""
+    """The digest of a file as a project knows it; nothing for one that cannot be read."""
     try:
         return hashlib.sha256(file.read_bytes()).hexdigest()
     except OSError:
         return ""
 
 
-def wait(arguments: argparse.Namespace, report: Report | None, known: State) -> None:
+def wait(files: list[Path], outcome: Outcome | None, known: State) -> None:
     """Returns when something is no longer what is known of it."""
-    while all(known.get(path) == stamp for path, stamp in state_of(arguments, report).items()):
+    while all(known.get(path) == stamp for path, stamp in state_of(files, outcome).items()):
         time.sleep(SECONDS)
 
 
-def state_of(arguments: argparse.Namespace, report: Report | None) -> State:
+def state_of(files: list[Path], outcome: Outcome | None) -> State:
     """Every file and folder that the outcome depends on, as it is now."""
-    files = set(configuration_files(arguments.paths or [Path()]))
-    folders: set[Path] = set()
-    if arguments.baseline is not None:
-        files.add(arguments.baseline.resolve())
-    if report is not None:
-        files.update(files_of(report))
-        folders.update(folders_of(report, report.config))
-    return {**{file: stamp(file) for file in files}, **{path: names(path) for path in folders}}
+    read = {*files, *(files_of(outcome) if outcome else ())}
+    folders = set(folders_of(outcome) if outcome else ())
+    return {**{file: stamp(file) for file in read}, **{path: names(path) for path in folders}}
 
 
 def configuration_files(paths: list[Path]) -> Iterator[Path]:
@@ -101,10 +126,10 @@ def configuration_files(paths: list[Path]) -> Iterator[Path]:
             yield folder / "pyproject.toml"
 
 
-def files_of(report: Report) -> Iterator[Path]:
+def files_of(outcome: Outcome) -> Iterator[Path]:
     """The files that were read, and those that would be now."""
-    config = report.config
-    yield from (config.root / path for path in report.files)
+    config = outcome.config
+    yield from (config.root / path for path in outcome.files)
     yield from python_files(config.functions_folder)
     if config.baseline:
         yield config.root / config.baseline
@@ -112,10 +137,10 @@ def files_of(report: Report) -> Iterator[Path]:
         yield from rule_files(config.root / written)
 
 
-def folders_of(report: Report, config: Config) -> Iterator[Path]:
+def folders_of(outcome: Outcome) -> Iterator[Path]:
     """The folders in which a new module may be what an import leads to."""
-    yield from import_roots(config)
-    yield from {(config.root / path).parent for path in report.files}
+    yield from import_roots(outcome.config)
+    yield from {(outcome.config.root / path).parent for path in outcome.files}
 
 
 def stamp(file: Path) -> Stamp:

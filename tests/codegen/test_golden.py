@@ -42,31 +42,6 @@ def test_output_is_the_expected_one_byte_for_byte(name: str) -> None:
     )
 
 
-def test_output_does_not_depend_on_the_order_of_hashing() -> None:
-    folder = str(CASES / "signatures")
-    script = (
-        "from pathlib import Path; from gnomon.analyzer.config import Config;"
-        "from gnomon.analyzer.loading import load_project;"
-        "from gnomon.codegen.outputs import generate;"
-        f"print(generate(load_project(Config(Path({folder!r}))).project))"
-    )
-    outputs = {_python(script, seed) for seed in ("0", "1")}
-    assert len(outputs) == 1
-
-
-def _python(script: str, seed: str) -> str:
-    import os
-
-    done = subprocess.run(
-        [sys.executable, "-c", script],
-        env={**os.environ, "PYTHONHASHSEED": seed},
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    return done.stdout
-
-
 @pytest.mark.parametrize("command", [["check"], ["format", "--check", "--diff"]])
 def test_output_is_clean_for_ruff_as_it_comes(cases_folder: Path, command: list[str]) -> None:
     files = [str(path) for path in cases_folder.glob("*/functions/_generated/*.py")]

@@ -7,11 +7,18 @@ from dataclasses import fields
 from pathlib import Path
 
 import pytest
-from jinja2 import meta
+from jinja2 import UndefinedError, meta
 
 import gnomon.codegen
 from gnomon.codegen.render import environment
-from gnomon.codegen.views import ApiView, ServerView
+from gnomon.codegen.views import (
+    ApiView,
+    FunctionView,
+    MemberView,
+    NamespaceView,
+    ServerView,
+    TableView,
+)
 
 TEMPLATES = Path(gnomon.codegen.__path__[0]) / "templates"
 VIEWS = {"api.py.jinja": ApiView, "server.py.jinja": ServerView}
@@ -25,6 +32,28 @@ def test_every_template_has_a_view() -> None:
 def test_the_variables_of_a_template_are_the_fields_of_its_view(name: str) -> None:
     tree = environment().parse((TEMPLATES / name).read_text())
     assert meta.find_undeclared_variables(tree) == {field.name for field in fields(VIEWS[name])}
+
+
+INNER = {
+    "namespace": NamespaceView,
+    "member": MemberView,
+    "function": FunctionView,
+    "table": TableView,
+}
+
+
+@pytest.mark.parametrize("variable", INNER)
+def test_what_a_template_reads_of_a_part_are_the_fields_of_its_view(variable: str) -> None:
+    text = "".join(path.read_text() for path in TEMPLATES.iterdir())
+    code = " ".join(re.findall(r"\{[{%](.*?)[%}]\}", text))
+    read = set(re.findall(rf"\b{variable}\.(\w+)", code))
+    assert read == {field.name for field in fields(INNER[variable])}
+
+
+@pytest.mark.parametrize("name", VIEWS)
+def test_a_variable_that_the_view_lacks_is_an_error(name: str) -> None:
+    with pytest.raises(UndefinedError, match="is undefined"):
+        environment().get_template(name).render({})
 
 
 @pytest.mark.parametrize("name", VIEWS)
