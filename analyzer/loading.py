@@ -1,4 +1,4 @@
-"""A project as codegen reads it: all its files, and the modules that could be read."""
+"""A project read anew: all its files, and the modules that could be parsed."""
 
 from __future__ import annotations
 
@@ -6,16 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from gnomon.analyzer import syntax
-from gnomon.analyzer.cache import Cache
 from gnomon.analyzer.config import Config
 from gnomon.analyzer.files.depth import in_deep_thread
 from gnomon.analyzer.files.discovery import SourceFile, discover, functions_package
-from gnomon.analyzer.files.project_files import ProjectFiles
 from gnomon.analyzer.files.reading import ReadFile, read_file
-from gnomon.analyzer.fingerprint import cache_key
 from gnomon.analyzer.project import Project
 from gnomon.analyzer.records import FileRecord
-from gnomon.analyzer.rule import Catalog
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,20 +52,3 @@ def load_project(config: Config) -> LoadedProject:
         ProjectError: there is no functions folder, or no Python file in it.
     """
     return in_deep_thread(lambda: load_files(config))
-
-
-def load_kept_project(config: Config, catalog: Catalog) -> Project:
-    """The project as the check that just ran has kept it: nothing unchanged is parsed again.
-
-    Raises:
-        ProjectError: there is no functions folder, or no Python file in it.
-    """
-
-    def load() -> Project:
-        cache = Cache(config.root, cache_key(config, catalog))
-        reader = ProjectFiles(cache.load(), cache)
-        files = discover(config, reader.read)
-        modules = dict(reader.modules(files))
-        return project_of(config, modules)
-
-    return in_deep_thread(load)

@@ -16,16 +16,21 @@ import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from gnomon.analyzer.config import Config, load_config
 from gnomon.analyzer.errors import ProjectError
-from gnomon.analyzer.files.placing import place
-from gnomon.analyzer.files.reading import ReadFile
-from gnomon.analyzer.loading import LoadedProject, load_project
-from gnomon.codegen.outputs import FOLDER, generate
-from gnomon.codegen.problems import Problem, problems_of
+from gnomon.analyzer.kept import KeptProject, read_kept
+from gnomon.analyzer.records import FileRecord
+from gnomon.cli.generated import Answer, key_of, known, remember
 from gnomon.codegen.write import Change, apply, changes, diff
 from gnomon.rules.custom import project_catalog
+
+if TYPE_CHECKING:
+    from gnomon.codegen.problems import Problem
+
+FOLDER = "_generated"
+UP_TO_DATE = Answer((), is_complete=True)
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -70,31 +75,46 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def perform(arguments: argparse.Namespace) -> Generation:
-    """Generates once."""
-    config = load_config(arguments.path.resolve(), project_catalog(arguments.path))
-    loaded = load_project(config)
-    if unreadable := [file for file in loaded.files if file.module is None]:
+    """Generates once; what cannot have changed since the last time is not even loaded."""
+    catalog = project_catalog(arguments.path)
+    config = load_config(arguments.path.resolve(), catalog)
+    kept = read_kept(config, catalog)
+    folder = config.functions_folder / FOLDER
+    if unreadable := list(kept.unreadable()):
         status = refuse(map(describe_unreadable, unreadable))
+    elif known(config.root, key_of(kept.interfaces, config, catalog, folder)) == UP_TO_DATE:
+        status = report((), config, arguments)
     else:
-        status = write(arguments, config, loaded)
-    digests = {file.source.path: file.record.digest for file in loaded.files}
-    return Generation(config, digests, status)
+        status = generate(kept, arguments)
+        if not arguments.check and not arguments.dry_run and status == 0:
+            key = key_of(kept.interfaces, config, catalog, folder)
+            remember(config.root, key, UP_TO_DATE)
+    return Generation(config, {one.path: one.digest for one in kept.files.values()}, status)
 
 
-def write(arguments: argparse.Namespace, config: Config, loaded: LoadedProject) -> int:
+def generate(kept: KeptProject, arguments: argparse.Namespace) -> int:
     """Writes what differs, or shows it; returns the exit status."""
-    left_out = problems_of(loaded.project)
-    found = changes(config.functions_folder / FOLDER, generate(loaded.project))
-    for line in describe_problems(left_out, loaded):
+    from gnomon.codegen import outputs
+    from gnomon.codegen.problems import problems_of
+
+    project, folder = kept.load(), kept.config.functions_folder / FOLDER
+    left_out = problems_of(project)
+    found = changes(folder, outputs.generate(project))
+    for line in describe_problems(left_out, kept):
         print(line, file=sys.stderr)
-    status = 1 if left_out else 0
-    if arguments.check:
-        return max(status, show_differences(found, config.root))
-    for change in found:
-        if not arguments.dry_run:
+    if not arguments.check and not arguments.dry_run:
+        for change in found:
             apply(change)
+    status = report(found, kept.config, arguments)
+    return 1 if left_out else status
+
+
+def report(found: tuple[Change, ...], config: Config, arguments: argparse.Namespace) -> int:
+    """Says what has changed, or would; returns the exit status."""
+    if arguments.check:
+        return show_differences(found, config.root)
     print_changes(found, config.root, dry_run=arguments.dry_run)
-    return status
+    return 0
 
 
 def refuse(lines: Iterable[str]) -> int:
@@ -105,21 +125,22 @@ def refuse(lines: Iterable[str]) -> int:
     return 1
 
 
-def describe_unreadable(file: ReadFile) -> str:
+def describe_unreadable(record: FileRecord) -> str:
     """A file that did not parse, in one line."""
-    if file.problem is None:
-        return f"{file.source.path}: {file.failure}"
-    problem = file.problem
-    return f"{file.source.path}:{problem.line}:{problem.column}: {problem.message}"
+    if record.problem is None:
+        return f"{record.path}: {record.failure}"
+    return f"{record.path}:{record.problem.line}:{record.problem.column}: {record.problem.message}"
 
 
-def describe_problems(problems: Iterable[Problem], loaded: LoadedProject) -> list[str]:
+def describe_problems(problems: Iterable[Problem], kept: KeptProject) -> list[str]:
     """Every problem with its place, its rule and its repair, in the order of the places."""
-    files = {file.source.path: file for file in loaded.files}
+    from gnomon.analyzer.files.placing import place
+
+    sources = {source.path: (source, record.digest) for source, record in kept.files.items()}
     placed: list[tuple[str, int, int, str]] = []
     for problem in problems:
         path = problem.module.path
-        location = place(files[path].source, files[path].record.digest, [problem.at])[problem.at]
+        location = place(*sources[path], [problem.at])[problem.at]
         text = f"error {problem.rule} {problem.message}: {problem.repair}"
         placed.append((path, location.line, location.column, text))
     return [f"{path}:{line}:{column}: {text}" for path, line, column, text in sorted(placed)]

@@ -42,11 +42,7 @@ class Problem:
 
 def problems_of(project: Project) -> tuple[Problem, ...]:
     """Everything in a project that is left out of the generated files."""
-    found = [
-        problem
-        for function in project.all_functions()
-        for problem in function_problems(project, function)
-    ]
+    found = [problem for _, problems in _judged(project) for problem in problems]
     for definition in all_tables(project):
         found += document_problems(project, definition)
     return tuple(sorted(dict.fromkeys(found), key=lambda one: (one.module.path, one.at)))
@@ -54,12 +50,19 @@ def problems_of(project: Project) -> tuple[Problem, ...]:
 
 def expressible_functions(project: Project) -> list[Registration]:
     """Every registered function that can be generated for, by its path."""
-    found = [
-        function
-        for function in project.all_functions()
-        if not any(function_problems(project, function))
-    ]
+    found = [function for function, problems in _judged(project) if not problems]
     return sorted(found, key=lambda function: function.path)
+
+
+def _judged(project: Project) -> list[tuple[Registration, tuple[Problem, ...]]]:
+    """Every registered function with its problems, found once."""
+    return project.memo.get(
+        "functions to generate for",
+        lambda: [
+            (function, tuple(function_problems(project, function)))
+            for function in project.all_functions()
+        ],
+    )
 
 
 def function_problems(project: Project, function: Registration) -> Iterator[Problem]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -52,6 +54,20 @@ def test_a_second_run_touches_nothing(project: Path, capsys: pytest.CaptureFixtu
     assert main(["codegen"]) == 0
     assert {path: path.stat().st_mtime_ns for path in before} == before
     assert capsys.readouterr().out == "Everything is up to date.\n"
+
+
+def test_what_cannot_have_changed_is_neither_parsed_nor_generated_again(project: Path) -> None:
+    main(["codegen"])
+    script = (
+        "import sys; from gnomon.cli.__main__ import main; assert main(['codegen']) == 0;"
+        "assert not {'libcst', 'jinja2', 'gnomon.codegen.outputs'} & sys.modules.keys()"
+    )
+    done = subprocess.run([sys.executable, "-c", script], cwd=project, capture_output=True)
+    assert done.returncode == 0, done.stderr
+    jobs = project / "functions/jobs.py"
+    jobs.write_text(jobs.read_text().replace("data: str", "data: int"))
+    main(["codegen"])
+    assert "data: int" in (project / GENERATED / "api.py").read_text()
 
 
 def test_editing_a_body_changes_no_generated_file(project: Path) -> None:
