@@ -18,6 +18,7 @@ from importlib import import_module
 from typing import NoReturn
 
 from gnomon.analyzer.errors import ConfigurationError, ProjectError, describe_failure, did_you_mean
+from gnomon.cli.modules import module_of
 
 SHELLS = ("bash", "zsh", "fish", "powershell")
 
@@ -30,6 +31,8 @@ COMMANDS = {
     "functions": "list the functions of the project",
     "backup": "copy the database, while it is in use",
     "restore": "bring a copy of the database back",
+    "export": "write what the database holds as lines of JSON",
+    "import": "read what export wrote into the database",
     "data": "show the tables of the database, and the documents in them",
     "crons": "show the cron jobs, when they fire next and how they ran",
     "scheduled": "show scheduled functions, and cancel them",
@@ -95,7 +98,7 @@ def dispatch(words: list[str]) -> int:
     name, rest = words[0], words[1:]
     if name not in COMMANDS:
         parser.error(f"there is no command '{name}'{did_you_mean(name, COMMANDS)}")
-    command = import_module(f"gnomon.cli.{name.replace('-', '_')}")
+    command = import_module(module_of(name))
     command_parser = Parser(f"gnomon {name}", description=command.__doc__, allow_abbrev=False)
     command_parser.formatter_class = argparse.RawDescriptionHelpFormatter
     command.configure(command_parser)

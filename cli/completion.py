@@ -15,6 +15,7 @@ from importlib import import_module
 from pathlib import Path
 
 from gnomon.analyzer.errors import ConfigurationError
+from gnomon.cli.modules import module_of
 
 
 def answer(parser: argparse.ArgumentParser, commands: Mapping[str, str]) -> None:
@@ -37,7 +38,7 @@ def add_commands(parser: argparse.ArgumentParser, commands: Mapping[str, str], l
     for name, summary in commands.items():
         child = children.add_parser(name, help=summary)
         if name in words:
-            import_module(f"gnomon.cli.{name.replace('-', '_')}").configure(child)
+            import_module(module_of(name)).configure(child)
 
 
 def script(shell: str) -> str:

@@ -101,6 +101,13 @@ class Tables:
             raise InvalidQuery(f"{document.__name__} has no table in this project")
         return found
 
+    def named(self, name: str) -> Table:
+        """The table of a name; raises InvalidQuery if there is none."""
+        found = self._tables.get(name)
+        if found is None:
+            raise InvalidQuery(f"there is no table {name!r} in this project")
+        return found
+
     def of_id(self, document_id: str) -> Table:
         """The table that an id carries; raises InvalidQuery if there is none of that name."""
         found = self._tables.get(document_id.rpartition("_")[0])

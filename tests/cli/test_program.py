@@ -9,13 +9,14 @@ from importlib import import_module
 import pytest
 
 from gnomon.cli.__main__ import COMMANDS, main
+from gnomon.cli.modules import module_of
 
 
 @pytest.mark.parametrize("name", COMMANDS)
 def test_every_listed_command_can_be_configured_and_run(
     name: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    module = import_module(f"gnomon.cli.{name.replace('-', '_')}")
+    module = import_module(module_of(name))
     assert callable(module.run)
     assert main([name, "--help"]) == 0
     assert capsys.readouterr().out.startswith(f"usage: gnomon {name}")
