@@ -48,13 +48,14 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Checks, runs, prints and returns the exit status."""
     from gnomon.errors import GnomonError
+    from gnomon.runtime.log_forms import log_to
 
-    if arguments.verbose:
-        logging.basicConfig(level=logging.INFO, format="%(message)s", stream=sys.stderr)
     settings = settings_of(arguments.project)
     if not arguments.unchecked and not passes(settings):
         return 1
     try:
+        if arguments.verbose:
+            log_to(sys.stderr, logging.INFO)
         print(asyncio.run(execute(settings, arguments)))
     except FunctionFailed as failure:
         error = failure.error

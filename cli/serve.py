@@ -19,7 +19,6 @@ import argparse
 import asyncio
 import logging
 import sys
-import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -54,24 +53,15 @@ def run(arguments: argparse.Namespace) -> int:
     from gnomon.cli.run import settings_of
     from gnomon.errors import GnomonError
     from gnomon.http.settings import read_serve
+    from gnomon.runtime.log_forms import log_to
 
     settings = settings_of(arguments.project)
-    log_to_stderr(logging.DEBUG if arguments.verbose else logging.INFO)
     try:
+        log_to(sys.stderr, logging.DEBUG if arguments.verbose else logging.INFO)
         asyncio.run(serve(settings, read_serve(settings.root), arguments))
     except GnomonError as error:
         raise ProjectError(str(error)) from error
     return 0
-
-
-def log_to_stderr(level: int) -> None:
-    """Logs with the time in UTC, which is the same on every machine."""
-    handler = logging.StreamHandler(sys.stderr)
-    formatter = logging.Formatter("{asctime}.{msecs:03.0f}Z {levelname} {message}", style="{")
-    formatter.converter = time.gmtime
-    formatter.default_time_format = formatter.datefmt = "%Y-%m-%dT%H:%M:%S"
-    handler.setFormatter(formatter)
-    logging.basicConfig(level=level, handlers=[handler])
 
 
 async def serve(

@@ -17,7 +17,7 @@ def log_line(level: int, event: str, /, **facts: object) -> None:
     """Logs an event and its facts; a value with blanks is quoted, None is left out."""
     if LOGGER.isEnabledFor(level):
         pairs = [f"{key}={_quoted(value)}" for key, value in facts.items() if value is not None]
-        LOGGER.log(level, " ".join((event, *pairs)))
+        LOGGER.log(level, " ".join((event, *pairs)), extra={"event": event, "facts": facts})
 
 
 def error_text(error: BaseException) -> str:
