@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Generic, TypeVar, cast
+from zlib import crc32
 
 from gnomon.database import Order, Page, Query, TableQuery
 from gnomon.documents import Document, ScheduledFunction
@@ -54,9 +55,25 @@ class Selection(Generic[FoundT]):
             span = self._rest(found[-1].position)
             batch = _BATCH
 
-    def starting_after(self, position: bytes) -> Selection[FoundT]:
-        """What is left of it behind a position."""
+    def starting_after(self, cursor: str) -> Selection[FoundT]:
+        """What is left of it behind a cursor; raises InvalidQuery for that of another query."""
+        try:
+            mark, position = cursor[: len(self._mark)], bytes.fromhex(cursor[len(self._mark) :])
+        except ValueError as error:
+            raise InvalidQuery(f"{cursor!r} is not the cursor of a page") from error
+        if mark != self._mark:
+            raise InvalidQuery(f"{cursor!r} is not the cursor of a page of this query")
         return replace(self, span=self._rest(position))
+
+    def cursor(self, found: Found[FoundT]) -> str:
+        """The cursor behind a document."""
+        return f"{self._mark}{found.position.hex()}"
+
+    @property
+    def _mark(self) -> str:
+        """Eight digits that tell cursors of this source and order from others."""
+        order = "desc" if self.descending else "asc"
+        return f"{crc32(f'{self.source.name} {order}'.encode()):08x}"
 
     def _rest(self, position: bytes) -> Span:
         if self.descending:
@@ -107,12 +124,12 @@ class StoreQuery(Query[FoundT]):
             raise InvalidQuery(f"paginate(limit={limit}): a page has at least one document")
         selection = self._selection
         if cursor is not None:
-            selection = selection.starting_after(_position(cursor))
+            selection = selection.starting_after(cursor)
         found = list(islice(selection.read(min(limit + 1, _BATCH)), limit + 1))
         more = len(found) > limit
         return Page[FoundT].model_construct(
             items=[one.document for one in found[:limit]],
-            cursor=found[limit - 1].position.hex() if more else None,
+            cursor=selection.cursor(found[limit - 1]) if more else None,
         )
 
     def __aiter__(self) -> AsyncIterator[FoundT]:
@@ -181,10 +198,3 @@ class ScheduleQuery(StoreQuery[ScheduledFunction], TableQuery[ScheduledFunction]
 
 def _build(fields: tuple[str, ...], range: Callable[[IndexRangeBuilder], IndexRange]) -> IndexRange:
     return range(IndexRangeBuilder(fields))
-
-
-def _position(cursor: str) -> bytes:
-    try:
-        return bytes.fromhex(cursor)
-    except ValueError as error:
-        raise InvalidQuery(f"{cursor!r} is not the cursor of a page") from error

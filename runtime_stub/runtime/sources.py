@@ -14,7 +14,7 @@ from gnomon.documents import Document, ScheduledFunction
 from gnomon.errors import InvalidQuery
 from gnomon.ranges import Bound, IndexRange
 from gnomon.runtime.clock import from_microseconds, to_microseconds
-from gnomon.runtime.tables import Table, TableIndex
+from gnomon.runtime.tables import SCHEDULED_FUNCTIONS, Table, TableIndex
 from gnomon.runtime.wire import WireType
 from gnomon.storage.keys import AFTER, encode_key
 from gnomon.storage.protocol import Snapshot, StoredSchedule
@@ -45,6 +45,11 @@ class Span:
 class Source(Protocol[FoundT]):
     """Something that can be read in order, in pieces."""
 
+    @property
+    def name(self) -> str:
+        """What tells it from all other sources, whose positions mean nothing here."""
+        ...
+
     def scan(self, span: Span, *, descending: bool, limit: int) -> list[Found[FoundT]]:
         """At most `limit` documents of a span, in order."""
         ...
@@ -60,6 +65,10 @@ class TableSource:
 
     snapshot: Snapshot
     table: Table
+
+    @property
+    def name(self) -> str:
+        return self.table.name
 
     def scan(self, span: Span, *, descending: bool, limit: int) -> list[Found[Document]]:
         low, high = int.from_bytes(span.low), int.from_bytes(span.high)
@@ -80,6 +89,10 @@ class IndexSource:
     table: Table
     index: TableIndex
 
+    @property
+    def name(self) -> str:
+        return f"{self.table.name}.{self.index.name} {self.index.fields}"
+
     def scan(self, span: Span, *, descending: bool, limit: int) -> list[Found[Document]]:
         rows = self.snapshot.scan_index(
             self.index.number, span.low, span.high, descending=descending, limit=limit
@@ -95,6 +108,10 @@ class ScheduleSource:
     """The scheduled functions, in the order of their creation."""
 
     snapshot: Snapshot
+
+    @property
+    def name(self) -> str:
+        return SCHEDULED_FUNCTIONS
 
     def scan(self, span: Span, *, descending: bool, limit: int) -> list[Found[ScheduledFunction]]:
         low, high = int.from_bytes(span.low), int.from_bytes(span.high)
