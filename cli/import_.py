@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING, TextIO
 from gnomon.analyzer.errors import ProjectError
 from gnomon.cli.export import in_words
 from gnomon.cli.progress import progress
-from gnomon.cli.stores import add_store_options, database_file, open_file, settings_asked
+from gnomon.cli.stores import add_store_options, settings_asked, writable_store
 
 if TYPE_CHECKING:
     from gnomon.runtime.project import Project
@@ -53,7 +53,7 @@ def run(arguments: argparse.Namespace) -> int:
     except GnomonError as error:
         raise ProjectError(str(error)) from error
     lines = opened(arguments.file)
-    with open_file(database_file(settings, arguments)) as storage:
+    with writable_store(arguments) as storage:
         try:
             with progress(sys.stderr, "importing"):
                 counts = asyncio.run(import_into(storage, project, arguments, lines))
@@ -84,7 +84,7 @@ def opened(file: str) -> Callable[[], TextIO]:
 async def import_into(
     storage: Storage, project: Project, arguments: argparse.Namespace, lines: Callable[[], TextIO]
 ) -> Counter[str]:
-    """Imports in one transaction, as the one that runs the schedules meanwhile.
+    """Imports in one transaction, as the one that runs the schedules until the store is closed.
 
     Raises:
         ProjectError: another process runs them.
@@ -96,10 +96,6 @@ async def import_into(
         with lines() as stream:
             return take_in(transaction, project, arguments.file, stream, replace=arguments.replace)
 
-    worker = await storage.join("gnomon import")
-    if worker is None:
+    if await storage.join("gnomon import") is None:
         raise ProjectError("a process runs the schedules of this database; end it first")
-    try:
-        return await asyncio.wrap_future(storage.write(work))
-    finally:
-        await worker.leave()
+    return await asyncio.wrap_future(storage.write(work))

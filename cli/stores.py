@@ -73,6 +73,13 @@ def existing_store(arguments: argparse.Namespace) -> Generator[Storage | None, N
 
 
 @contextmanager
+def writable_store(arguments: argparse.Namespace) -> Generator[Storage, None, None]:
+    """The store that is asked for, made if it is not there, for as long as the block lasts."""
+    with open_file(database_file(settings_asked(arguments), arguments)) as storage:
+        yield storage
+
+
+@contextmanager
 def open_file(file: Path) -> Generator[Storage, None, None]:
     """The store in a file, made if it is not there, for as long as the block lasts.
 
