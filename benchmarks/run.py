@@ -14,7 +14,7 @@ from importlib import import_module
 
 from benchmarks.results import write_figures
 
-SUBJECTS = ("check", "real_code")
+SUBJECTS = ("check", "codegen", "real_code")
 
 
 def main(words: list[str]) -> int:
