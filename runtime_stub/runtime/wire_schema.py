@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
-from pydantic_core import CoreSchema, core_schema
+from pydantic_core import core_schema
 
 
 class WireSchema(GenerateJsonSchema):
@@ -27,9 +27,7 @@ class WireSchema(GenerateJsonSchema):
                 one["format"] = "decimal"
         return described
 
-    def handle_invalid_for_json_schema(
-        self, schema: CoreSchema, error_info: str
-    ) -> JsonSchemaValue:
+    def handle_invalid_for_json_schema(self, schema: object, error_info: str) -> JsonSchemaValue:
         """What JSON Schema cannot describe has a name only."""
         return {"x-python-type": error_info}
 
