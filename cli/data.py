@@ -15,7 +15,8 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -101,35 +102,41 @@ def print_tables(arguments: argparse.Namespace) -> None:
         else:
             print(NO_STORE if storage is None else "There are no tables yet.")
         return
-    print_json(tables, arguments.output_format)
+    print_json(map(asdict, tables), arguments.output_format)
 
 
-def tables_of(snapshot: Snapshot) -> list[dict[str, object]]:
+@dataclass(frozen=True, slots=True)
+class TableSummary:
+    """A table that the store knows: its documents counted, the fields of each index by its name."""
+
+    table: str
+    documents: int
+    has_class: bool
+    indexes: Mapping[str, tuple[str, ...]]
+
+
+def tables_of(snapshot: Snapshot) -> list[TableSummary]:
     """Every table that the store knows, by name."""
     counts = snapshot.count_documents()
     digests = snapshot.table_digests()
     indexes = snapshot.list_indexes()
     return [
-        {
-            "table": name,
-            "documents": counts.get(name, 0),
+        TableSummary(
+            name,
+            counts.get(name, 0),
             # The digest of a table is emptied when its class is gone.
-            "has_class": bool(digests.get(name)),
-            "indexes": {index.name: list(index.fields) for index in indexes if index.table == name},
-        }
+            has_class=bool(digests.get(name)),
+            indexes={index.name: index.fields for index in indexes if index.table == name},
+        )
         for name in sorted(counts.keys() | digests.keys())
         if counts.get(name) or digests.get(name)
     ]
 
 
-def table_row(table: dict[str, object]) -> tuple[str, str, str]:
+def table_row(table: TableSummary) -> tuple[str, str, str]:
     """A table as a row."""
-    match table:
-        case {"table": str(name), "documents": int(count), "indexes": dict(indexes)}:
-            text = ", ".join(indexes) if table["has_class"] else "(no class in the schema)"
-            return name, f"{count:,}", text
-        case _:
-            raise AssertionError(table)
+    indexes = ", ".join(table.indexes) if table.has_class else "(no class in the schema)"
+    return table.table, f"{table.documents:,}", indexes
 
 
 # --- documents -------------------------------------------------------------------------------
@@ -171,7 +178,7 @@ def reading_of(arguments: argparse.Namespace) -> Reading:
 
 def print_read(snapshot: Snapshot, reading: Reading, arguments: argparse.Namespace) -> None:
     """Prints what is read, as it is read where the format allows it."""
-    known = [str(table["table"]) for table in tables_of(snapshot)]
+    known = [table.table for table in tables_of(snapshot)]
     if arguments.table not in known:
         near = did_you_mean(arguments.table, known)
         raise ProjectError(f"there is no table {arguments.table!r}{near}")

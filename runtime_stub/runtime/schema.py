@@ -152,7 +152,7 @@ def _forget(
         if index.table not in documents:
             transaction.drop_index(index.number)
     gone = [name for name, digest in digests.items() if digest and name not in documents]
-    counts = transaction.count_documents() if gone else {}
+    counts = transaction.count_documents() if gone else dict[str, int]()
     for name in gone:
         transaction.put_table_digest(name, _FORGOTTEN)
         if name in counts:

@@ -172,3 +172,15 @@ def test_empty_answers_are_said_in_words(project: Path, jobs: Path, capsys: Outp
 def test_a_wrong_use_exits_2(jobs: Path, capsys: Output, words: list[str], problem: str) -> None:
     assert main(["data", *words]) == 2
     assert problem in capsys.readouterr().err
+
+
+def test_scripts_get_the_fields_of_each_index(jobs: Path, capsys: Output) -> None:
+    assert main(["data", "--output-format", "json"]) == 0
+    first, second = json.loads(capsys.readouterr().out)
+    assert first == {
+        "table": "jobs",
+        "documents": 5,
+        "has_class": True,
+        "indexes": {"by_state": ["state", "due", "creation_time"]},
+    }
+    assert (second["table"], second["documents"]) == ("others", 0)
