@@ -1,10 +1,13 @@
 """A retry waits for a delay with no random part.
 
 A retry is: scheduling the function itself, or one that leads back to it, from an `except` branch or
-from a branch on a failed status; scheduling with an attempt argument `+ 1`; scheduling with a
-delay a function named `retry*` or `*_retry` (option `names`); a loop that sleeps after a failure;
-a retry library (tenacity, backoff, stamina, urllib3). Random is what comes from `random`,
-`secrets`, `ctx.random`, `numpy.random`, or from a helper whose result depends on one.
+from a branch on a failed status; in a function that is run only after a failure, such as a mutation
+that records it, scheduling after a delay what leads back there; scheduling with an attempt argument
+`+ 1`; scheduling with a delay a function named `retry*` or `*_retry` (option `names`); a loop that
+sleeps after a failure; a retry library (tenacity, backoff, stamina, urllib3).
+
+Random is what comes from `random`, `secrets`, `ctx.random`, `numpy.random`, or from a helper whose
+result depends on one.
 
 A delay that a library or the caller of the function computed is taken to be random, and so is a
 wait given to `tenacity` that is a function or an object of the project. A loop over items that

@@ -30,19 +30,22 @@ def targets_of(project: Project, call: ContextCall) -> Iterator[Registration]:
             yield found
 
 
-def leads_to(project: Project, start: Registration, goal: Registration) -> bool:
-    """Whether running a function can, through schedules and runs, run another (or itself)."""
+def reached_from(project: Project, start: Registration) -> Iterator[Registration]:
+    """A function, and all that running it can, through schedules and runs, run in turn."""
     reached: set[str] = set()
     waiting = [start]
     while waiting:
         function = waiting.pop()
-        if function.path == goal.path:
-            return True
         if function.path in reached:
             continue
         reached.add(function.path)
+        yield function
         for event in flow_of(project).trace(function).events:
             operation = event.operation
             if isinstance(operation, ContextCall) and operation.path in SCHEDULE_CALLS | RUN_CALLS:
                 waiting.extend(targets_of(project, operation))
-    return False
+
+
+def leads_to(project: Project, start: Registration, goal: Registration) -> bool:
+    """Whether running a function can, through schedules and runs, run another (or itself)."""
+    return any(function.path == goal.path for function in reached_from(project, start))

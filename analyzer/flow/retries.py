@@ -7,15 +7,17 @@ from collections.abc import Iterator
 from fnmatch import fnmatchcase
 
 from gnomon.analyzer import syntax
+from gnomon.analyzer.flow.analysis import flow_of
 from gnomon.analyzer.flow.blame import blamed
 from gnomon.analyzer.flow.events import ContextCall, Event, ExternalCall
 from gnomon.analyzer.flow.loops import moves_on
 from gnomon.analyzer.flow.outcomes import LoopNode
-from gnomon.analyzer.flow.references import leads_to, targets_of
+from gnomon.analyzer.flow.references import leads_to, reached_from, targets_of
 from gnomon.analyzer.flow.values import Dependence, ParameterShape, StepShape, Value
 from gnomon.analyzer.project import Project
 from gnomon.analyzer.registrations import Registration
 from gnomon.analyzer.rule import Site
+from gnomon.analyzer.tables.dialect import RUN_CALLS, SCHEDULE_CALLS
 from gnomon.analyzer.tables.effects import Effects
 
 ATTEMPT = re.compile(r"attempt|retr(y|ies)|tries|try_(count|number)|failures", re.IGNORECASE)
@@ -44,7 +46,33 @@ def retry_reason(
         is_named = any(fnmatchcase(target.name, pattern) for pattern in names)
         if is_named and not call.positional[0].is_zero:
             return f"`{target.path}` is a retry by its name"
+    is_delayed = bool(call.positional) and not call.positional[0].is_zero
+    for target in targets if is_delayed else ():
+        failing = only_runs_after_failure(project, target, function)
+        if failing is not None:
+            return (
+                f"`{failing.path}` runs `{function.name}` after a failure, which schedules "
+                f"`{target.path}` again"
+            )
     return None
+
+
+def only_runs_after_failure(
+    project: Project, start: Registration, goal: Registration
+) -> Registration | None:
+    """Who of those that a function leads to runs another one, and only because of a failure."""
+    failing: Registration | None = None
+    for function in reached_from(project, start):
+        for event in flow_of(project).trace(function).events:
+            call = event.operation
+            if not isinstance(call, ContextCall) or call.path not in SCHEDULE_CALLS | RUN_CALLS:
+                continue
+            if all(target.path != goal.path for target in targets_of(project, call)):
+                continue
+            if not event.handlers and not event.failures:
+                return None
+            failing = failing or function
+    return failing
 
 
 def named_arguments(targets: list[Registration], call: ContextCall) -> Iterator[tuple[str, Value]]:
