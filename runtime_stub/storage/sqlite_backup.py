@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import time
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
@@ -87,7 +88,16 @@ def _copy(source: Path, target: Path) -> None:
         closing(sqlite3.connect(target, timeout=_BUSY_SECONDS)) as writer,
     ):
         writer.execute("PRAGMA synchronous = FULL")
-        reader.backup(writer, pages=-1)
+        give_up = time.monotonic() + _BUSY_SECONDS
+
+        def look(status: int, remaining: int, total: int) -> None:
+            # Left alone, it would wait for a lock without end.
+            if status == sqlite3.SQLITE_BUSY and time.monotonic() > give_up:
+                raise StorageError(
+                    f"{target}: another process holds its lock; end it, or try again"
+                )
+
+        reader.backup(writer, pages=-1, progress=look)
 
 
 def _refuse_foreign(file: Path) -> None:

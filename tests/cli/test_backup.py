@@ -157,3 +157,15 @@ def test_a_project_without_a_database_has_nothing_to_back_up(project: Path, caps
     assert main(["backup", "copy.db"]) == 2
     assert "there is no database" in capsys.readouterr().err
     assert not (project / ".gnomon").exists()
+
+
+def test_a_restore_does_not_wait_for_a_lock_without_end(
+    database: Path, capsys: Output, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("gnomon.storage.sqlite_backup._BUSY_SECONDS", 0.1)
+    assert main(["backup", "copy.db"]) == 0
+    with closing(sqlite3.connect(database, isolation_level=None)) as writer:
+        writer.execute("BEGIN IMMEDIATE")
+        assert main(["restore", "--force", "copy.db"]) == 2
+    assert "another process holds its lock" in capsys.readouterr().err
+    assert count(database) == (1, 1)
