@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 ROOMS := analyzer cli codegen rules runtime_stub
 SOURCES := $(shell git ls-files --cached --others --exclude-standard -- $(addsuffix /*.py,$(ROOMS)) 2>/dev/null)
 
-.PHONY: help demo test fuzz crash check format regen docs bench wheel install clean
+.PHONY: help demo test fuzz crash model check format regen docs bench wheel install clean
 
 help:  ## Show this list.
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
@@ -41,6 +41,9 @@ fuzz: install  ## Run the property tests with many, new examples.
 
 crash: install  ## Kill a process under load 300 times, and account for everything.
 	$(BIN)/python -m tests.runtime.crash --kills 300 --seed 1
+
+model: install  ## Compare the runtime with its plain model, at length.
+	$(BIN)/python -m pytest --hypothesis-profile=long tests/runtime/model
 
 regen: install  ## Rewrite every golden file of the code generator.
 	$(BIN)/python -m tests.codegen.regenerate
