@@ -29,13 +29,13 @@ COMMANDS = {
     "run": "run a function of the project",
     "serve": "answer calls of the project's public functions over HTTP",
     "functions": "list the functions of the project",
+    "data": "show the tables of the database, and the documents in them",
+    "scheduled": "show scheduled functions, and cancel them",
+    "crons": "show the cron jobs, when they fire next and how they ran",
     "backup": "copy the database, while it is in use",
     "restore": "bring a copy of the database back",
     "export": "write what the database holds as lines of JSON",
     "import": "read what export wrote into the database",
-    "data": "show the tables of the database, and the documents in them",
-    "crons": "show the cron jobs, when they fire next and how they ran",
-    "scheduled": "show scheduled functions, and cancel them",
     "init": "write a small project to start from",
 }
 
