@@ -26,13 +26,14 @@ def find_unsafe(value: object) -> bool:
     """Whether a JSON value holds an integer beyond ±2^53."""
     pending = [value]
     while pending:
-        match pending.pop():
-            case int() as number if abs(number) > LARGEST:
+        item = pending.pop()
+        match item:
+            case int() if abs(item) > LARGEST:
                 return True
-            case list() as items:
-                pending.extend(cast(list[object], items))
-            case dict() as items:
-                pending.extend(cast(dict[str, object], items).values())
+            case list():
+                pending.extend(cast(list[object], item))
+            case dict():
+                pending.extend(cast(dict[str, object], item).values())
             case _:
                 pass
     return False

@@ -13,8 +13,9 @@ from gnomon.errors import LimitExceeded
 @asynccontextmanager
 async def action_deadline(path: str, seconds: float, advice: str) -> AsyncGenerator[None, None]:
     """Cancels the block when an action's time is up; LimitExceeded says so, with the advice."""
+    deadline = asyncio.timeout(seconds)
     try:
-        async with asyncio.timeout(seconds) as deadline:
+        async with deadline:
             yield
     except TimeoutError as error:
         # The action may have a time limit of its own, for something it asked of others.

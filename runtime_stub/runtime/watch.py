@@ -118,7 +118,9 @@ class Watch:
                 self._loop.call_soon_threadsafe(self._beat)
         elif now - self._beat_asked > _PATIENCE_SECONDS and not self._was_told:
             self._was_told = True
-            frame = sys._current_frames().get(self._loop_thread)
+            # Documented for this, its name notwithstanding.
+            frames = sys._current_frames()  # pyright: ignore[reportPrivateUsage]
+            frame = frames.get(self._loop_thread)
             path, place = self._blocker(frame)
             _tell("event loop blocked", path, now - self._beat_asked, None, place)
 
