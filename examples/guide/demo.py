@@ -18,6 +18,11 @@ from services.client import running_services
 
 GUIDE = Path(__file__).resolve().parent
 PITFALLS = GUIDE.parent / "pitfalls"
+REAL_CODE = {
+    "webhooks": "A relay of webhooks is clean",
+    "etl": "A nightly copy from an API is clean",
+    "chat": "A chat with a language model is clean",
+}
 PLAIN_WIDTH = 120
 
 
@@ -32,6 +37,10 @@ def main() -> int:
     steps_went_well = (
         gnomon(console, "The guide's app is clean", 0, "check", GUIDE)
         and gnomon(console, "The guide's wrong examples are not", 1, "check", PITFALLS)
+        and all(
+            gnomon(console, title, 0, "check", GUIDE.parent / name)
+            for name, title in REAL_CODE.items()
+        )
         and gnomon(console, "Typed references are generated", 0, "codegen", GUIDE)
         and gnomon(console, "The verdict is on record", 0, "check", "--record", GUIDE)
     )
