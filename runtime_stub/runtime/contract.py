@@ -7,16 +7,22 @@ told one thing and the boundary would do another, so the project is refused.
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 from typing import cast
 
+from pydantic.json_schema import JsonSchemaMode
+from pydantic_core import CoreSchema
+
 from gnomon.errors import ProjectRefused
 from gnomon.runtime.functions import Function
-from gnomon.runtime.schema_difference import Difference, Json, Schema, difference
+from gnomon.runtime.schema_difference import Comparison, Difference, Json, Schema
 from gnomon.runtime.verdict import GENERATED
+from gnomon.runtime.wire_schema import WireSchema
 
 MANIFEST = "manifest.json"
+PARTS = ("arguments", "returns")
 _LONGEST = 300
 
 
@@ -38,30 +44,39 @@ def read_manifest(functions: Path) -> Schema | None:
     raise ProjectRefused(f"{file} is no manifest of functions: run `gnomon codegen`")
 
 
-def compare(manifest: Schema, function: Function) -> None:
-    """Refuse a function of which the manifest says something else than the running code.
+def compare(manifest: Schema, functions: Iterable[Function]) -> None:
+    """Refuse a project of which the manifest says something else than the running code.
 
     A function that the manifest does not name is left to the check, which calls it stale.
 
     Raises:
         ProjectRefused: a schema differs; the message names the function and both schemas.
     """
-    described = cast("Schema", manifest["functions"]).get(function.path)
-    if not isinstance(described, dict):
-        return
-    for part, schema in zip(("arguments", "returns"), schemas_of(function), strict=True):
-        found = difference(cast("Schema", described[part]), schema, manifest, schema)
-        if found is not None:
-            raise ProjectRefused(_message(function, part, found))
+    described = cast("dict[str, Schema]", manifest["functions"])
+    known = tuple(function for function in functions if function.path in described)
+    schemas = schemas_of(known)
+    comparison = Comparison(manifest, schemas)
+    for function in known:
+        for part in PARTS:
+            said, meant = described[function.path][part], schemas[f"{function.path} {part}"]
+            found = comparison.difference(said, meant)
+            if found is not None:
+                raise ProjectRefused(_message(function, part, found))
 
 
-@lru_cache(maxsize=4096)
-def schemas_of(function: Function) -> tuple[Schema, Schema]:
-    """What pydantic says of a function's arguments, as read, and of its return, as sent."""
-    return (
-        function.arguments.json_schema("validation"),
-        function.returns.json_schema("serialization"),
-    )
+@lru_cache(maxsize=16)
+def schemas_of(functions: tuple[Function, ...]) -> Schema:
+    """What pydantic says of what functions take and return, by `path arguments` and `path returns`.
+
+    All at once, so that a class which many of them share is described once; under `$defs`.
+    """
+    inputs: list[tuple[str, JsonSchemaMode, CoreSchema]] = []
+    for function in functions:
+        inputs.append((f"{function.path} arguments", "validation", function.arguments.core_schema))
+        inputs.append((f"{function.path} returns", "serialization", function.returns.core_schema))
+    schemas, definitions = WireSchema().generate_definitions(inputs)
+    by_name = {name: schema for (name, _), schema in schemas.items()}
+    return cast("Schema", {**by_name, "$defs": definitions})
 
 
 def _message(function: Function, part: str, found: Difference) -> str:

@@ -55,7 +55,6 @@ def load_project(settings: Settings) -> Project:
     while (base / "__init__.py").is_file():
         base = base.parent
     _make_importable(base, folder)
-    manifest = read_manifest(folder)
     functions: dict[str, Function] = {}
     documents: dict[str, type[Document]] = {}
     crons: tuple[CronJob, ...] = ()
@@ -66,11 +65,11 @@ def load_project(settings: Settings) -> Project:
         for name, registered in _registered(module):
             function = load_function(f"{place}:{name}", registered, in_process=in_process)
             functions[function.path] = function
-            if manifest is not None:
-                compare(manifest, function)
         _collect_documents(module, documents)
         if place == _CRONS:
             crons = _cron_jobs(module)
+    if (manifest := read_manifest(folder)) is not None:
+        compare(manifest, functions.values())
     return Project(settings, functions, documents, crons)
 
 

@@ -19,10 +19,10 @@ LISTS = ("allOf", "prefixItems")
 CHOICES = ("anyOf", "oneOf")
 MAPS = ("patternProperties", "properties")
 SETS = ("enum", "required", "type")
-VALUES = (
-    *("const", "exclusiveMaximum", "exclusiveMinimum", "format", "maxItems", "maxLength"),
-    *("maxProperties", "maximum", "minItems", "minLength", "minProperties", "minimum"),
-    *("multipleOf", "pattern", "uniqueItems", "x-gnomon-table"),
+VALUES = frozenset(
+    {"const", "exclusiveMaximum", "exclusiveMinimum", "format", "maxItems", "maxLength"}
+    | {"maxProperties", "maximum", "minItems", "minLength", "minProperties", "minimum"}
+    | {"multipleOf", "pattern", "uniqueItems", "x-gnomon-table"}
 )
 
 
@@ -35,19 +35,21 @@ class Difference:
     second: Json
 
 
-def difference(
-    first: Schema, second: Schema, first_root: Schema, second_root: Schema
-) -> Difference | None:
-    """The first difference between two schemas; references point into the root of each."""
-    return _Comparison(first_root, second_root).schemas(first, second, "")
+class Comparison:
+    """Compares along two schemas at once; a pair that is being compared is taken to be equal.
 
+    Args:
+        first: the document that the references of the first schemas point into.
+        second: that of the second ones.
+    """
 
-class _Comparison:
-    """Compares along both schemas at once; a pair that is being compared is taken to be equal."""
+    def __init__(self, first: Schema, second: Schema) -> None:
+        self._roots = (first, second)
+        self._assumed: dict[tuple[int, int], None] = {}
 
-    def __init__(self, first_root: Schema, second_root: Schema) -> None:
-        self._roots = (first_root, second_root)
-        self._assumed: set[tuple[int, int]] = set()
+    def difference(self, first: Json, second: Json) -> Difference | None:
+        """The first place at which two schemas part."""
+        return self.schemas(first, second, "")
 
     def schemas(self, first: Json, second: Json, place: str) -> Difference | None:
         first, second = _resolved(first, self._roots[0]), _resolved(second, self._roots[1])
@@ -56,14 +58,14 @@ class _Comparison:
         pair = (id(first), id(second))
         if OPAQUE in first or pair in self._assumed:
             return None
-        self._assumed.add(pair)
+        self._assumed[pair] = None
         if not _agree(first, second):
             return Difference(place, first, second)
         for inner, one, other in _parts(first, second, place):
             found = self.schemas(one, other, inner)
             if found is not None:
                 return found
-        for key in CHOICES:
+        for key in (key for key in CHOICES if key in first):
             found = self._choices(_list(first, key), _list(second, key), place)
             if found is not None:
                 return found
@@ -82,11 +84,12 @@ class _Comparison:
         left = [*second]
         for one in sorted(first, key=_is_opaque):
             for position, other in enumerate(left):
-                before = set(self._assumed)
+                before = len(self._assumed)
                 if self.schemas(one, other, "") is None:
                     del left[position]
                     break
-                self._assumed = before
+                while len(self._assumed) > before:
+                    self._assumed.popitem()
             else:
                 return False
         return True
@@ -105,15 +108,21 @@ def _resolved(schema: Json, root: Schema) -> Json:
 
 def _agree(first: Schema, second: Schema) -> bool:
     """Whether two schemas say the same, what stands in them aside."""
-    for key in (*LISTS, *CHOICES):
-        if len(_list(first, key)) != len(_list(second, key)):
+    for key in first.keys() | second.keys():
+        one, other = first.get(key), second.get(key)
+        if key in VALUES:
+            same = _text(one) == _text(other)
+        elif key in SETS:
+            same = _texts(one) == _texts(other)
+        elif key in MAPS:
+            same = _map(first, key).keys() == _map(second, key).keys()
+        elif key in LISTS or key in CHOICES:
+            same = len(_list(first, key)) == len(_list(second, key))
+        else:
+            continue
+        if not same:
             return False
-    for key in MAPS:
-        if _map(first, key).keys() != _map(second, key).keys():
-            return False
-    if any(_texts(first, key) != _texts(second, key) for key in SETS):
-        return False
-    return all(_text(first.get(key)) == _text(second.get(key)) for key in VALUES)
+    return True
 
 
 def _parts(first: Schema, second: Schema, place: str) -> Iterator[tuple[str, Json, Json]]:
@@ -121,17 +130,17 @@ def _parts(first: Schema, second: Schema, place: str) -> Iterator[tuple[str, Jso
 
     A keyword that holds a schema and is missing is one that says nothing.
     """
-    for key in SINGLE:
-        if key in first or key in second:
+    for key in sorted(first.keys() | second.keys()):
+        if key in SINGLE:
             shown = f"{place}[]" if key in ("items", "additionalProperties") else f"{place}({key})"
             yield shown, first.get(key, {}), second.get(key, {})
-    for key in LISTS:
-        for one, other in zip(_list(first, key), _list(second, key), strict=True):
-            yield place, one, other
-    for key in MAPS:
-        others = _map(second, key)
-        for name, one in _map(first, key).items():
-            yield f"{place}.{name}".lstrip("."), one, others[name]
+        elif key in LISTS:
+            for one, other in zip(_list(first, key), _list(second, key), strict=True):
+                yield place, one, other
+        elif key in MAPS:
+            others = _map(second, key)
+            for name, one in _map(first, key).items():
+                yield f"{place}.{name}".lstrip("."), one, others[name]
 
 
 def _is_opaque(schema: Json) -> bool:
@@ -148,8 +157,7 @@ def _map(schema: Schema, key: str) -> Schema:
     return value if isinstance(value, dict) else {}
 
 
-def _texts(schema: Schema, key: str) -> set[str]:
-    value = schema.get(key)
+def _texts(value: Json) -> set[str]:
     return {_text(item) for item in (value if isinstance(value, list) else [value])}
 
 

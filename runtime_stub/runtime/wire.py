@@ -7,7 +7,7 @@ sent by it, and what was sent is read again, whatever other alias it is read by.
 
 from __future__ import annotations
 
-from typing import Any, Generic, Literal, TypeVar, cast
+from typing import Any, Generic, TypeVar, cast
 
 from pydantic import TypeAdapter
 from pydantic_core import CoreSchema, SchemaSerializer, SchemaValidator
@@ -38,8 +38,8 @@ class WireType(Generic[T]):
     """
 
     def __init__(self, annotation: object) -> None:
-        self._annotation = annotation
-        schema = cast(CoreSchema, _wire_schema(TypeAdapter[T](cast(Any, annotation)).core_schema))
+        self._core_schema = TypeAdapter[T](cast(Any, annotation)).core_schema
+        schema = cast(CoreSchema, _wire_schema(self._core_schema))
         # Prebuilt validators of nested models carry their own configuration.
         self._validator = SchemaValidator(schema, cast(Any, _CONFIGURATION), _use_prebuilt=False)
         self._serializer = SchemaSerializer(schema, cast(Any, _CONFIGURATION), _use_prebuilt=False)
@@ -68,12 +68,10 @@ class WireType(Generic[T]):
         """
         return self._serializer.to_json(value, warnings="error").decode()
 
-    def json_schema(self, mode: Literal["validation", "serialization"]) -> dict[str, Any]:
-        """What pydantic says of the type, as it is read or as it is sent."""
-        from gnomon.runtime.wire_schema import WireSchema
-
-        adapter = TypeAdapter[T](cast(Any, self._annotation))
-        return adapter.json_schema(mode=mode, schema_generator=WireSchema)
+    @property
+    def core_schema(self) -> CoreSchema:
+        """What pydantic makes of the type by itself."""
+        return self._core_schema
 
 
 def _wire_schema(node: object) -> object:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
+from typing import Any
+
+from pydantic.json_schema import GenerateJsonSchema, JsonSchemaMode, JsonSchemaValue
 from pydantic_core import core_schema
+
+from gnomon.runtime.wire import WireType
 
 
 class WireSchema(GenerateJsonSchema):
@@ -33,3 +37,8 @@ class WireSchema(GenerateJsonSchema):
 
     def emit_warning(self, kind: str, detail: str) -> None:
         """Nothing is lost by a default that is left out: defaults are notes."""
+
+
+def json_schema(type: WireType[Any], mode: JsonSchemaMode) -> JsonSchemaValue:
+    """What pydantic says of one type, as it is read or as it is sent."""
+    return WireSchema().generate(type.core_schema, mode)

@@ -150,7 +150,7 @@ def test_it_is_described_and_written_again(root: Path, annotations: list[str]) -
     assert function is not None
     (root / "any_annotation" / "work.py").write_text(source)
     project = load_project(Config(root, functions="any_annotation")).project
-    compare(cast("Schema", manifest(project)), function)
+    compare(cast("Schema", manifest(project)), [function])
     meant = get_type_hints(function.registered.handler)
     del meant["ctx"]
     again = get_type_hints(signature_in(generate(project)["api.py"]))
@@ -164,7 +164,7 @@ def loaded(source: str) -> Function | None:
     try:
         module = executed(source, "work")
         function = load_function("work:run", module.run, in_process=False)
-        schemas_of(function)
+        schemas_of((function,))
     except (RegistrationError, TypeError, PydanticUserError):
         return None
     return function

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from gnomon.cli.__main__ import main
 from gnomon.errors import ProjectRefused
 from gnomon.runtime.project import load_project
-from gnomon.runtime.schema_difference import Difference, Schema, difference
+from gnomon.runtime.schema_difference import Comparison, Difference, Schema
 from gnomon.runtime.settings import read_settings
 
 MakeApp = Callable[..., Path]
@@ -119,7 +119,7 @@ SCHEMAS = st.recursive(
 
 def differs(first: object, second: object) -> Difference | None:
     one, other = cast("Schema", first), cast("Schema", second)
-    return difference(one, other, one, other)
+    return Comparison(one, other).difference(one, other)
 
 
 @given(SCHEMAS, SCHEMAS)
@@ -157,7 +157,7 @@ LONG_WAY = {
 def test_recursive_schemas_are_compared_however_often_they_are_written_out() -> None:
     first = cast("Schema", {"$defs": {"Tree": TREE}, "$ref": "#/$defs/Tree"})
     second = cast("Schema", {"$defs": {"Tree": LONG_WAY}, "$ref": "#/$defs/Tree"})
-    assert difference(first, second, first, second) is None
+    assert Comparison(first, second).difference(first, second) is None
 
 
 @pytest.mark.parametrize(
