@@ -54,7 +54,7 @@ def _fields_of(kind: type[object]) -> tuple[str, ...]:
     known = _FIELDS.get(kind)
     if known is None:
         known = ()
-        if kind.__module__ == syntax.__name__ and is_dataclass(kind):
+        if kind.__module__.startswith(syntax.__name__) and is_dataclass(kind):
             known = tuple(field.name for field in fields(kind) if field.name not in ORIGINS)
         _FIELDS[kind] = known
     return known

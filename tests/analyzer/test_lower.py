@@ -108,7 +108,7 @@ def node_classes() -> set[type]:
     return {
         cls
         for _, cls in inspect.getmembers(syntax, inspect.isclass)
-        if cls.__module__ == syntax.__name__ and is_dataclass(cls)
+        if cls.__module__.startswith(f"{syntax.__name__}.") and is_dataclass(cls)
     }
 
 
