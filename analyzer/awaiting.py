@@ -9,8 +9,9 @@ from __future__ import annotations
 from enum import StrEnum
 
 from gnomon.analyzer import syntax
-from gnomon.analyzer.parents import Parents, nodes_below, parents_in
+from gnomon.analyzer.parents import Parents, parents_in
 from gnomon.analyzer.project import Project
+from gnomon.analyzer.walk import descendants
 
 
 class Fate(StrEnum):
@@ -120,7 +121,7 @@ def _kept_as(
     if not isinstance(function, syntax.FunctionDef) or target.id in followed:
         return Fate.KEPT
     fates: set[Fate] = set()
-    for node in nodes_below(function):
+    for node in descendants(function):
         if isinstance(node, syntax.ScopeDeclaration) and target.id in node.names:
             return Fate.KEPT
         is_same = isinstance(node, syntax.Name) and node.id == target.id and node is not target

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from gnomon.analyzer import syntax
 from gnomon.analyzer.walk import children
@@ -26,7 +26,7 @@ def _calls_below(node: object, *, under: bool) -> Iterator[int]:
         yield from _calls_below(child, under=under or id(child) not in certain)
 
 
-def _certain(node: object) -> list[object]:
+def _certain(node: object) -> Sequence[object]:
     """The nodes directly below a node that are reached whenever it is."""
     match node:
         case syntax.If(test=test) | syntax.IfExp(test=test) | syntax.While(test=test):
@@ -39,7 +39,7 @@ def _certain(node: object) -> list[object]:
             return [child for child in children(node) if child not in handlers]
         case syntax.Comprehension(generators=generators):
             chosen = any(generator.conditions for generator in generators)
-            return list(generators) if chosen else children(node)
+            return generators if chosen else children(node)
         case _:
             return children(node)
 

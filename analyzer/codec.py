@@ -1,7 +1,8 @@
 """Syntax as JSON and back, for the cache and for other processes.
 
-A node is a list: the number of its class, then its fields in order. JSON, because what is read
-back is only ever data: a damaged or foreign file ends as a `DecodeError`, never as code that runs.
+A node is a list: the number of its class, then its fields in order; a tuple is a list of anything
+else. JSON, because what is read back is only ever data: a damaged or foreign file ends as a
+`DecodeError`, never as code that runs.
 """
 
 from __future__ import annotations
@@ -9,27 +10,15 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import fields
-from typing import Any, cast, get_args
+from typing import Any, cast
 
 from gnomon.analyzer import syntax
 from gnomon.analyzer.comments import Comment
+from gnomon.analyzer.syntax.node import FIELDS, fields_reader
 
-CLASSES: tuple[type[Any], ...] = (
-    *get_args(syntax.Expression),
-    *get_args(syntax.Statement),
-    *get_args(syntax.Pattern),
-    syntax.Argument,
-    syntax.Parameter,
-    syntax.TypeParameter,
-    syntax.Generator,
-    syntax.ImportedName,
-    syntax.ExceptHandler,
-    syntax.WithItem,
-    syntax.MatchCase,
-    Comment,
-    syntax.Module,
-)
-NUMBERS = {cls: number for number, cls in enumerate(CLASSES)}
+CLASSES: tuple[type[Any], ...] = (*FIELDS, Comment)
+EXACT = 2**53
+"""Integers of JSON are exact below this for every reader."""
 
 
 class DecodeError(Exception):
@@ -38,7 +27,7 @@ class DecodeError(Exception):
 
 def encode_module(module: syntax.Module) -> bytes:
     """A module as bytes of JSON."""
-    return json.dumps(_encode(module), separators=(",", ":")).encode()
+    return _ENCODER.encode(module).encode()
 
 
 def decode_module(data: bytes) -> syntax.Module:
@@ -56,64 +45,82 @@ def decode_module(data: bytes) -> syntax.Module:
     return module
 
 
-# --- one field -----------------------------------------------------------------------------------
-# What is no node needs a mark of its own: a list that begins with a string.
+# --- writing: the encoder goes through lists and tuples by itself, and asks about the rest --------
 
-Json = None | bool | int | float | str | list["Json"]
-
-TUPLE, KIND, BYTES, COMPLEX, INTEGER, FLOAT, ELLIPSIS = "t", "k", "b", "c", "i", "f", "e"
-EXACT = 2**53
-"""Integers of JSON are exact below this for every reader."""
+Json = None | bool | int | float | str | list["Json"] | dict[str, "Json"]
 
 
-def _encode(value: object) -> Json:
-    number = NUMBERS.get(type(value))
-    if number is not None:
-        return [number, *[_encode(getattr(value, name)) for name in _FIELDS[number]]]
-    if isinstance(value, tuple):
-        items = cast("tuple[object, ...]", value)
-        return [TUPLE, *[_encode(item) for item in items]]
-    if value is None or type(value) is str or type(value) is bool:
-        return value
-    return _encode_rare(value)
+def _plain(value: object) -> tuple[object, ...] | dict[str, Json]:
+    """A node as its number and fields; a constant that JSON does not know, under its type's name.
 
-
-def _encode_rare(value: object) -> Json:
+    No tuple of the syntax begins with a number.
+    """
+    known = _WRITERS.get(type(value))
+    if known is not None:
+        number, values = known
+        return (number, *values(value))
     match value:
-        case int():
-            return value if -EXACT < value < EXACT else [INTEGER, hex(value)]
-        case float():
-            return [FLOAT, value.hex()]
         case bytes():
-            return [BYTES, value.hex()]
+            return {"bytes": value.hex()}
         case complex():
-            return [COMPLEX, value.real.hex(), value.imag.hex()]
-        case str():
-            return [KIND, value]
+            return {"complex": [value.real.hex(), value.imag.hex()]}
         case _:
-            return [ELLIPSIS]
+            return {"ellipsis": None}
 
 
-def _decode(value: Json) -> object:
-    if not isinstance(value, list):
-        return value
-    tag = value[0]
-    if isinstance(tag, int):
-        return CLASSES[tag](*[_decode(item) if type(item) is list else item for item in value[1:]])
-    return _MARKED[cast("str", tag)](value)
+def _constant(node: syntax.Constant) -> tuple[object, ...]:
+    value = node.value
+    if type(value) is int and not -EXACT < value < EXACT:
+        return (node.at, {"int": hex(value)})
+    return (node.at, value)
 
 
-# What a mark stands before is known only to the mark.
-_MARKED: dict[str, Callable[[list[Any]], object]] = {
-    TUPLE: lambda value: tuple([_decode(item) for item in value[1:]]),
-    KIND: lambda value: syntax.ParameterKind(value[1]),
-    BYTES: lambda value: bytes.fromhex(value[1]),
-    COMPLEX: lambda value: complex(float.fromhex(value[1]), float.fromhex(value[2])),
-    INTEGER: lambda value: int(value[1], 16),
-    FLOAT: lambda value: float.fromhex(value[1]),
-    ELLIPSIS: lambda value: ...,
+_WRITERS: dict[type[Any], tuple[int, Callable[[Any], tuple[object, ...]]]] = {
+    cls: (number, fields_reader(field.name for field in fields(cls)))
+    for number, cls in enumerate(CLASSES)
+}
+_WRITERS[syntax.Constant] = (CLASSES.index(syntax.Constant), _constant)
+
+_ENCODER = json.JSONEncoder(default=_plain, separators=(",", ":"), check_circular=False)
+
+
+# --- reading -------------------------------------------------------------------------------------
+
+
+def _decode(row: list[Any]) -> object:
+    if row and type(row[0]) is int:
+        number, *values = row
+        return _READERS[number](*[_decode(item) if type(item) is list else item for item in values])
+    return tuple([_decode(item) if type(item) is list else item for item in row])
+
+
+def _read_constant(at: int, value: object) -> syntax.Constant:
+    if isinstance(value, dict):
+        (name, content), *_ = cast("dict[str, Any]", value).items()
+        return syntax.Constant(at, _CONSTANTS[name](content))
+    return syntax.Constant(at, value)
+
+
+def _read_parameter(
+    at: int,
+    name: str,
+    kind: str,
+    annotation: syntax.Expression | None,
+    default: syntax.Expression | None,
+) -> syntax.Parameter:
+    return syntax.Parameter(at, name, syntax.ParameterKind(kind), annotation, default)
+
+
+# What a name stands before is known only to the name.
+_CONSTANTS: dict[str, Callable[[Any], object]] = {
+    "bytes": bytes.fromhex,
+    "complex": lambda parts: complex(*map(float.fromhex, parts)),
+    "int": lambda digits: int(digits, 16),
+    "ellipsis": lambda content: ...,
 }
 
-_FIELDS: tuple[tuple[str, ...], ...] = tuple(
-    tuple(field.name for field in fields(cls)) for cls in CLASSES
-)
+_MADE_OTHERWISE: dict[type[Any], Callable[..., object]] = {
+    syntax.Constant: _read_constant,
+    syntax.Parameter: _read_parameter,
+}
+_READERS = [_MADE_OTHERWISE.get(cls, cls) for cls in CLASSES]

@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator
 
 from gnomon.analyzer import syntax
-from gnomon.analyzer.files.reading import statements
 from gnomon.analyzer.flow.origins import Written, origin_of
 from gnomon.analyzer.names import Definition
 from gnomon.analyzer.project import Project
 from gnomon.analyzer.unparse import unparse
+from gnomon.analyzer.walk import statements_below
 
 DEEPEST = 6
 MILLISECONDS_NAME = re.compile(r"(?i:(^|_)(ms|msecs?|millis|milli_?seconds)$)|[a-z\d]Ms$")
@@ -118,7 +118,7 @@ def _of_call(project: Project, written: Written, call: syntax.Call) -> Iterator[
     else:
         found = project.resolve(written.module, call.func)
         if isinstance(found, Definition) and isinstance(found.node, syntax.FunctionDef):
-            for statement in statements(found.node.body):
+            for statement in statements_below(found.node):
                 if isinstance(statement, syntax.Return) and statement.value is not None:
                     yield Written(found.module, statement.value)
 

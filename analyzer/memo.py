@@ -44,8 +44,12 @@ class Memo:
         if known is None:
             if meanwhile is not None:
                 self._known[key] = (meanwhile, frozenset())
-            with self.reading() as modules:
+            modules: set[str] = set()
+            self._readers.append(modules)
+            try:
                 value = compute()
+            finally:
+                self._readers.pop()
             known = self._known[key] = (value, frozenset(modules))
         if self._readers:
             self._readers[-1].update(known[1])

@@ -47,12 +47,3 @@ def _parents(module: syntax.Module) -> Parents:
             found.above[child] = node
             waiting.append(child)
     return found
-
-
-def nodes_below(node: object) -> Iterator[object]:
-    """Every node below a node."""
-    waiting = children(node)
-    while waiting:
-        below = waiting.pop()
-        yield below
-        waiting.extend(children(below))

@@ -36,7 +36,7 @@ from gnomon.analyzer.diagnostic import Level
 from gnomon.analyzer.project import Project
 from gnomon.analyzer.rule import Finding, Rule, Site
 from gnomon.analyzer.tables.credentials import form_of, is_secret
-from gnomon.analyzer.walk import children
+from gnomon.analyzer.walk import descendants
 
 rule = Rule(level=Level.ERROR, since="0.1.0")
 
@@ -49,7 +49,7 @@ Named = tuple[str, syntax.Expression]
 def check(module: syntax.Module, project: Project) -> Iterator[Finding]:
     """Every text of a module that has the form or the name of a credential."""
     reported: set[int] = set()
-    for node in nodes_below(module):
+    for node in descendants(module):
         for name, value in named_values(node):
             text = text_of(value)
             if text is not None and is_secret(name, text) and value.at not in reported:
@@ -66,13 +66,6 @@ def finding(module: syntax.Module, node: syntax.Expression, what: str) -> Findin
     """The finding, which does not repeat the credential."""
     message = f"{what} that everyone who reads the source can use"
     return Finding(Site(module, node.at), message, HELP)
-
-
-def nodes_below(node: object) -> Iterator[object]:
-    """Every node below a node, in the order of the source."""
-    for child in children(node):
-        yield child
-        yield from nodes_below(child)
 
 
 def text_of(node: object) -> str | None:

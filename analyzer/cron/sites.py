@@ -12,7 +12,6 @@ from functools import partial
 
 from gnomon.analyzer import syntax
 from gnomon.analyzer.bindings import absolute_import
-from gnomon.analyzer.files.reading import statements
 from gnomon.analyzer.flow.analysis import flow_of
 from gnomon.analyzer.flow.events import Event, ExternalCall
 from gnomon.analyzer.flow.values import UNKNOWN, Value
@@ -20,6 +19,7 @@ from gnomon.analyzer.names import Variable
 from gnomon.analyzer.project import Project
 from gnomon.analyzer.rule import Note, Site
 from gnomon.analyzer.tables.dialect import CRON_METHODS, CRON_REGISTRY, CRON_TIMEZONE_METHOD
+from gnomon.analyzer.walk import statements_below
 
 LOCAL_REGISTRY = f"{CRON_REGISTRY}.{CRON_TIMEZONE_METHOD}"
 
@@ -125,7 +125,7 @@ def imports_of(module: syntax.Module) -> Imports:
     """The imports of a module, local ones among them."""
     root, _, maker = CRON_REGISTRY.rpartition(".")
     registry, modules = False, set[str]()
-    for statement in statements(module.body):
+    for statement in statements_below(module):
         if isinstance(statement, syntax.Import):
             names = {imported.name for imported in statement.names}
             registry = registry or any(name.split(".")[0] == root for name in names)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import libcst
@@ -18,6 +18,7 @@ from gnomon.analyzer.interface import interface_digest
 from gnomon.analyzer.lower import lower
 from gnomon.analyzer.records import FileRecord, unreadable
 from gnomon.analyzer.rule import PlacedFinding
+from gnomon.analyzer.walk import statements_below
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +82,7 @@ def lower_file(
 
 def imported_names(module: syntax.Module) -> Iterator[str]:
     """The absolute dotted names that a module may import, wherever in it they stand."""
-    for statement in statements(module.body):
+    for statement in statements_below(module):
         if isinstance(statement, syntax.Import):
             for imported in statement.names:
                 yield imported.name
@@ -92,32 +93,3 @@ def imported_names(module: syntax.Module) -> Iterator[str]:
             for imported in statement.names:
                 if imported.name != "*":
                     yield f"{base}.{imported.name}" if base else imported.name
-
-
-def statements(body: Iterable[syntax.Statement]) -> Iterator[syntax.Statement]:
-    """All statements of a body, nested ones too, in order."""
-    for statement in body:
-        yield statement
-        for block in blocks(statement):
-            yield from statements(block)
-
-
-def blocks(statement: syntax.Statement) -> Iterator[tuple[syntax.Statement, ...]]:
-    """The statement blocks directly inside a statement."""
-    match statement:
-        case syntax.FunctionDef() | syntax.ClassDef() | syntax.With():
-            yield statement.body
-        case syntax.If() | syntax.For() | syntax.While():
-            yield statement.body
-            yield statement.orelse
-        case syntax.Try():
-            yield statement.body
-            for handler in statement.handlers:
-                yield handler.body
-            yield statement.orelse
-            yield statement.finalbody
-        case syntax.Match():
-            for case in statement.cases:
-                yield case.body
-        case _:
-            return

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from gnomon.analyzer import syntax
 from gnomon.analyzer.bindings import absolute_import
 from gnomon.analyzer.fixes.fix import Imported
-from gnomon.analyzer.walk import children
+from gnomon.analyzer.walk import descendants
 
 FUTURE, STANDARD, FOREIGN, RELATIVE = range(4)
 
@@ -161,22 +160,13 @@ def is_used(module: syntax.Module, name: str) -> bool:
     """Whether a file uses a name for anything, wherever in it."""
     return any(
         (isinstance(node, syntax.Name) and node.id == name) or name in bound_by(node)
-        for node in nodes_below(module)
+        for node in descendants(module)
     )
 
 
 def is_bound_again(module: syntax.Module, name: str) -> bool:
     """Whether a file gives a name another meaning besides the import of it."""
-    return sum(bound_by(node).count(name) for node in nodes_below(module)) > 1
-
-
-def nodes_below(node: object) -> Iterator[object]:
-    """Every node below a node."""
-    waiting = [node]
-    while waiting:
-        below = children(waiting.pop())
-        yield from below
-        waiting.extend(below)
+    return sum(bound_by(node).count(name) for node in descendants(module)) > 1
 
 
 def bound_by(node: object) -> tuple[str, ...]:
@@ -207,5 +197,5 @@ def bound_by(node: object) -> tuple[str, ...]:
 
 def names_below(target: object) -> tuple[str, ...]:
     """The names in a target, its indices and owners among them."""
-    below = (target, *nodes_below(target))
+    below = (target, *descendants(target))
     return tuple(node.id for node in below if isinstance(node, syntax.Name))

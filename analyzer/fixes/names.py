@@ -5,8 +5,8 @@ from __future__ import annotations
 from gnomon.analyzer import syntax
 from gnomon.analyzer.bindings import ImportBinding
 from gnomon.analyzer.fixes.fix import Edit, Imported, Part, SourceOf
-from gnomon.analyzer.fixes.imports import nodes_below
 from gnomon.analyzer.project import Project
+from gnomon.analyzer.walk import descendants
 
 
 def renamed(
@@ -36,7 +36,7 @@ def reference_root(
     root: syntax.Expression | None = next(
         (
             node
-            for node in nodes_below(module)
+            for node in descendants(module)
             if isinstance(node, syntax.Attribute) and node.at == at
         ),
         None,

@@ -14,14 +14,20 @@ from gnomon.analyzer.project import Project
 from gnomon.analyzer.registrations import Registration
 from gnomon.analyzer.rule import Site
 
+Deed = tuple[Registration | None, Event]
 
-def everything_in(
-    project: Project, module: syntax.Module
-) -> Iterator[tuple[Registration | None, Event]]:
+
+def everything_in(project: Project, module: syntax.Module) -> tuple[Deed, ...]:
     """What a module does, with the registered function that does it, if one does.
 
     A helper is followed by itself, too, with no more known than its annotations.
     """
+    return project.memo.get(
+        ("everything", module.name), lambda: tuple(_everything_in(project, module))
+    )
+
+
+def _everything_in(project: Project, module: syntax.Module) -> Iterator[Deed]:
     flow = flow_of(project)
     yield from ((None, event) for event in flow.trace_module(module).events)
     registered: set[syntax.FunctionDef] = set()

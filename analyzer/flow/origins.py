@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from gnomon.analyzer import syntax
+from gnomon.analyzer.limits import path_to
 from gnomon.analyzer.names import Variable
 from gnomon.analyzer.project import Project
 from gnomon.analyzer.rule import Site
@@ -66,11 +67,8 @@ def call_at(site: Site) -> syntax.Call | None:
 
 def way_down(node: object, at: int) -> list[object]:
     """The nodes from one down to the innermost at a place; empty if it is not below."""
-    for child in children(node):
-        below = way_down(child, at)
-        if below:
-            return [node, *below]
-    return [node] if getattr(node, "at", None) == at else []
+    way = path_to(node, at)
+    return way if getattr(way[-1], "at", None) == at else []
 
 
 def assigned(node: object, name: str) -> Iterator[syntax.Expression | None]:

@@ -77,8 +77,14 @@ def target_of(project: Project, reference: ReferenceShape) -> Registration | Non
     return project.function(f"{'/'.join(modules)}:{name}")
 
 
-def reference_calls(project: Project, module: syntax.Module) -> Iterator[ReferenceCall]:
+def reference_calls(project: Project, module: syntax.Module) -> tuple[ReferenceCall, ...]:
     """The calls by reference whose faults are reported in a module, each once."""
+    return project.memo.get(
+        ("reference calls", module.name), lambda: tuple(_reference_calls(project, module))
+    )
+
+
+def _reference_calls(project: Project, module: syntax.Module) -> Iterator[ReferenceCall]:
     for sight in sights_in(project, module, "references", _references):
         operation = sight.event.operation
         taken = _taken(operation)

@@ -20,7 +20,7 @@ from gnomon.analyzer.flow.values import (
 )
 from gnomon.analyzer.tables.declared import DeclaredRetry
 from gnomon.analyzer.tables.effects import Effects
-from gnomon.analyzer.walk import children
+from gnomon.analyzer.walk import statements_below
 
 PACKAGES = frozenset({"tenacity", "backoff", "stamina", "urllib3", "requests"})
 """The packages below which the calls are found; `requests` hands on those of `urllib3`."""
@@ -207,13 +207,12 @@ def uses_retry_library(effects: Effects, module: syntax.Module) -> bool:
     return any(name.partition(".")[0] in PACKAGES | declared for name in _imported(module))
 
 
-def _imported(node: object) -> Iterator[str]:
-    match node:
-        case syntax.Import(names=names):
-            yield from (item.name for item in names)
-        case syntax.ImportFrom(module=name, level=0):
-            yield name
-        case _:
-            for child in children(node):
-                if isinstance(child, syntax.Statement | syntax.ExceptHandler | syntax.MatchCase):
-                    yield from _imported(child)
+def _imported(module: syntax.Module) -> Iterator[str]:
+    for statement in statements_below(module):
+        match statement:
+            case syntax.Import(names=names):
+                yield from (item.name for item in names)
+            case syntax.ImportFrom(module=name, level=0):
+                yield name
+            case _:
+                continue
