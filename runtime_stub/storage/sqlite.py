@@ -120,10 +120,22 @@ class SqliteStorage:
             self._open.pop().close()
 
     def _lay_out(self) -> None:
+        if self._layout() == LAYOUT:
+            return
+        (tables,) = self._connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+        if tables and not self._layout():
+            raise sqlite3.DatabaseError(
+                "it is a database of something else, no database of gnomon's; name another file"
+            )
+        self._connection.execute("PRAGMA journal_mode = WAL")
+        # In one piece: a process that dies meanwhile must leave a file that the next can lay out.
+        script = statements("schema")["tables"]
+        mark = f"PRAGMA user_version = {LAYOUT}"
+        self._connection.executescript(f"BEGIN IMMEDIATE;\n{script}\n{mark};\nCOMMIT;")
+
+    def _layout(self) -> int:
+        """The file's layout, 0 for none; raises sqlite3.DatabaseError for a newer one than ours."""
         (layout,) = self._connection.execute("PRAGMA user_version").fetchone()
         if layout > LAYOUT:
             raise sqlite3.DatabaseError(f"its layout {layout} is of a newer gnomon")
-        if layout < LAYOUT:
-            self._connection.execute("PRAGMA journal_mode = WAL")
-            self._connection.executescript(statements("schema")["tables"])
-            self._connection.execute(f"PRAGMA user_version = {LAYOUT}")
+        return int(layout)
