@@ -17,7 +17,7 @@ from gnomon.analyzer.config_keys import CONFIG_KEYS
 from gnomon.analyzer.config_tables import check_tables
 from gnomon.analyzer.diagnostic import Level
 from gnomon.analyzer.errors import ConfigurationError, did_you_mean
-from gnomon.analyzer.rule import Catalog
+from gnomon.analyzer.rule import Catalog, Rule, RuleSet
 from gnomon.analyzer.tables.declared import NOTHING_DECLARED, Declared
 
 KEYS = tuple(key.name for key in CONFIG_KEYS)
@@ -30,7 +30,7 @@ class Config:
     Args:
         root: the project's folder, absolute; every reported path is relative to it.
         functions: the functions folder, relative to the root, with `/`.
-        select: the rules to run, or None for all of them.
+        select: the rules and sets of rules to run, or None for what is recommended.
         ignore: rules not to run.
         per_file_ignores: pairs of a path pattern and the rules that are silent there.
         levels: levels that replace a rule's own.
@@ -62,9 +62,22 @@ class Config:
         """The functions folder, absolute."""
         return self.root / self.functions
 
-    def runs(self, rule: str) -> bool:
-        """Whether the rule is selected and not ignored."""
-        return rule not in self.ignore and (self.select is None or rule in self.select)
+    @property
+    def rule_sets(self) -> frozenset[str]:
+        """The sets of rules that run."""
+        chosen = {RuleSet.RECOMMENDED} if self.select is None else self.select
+        return frozenset(RuleSet).intersection(chosen)
+
+    def may_run(self, name: str) -> bool:
+        """Whether a rule runs, as far as its name says: it may be in a set that does."""
+        named = self.select is not None and name in self.select
+        return name not in self.ignore and (named or bool(self.rule_sets))
+
+    def runs(self, name: str, rule: Rule) -> bool:
+        """Whether a rule is selected, by its name or by a set, and not ignored."""
+        named = self.select is not None and name in self.select
+        chosen = named or not self.rule_sets.isdisjoint(rule.sets)
+        return chosen and name not in self.ignore
 
     def silences(self, rule: str, path: str) -> bool:
         """Whether `per-file-ignores` silences the rule in a file (path below the root)."""
@@ -74,15 +87,15 @@ class Config:
         )
 
     def narrowed(self, select: Iterable[str], ignore: Iterable[str], catalog: Catalog) -> Config:
-        """The configuration with the rules chosen on the command line.
+        """The configuration with the rules, and sets of rules, chosen on the command line.
 
         Raises:
-            ConfigurationError: a name is no rule.
+            ConfigurationError: a name is no rule, and no set that can be selected.
         """
         chosen, dropped = frozenset(select), frozenset(ignore)
-        for name in sorted(chosen | dropped):
+        for name in sorted((chosen - frozenset(RuleSet)) | dropped):
             if name not in catalog.names:
-                raise ConfigurationError(unknown_rule(name, catalog))
+                raise ConfigurationError(unknown_rule(name, catalog, sets=name in chosen))
         return replace(self, select=chosen or self.select, ignore=self.ignore | dropped)
 
 
@@ -101,7 +114,7 @@ def resolve(file: ConfigFile, catalog: Catalog) -> Config:
     refuse_unknown(file, given, KEYS, "")
     check_tables(file)
     functions = config_file.text(file, "functions", given.get("functions", "functions"))
-    select = rule_names(file, "select", given["select"], catalog) if "select" in given else None
+    select = selected(file, given["select"], catalog) if "select" in given else None
     baseline, database = given.get("baseline"), given.get("database")
     return Config(
         root=file.root,
@@ -139,6 +152,15 @@ def functions_path(file: ConfigFile, written: str) -> str:
     return "/".join(parts)
 
 
+def selected(file: ConfigFile, value: object, catalog: Catalog) -> frozenset[str]:
+    """A list of the names of rules and of sets of rules, each of which exists."""
+    names = frozenset(config_file.texts(file, "select", value))
+    for name in sorted(names - frozenset(RuleSet)):
+        if name not in catalog.names:
+            raise file.error("select", unknown_rule(name, catalog, sets=True))
+    return names
+
+
 def rule_names(file: ConfigFile, key: str, value: object, catalog: Catalog) -> frozenset[str]:
     """A list of rule names, each of which exists."""
     return frozenset(
@@ -153,9 +175,12 @@ def known_rule(file: ConfigFile, key: str, name: str, catalog: Catalog) -> str:
     return name
 
 
-def unknown_rule(name: str, catalog: Catalog) -> str:
-    """What to say of a name that is no rule's."""
-    return f"there is no rule '{name}'{did_you_mean(name, catalog.names)}"
+def unknown_rule(name: str, catalog: Catalog, *, sets: bool = False) -> str:
+    """What to say of a name that is no rule's, and no set's where one may stand."""
+    if name in frozenset(RuleSet):
+        return f"'{name}' is a set of rules, which can only be selected; name the rules"
+    choices = (*catalog.names, *RuleSet) if sets else catalog.names
+    return f"there is no rule '{name}'{did_you_mean(name, choices)}"
 
 
 def level(file: ConfigFile, key: str, value: object) -> Level:

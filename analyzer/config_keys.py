@@ -18,6 +18,7 @@ class Kind(StrEnum):
     TEXTS = "list of strings"
     LEVEL = "level"
     RULES = "list of rule names"
+    SELECTION = "list of rule names and sets of rules"
     RULES_BY_PATTERN = "table of path patterns, each with a list of rule names"
     LEVELS_BY_RULE = "table of rule names, each with a level"
     OPTIONS_BY_RULE = "table of rule names, each with a table of the rule's options"
@@ -194,10 +195,12 @@ CONFIG_KEYS = (
     ),
     Key(
         "select",
-        Kind.RULES,
-        "every rule",
-        "The rules that run, and no others.",
-        'select = ["db-in-action", "untyped-any"]',
+        Kind.SELECTION,
+        '`["recommended"]`',
+        "The rules that run, and no others: by their names, or by a set. `recommended` holds what "
+        "is wrong wherever it stands; `strict` also what is advice, or a matter of how much there "
+        "is; `all` every rule there is. The page of a rule names its sets.",
+        'select = ["strict", "untyped-any"]',
     ),
     Key(
         "ignore",

@@ -91,14 +91,17 @@ def load_rules(config: Config, catalog: Catalog) -> tuple[list[LoadedRule], list
     rules: list[LoadedRule] = []
     failures: list[Failure] = []
     for name in catalog.names:
-        if not config.runs(name):
+        if not config.may_run(name):
             continue
         try:
-            rules.append(catalog.load(name))
+            loaded = catalog.load(name)
         except Exception as error:  # one broken rule must not silence the others
             cause = error.__cause__
             told = cause if isinstance(cause, (Exception, SystemExit)) else error
             failures.append(Failure(name, None, describe_failure(told)))
+            continue
+        if config.runs(name, loaded.rule):
+            rules.append(loaded)
     return rules, failures
 
 

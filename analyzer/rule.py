@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
 from gnomon.analyzer.diagnostic import Level, PlacedFix
@@ -26,6 +27,14 @@ if TYPE_CHECKING:
     from gnomon.analyzer.syntax import Module
 
 Value = TypeVar("Value", bool, int, float, str, tuple[str, ...])
+
+
+class RuleSet(StrEnum):
+    """Rules that are chosen together, from the smallest set to the largest."""
+
+    RECOMMENDED = "recommended"
+    STRICT = "strict"
+    ALL = "all"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +58,21 @@ class Rule:
         since: the version of gnomon that introduced the rule.
         guide: the section of the guide it comes from, or an empty string.
         options: the settings it knows; any other in the configuration is refused.
+        smallest_set: the smallest set of rules that it belongs to. What is an opinion, or depends
+            on how much there is of something, belongs to `strict`.
     """
 
     level: Level
     since: str
     guide: str = ""
     options: tuple[Option[Any], ...] = ()
+    smallest_set: RuleSet = RuleSet.RECOMMENDED
+
+    @property
+    def sets(self) -> tuple[RuleSet, ...]:
+        """The sets of rules that it belongs to, from the smallest on."""
+        known = tuple(RuleSet)
+        return known[known.index(self.smallest_set) :]
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,8 +39,9 @@ def markdown_help(loaded: LoadedRule) -> str:
 
 
 def facts(loaded: LoadedRule) -> str:
-    """Level, first version and section of the guide, on one line."""
-    known = [f"Level **{loaded.rule.level}**", f"since {loaded.rule.since}"]
+    """Level, sets, first version and section of the guide, on one line."""
+    sets = ", ".join(f"`{one}`" for one in loaded.rule.sets)
+    known = [f"Level **{loaded.rule.level}**", f"sets {sets}", f"since {loaded.rule.since}"]
     if loaded.rule.guide:
         known.append(f"guide: {loaded.rule.guide}")
     return " · ".join(known)

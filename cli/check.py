@@ -17,7 +17,7 @@ from gnomon.analyzer.render.sources import Sources, wants_colour
 from gnomon.analyzer.report import Report
 from gnomon.cli.asking import Asked, asked
 from gnomon.cli.baselining import update, without_baseline
-from gnomon.cli.completing import completing, rule_names
+from gnomon.cli.completing import completing, rule_names, selections
 from gnomon.cli.progress import progress
 from gnomon.cli.staleness import with_staleness
 
@@ -30,9 +30,13 @@ def configure(parser: argparse.ArgumentParser) -> None:
     add = parser.add_argument
     add("paths", nargs="*", type=Path, metavar="PATH", help="files or folders (default: .)")
     add("--output-format", choices=FORMATS, default="text", help="how findings are printed")
-    for name, about in (("--select", "run only these rules"), ("--ignore", "skip these rules")):
+    choosing = (
+        ("--select", "run only these rules, or sets: recommended, strict, all", selections),
+        ("--ignore", "skip these rules", rule_names),
+    )
+    for name, about, completer in choosing:
         chosen = add(name, action="append", default=[], metavar="RULES", help=about)
-        completing(chosen, rule_names)
+        completing(chosen, completer)
     add("--stdin-filename", type=Path, metavar="PATH", help="check stdin as this file's content")
     add("--no-cache", action="store_true", help="read and judge every file anew")
     add("--fix", action="store_true", help="make the fixes that are safe, then report")

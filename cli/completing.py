@@ -22,6 +22,24 @@ def completing(action: argparse.Action, completer: Completer) -> None:
 
 def rule_names(prefix: str, **_: object) -> Iterable[str]:
     """The rules; in a list with commas, for its last part."""
+    return listed(prefix, known_rules())
+
+
+def selections(prefix: str, **_: object) -> Iterable[str]:
+    """The rules and their sets, in the same way."""
+    from gnomon.analyzer.rule import RuleSet
+
+    return listed(prefix, (*RuleSet, *known_rules()))
+
+
+def listed(prefix: str, names: Iterable[str]) -> list[str]:
+    """Names behind what a list with commas holds already."""
+    before, comma, _rest = prefix.rpartition(",")
+    return [f"{before}{comma}{name}" for name in names]
+
+
+def known_rules() -> tuple[str, ...]:
+    """The rules of the project here; the built-in ones if its configuration is wrong."""
     from pathlib import Path
 
     from gnomon.analyzer.errors import ConfigurationError
@@ -29,8 +47,6 @@ def rule_names(prefix: str, **_: object) -> Iterable[str]:
     from gnomon.rules.custom import project_catalog
 
     try:
-        known = project_catalog(Path()).names
+        return project_catalog(Path()).names
     except ConfigurationError:
-        known = BuiltinCatalog().names
-    before, comma, _rest = prefix.rpartition(",")
-    return [f"{before}{comma}{name}" for name in known]
+        return BuiltinCatalog().names

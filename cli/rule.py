@@ -66,16 +66,24 @@ def loaded(catalog: Catalog, names: Iterable[str]) -> tuple[list[LoadedRule], in
 
 
 def listing(rules: Iterable[LoadedRule]) -> str:
-    """One line a rule: name, level, summary."""
-    rows = [(rule.name, rule.rule.level, read_document(rule.document).summary) for rule in rules]
-    width = max(len(name) for name, _, _ in rows)
-    return "\n".join(f"{name:<{width}}  {level:<7}  {summary}" for name, level, summary in rows)
+    """One line a rule: name, level, smallest set, summary."""
+    rows = [
+        (rule.name, rule.rule.level, rule.rule.smallest_set, read_document(rule.document).summary)
+        for rule in rules
+    ]
+    width = max(len(name) for name, *_ in rows)
+    return "\n".join(
+        f"{name:<{width}}  {level:<7}  {smallest:<11}  {summary}"
+        for name, level, smallest, summary in rows
+    )
 
 
 def page(loaded: LoadedRule, paint: Paint) -> str:
     """A rule's whole document."""
     document = read_document(loaded.document)
-    title = f"{paint(loaded.name, BOLD)} ({loaded.rule.level}, since {loaded.rule.since})"
+    sets = ", ".join(loaded.rule.sets)
+    facts = f"{loaded.rule.level}; sets: {sets}; since {loaded.rule.since}"
+    title = f"{paint(loaded.name, BOLD)} ({facts})"
     parts = [f"{title}\n\n{document.summary}"]
     if document.what:
         parts.append(document.what)
@@ -115,6 +123,7 @@ def as_object(loaded: LoadedRule) -> dict[str, object]:
     return {
         "name": loaded.name,
         "level": loaded.rule.level.value,
+        "sets": [one.value for one in loaded.rule.sets],
         "since": loaded.rule.since,
         "guide": loaded.rule.guide,
         "url": None if loaded.is_own else page_url(loaded.name),

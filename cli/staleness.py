@@ -33,7 +33,7 @@ def with_staleness(
     """A report with what is stale in the generated files added, sorted by place."""
     folder = config.functions_folder / GENERATED
     asked = not within or any(folder.is_relative_to(path) for path in within)
-    if not asked or not config.runs(RULE) or not folder.is_dir():
+    if not asked or not config.runs(RULE, catalog.load(RULE).rule) or not folder.is_dir():
         return report
     unreadable = any(found.rule == SYNTAX_ERROR for found in report.diagnostics)
     if unreadable or report.failures:

@@ -18,7 +18,7 @@ from types import ModuleType
 
 from gnomon.analyzer.config_file import ConfigFile, find_config, texts
 from gnomon.analyzer.errors import ConfigurationError
-from gnomon.analyzer.rule import Catalog, LoadedRule
+from gnomon.analyzer.rule import Catalog, LoadedRule, RuleSet
 from gnomon.rules.catalog import BuiltinCatalog, RuleLoadError, loaded_rule
 
 GROUP = "gnomon.rules"
@@ -111,6 +111,8 @@ def catalog_of(rules: Iterable[tuple[str, OwnRule]]) -> ProjectCatalog:
                 f"{place}: '{rule.name}' is no name of a rule; use words of small letters and "
                 "digits, joined by `_` in a file's name"
             )
+        if rule.name in frozenset(RuleSet):
+            raise ConfigurationError(f"{place}: '{rule.name}' is a set of rules; rename it")
         if rule.name in own or rule.name in builtin.names:
             other = "another rule" if rule.name in own else "a built-in rule"
             raise ConfigurationError(f"{place}: '{rule.name}' is the name of {other}; rename it")

@@ -69,13 +69,18 @@ from gnomon.analyzer.flow.references import targets_of
 from gnomon.analyzer.project import Project
 from gnomon.analyzer.registrations import Registration
 from gnomon.analyzer.repetition import stops_repetition
-from gnomon.analyzer.rule import Finding, Note, Rule, Site
+from gnomon.analyzer.rule import Finding, Note, Rule, RuleSet, Site
 from gnomon.analyzer.syntax import Module
 from gnomon.analyzer.tables.costly import KEY_WORDS, Cost, cost_of, has_key
 from gnomon.analyzer.tables.dialect import RUN_CALLS, SCHEDULE_CALLS
 from gnomon.kinds import FunctionKind, Visibility
 
-rule = Rule(level=Level.ADVICE, since="0.1.0", guide="Pattern 4: Idempotency keys")
+rule = Rule(
+    level=Level.ADVICE,
+    since="0.1.0",
+    guide="Pattern 4: Idempotency keys",
+    smallest_set=RuleSet.STRICT,
+)
 
 INSERT = ("db", "insert")
 HELP = (

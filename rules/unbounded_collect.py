@@ -51,13 +51,13 @@ from gnomon.analyzer.flow.blame import blamed, reason_chain
 from gnomon.analyzer.flow.events import ContextCall
 from gnomon.analyzer.flow.queries import Step, index_steps, steps_of
 from gnomon.analyzer.project import Project
-from gnomon.analyzer.rule import Finding, Rule, Site
+from gnomon.analyzer.rule import Finding, Rule, RuleSet, Site
 from gnomon.analyzer.syntax import Module
 from gnomon.analyzer.tables.dialect import COLLECT_CALL, INDEX_CALL, QUERY_CALL
 from gnomon.analyzer.unparse import unparse
 from gnomon.kinds import FunctionKind
 
-rule = Rule(level=Level.ADVICE, since="0.1.0")
+rule = Rule(level=Level.ADVICE, since="0.1.0", smallest_set=RuleSet.STRICT)
 
 HELP = (
     'give a range, `.with_index("…", lambda q: q.eq(…))`, or a bound, '

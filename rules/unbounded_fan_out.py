@@ -53,11 +53,16 @@ from gnomon.analyzer.flow.fan_out import FanOut, fan_outs, iterables
 from gnomon.analyzer.flow.outcomes import LoopNode
 from gnomon.analyzer.project import Project
 from gnomon.analyzer.registrations import Registration
-from gnomon.analyzer.rule import Finding, Note, Rule, Site
+from gnomon.analyzer.rule import Finding, Note, Rule, RuleSet, Site
 from gnomon.analyzer.syntax import Module
 from gnomon.kinds import FunctionKind
 
-rule = Rule(level=Level.ADVICE, since="0.1.0", guide="Pattern 2: Fan-out / fan-in")
+rule = Rule(
+    level=Level.ADVICE,
+    since="0.1.0",
+    guide="Pattern 2: Fan-out / fan-in",
+    smallest_set=RuleSet.STRICT,
+)
 
 LIMIT = "a mutation schedules at most 1,000"
 HELP = (

@@ -57,14 +57,16 @@ from gnomon.analyzer.flow.outcomes import Handler
 from gnomon.analyzer.limits import path_to
 from gnomon.analyzer.project import Project
 from gnomon.analyzer.registrations import Registration
-from gnomon.analyzer.rule import Finding, Note, Rule, Site
+from gnomon.analyzer.rule import Finding, Note, Rule, RuleSet, Site
 from gnomon.analyzer.syntax import Module
 from gnomon.analyzer.tables.costly import cost_of
 from gnomon.analyzer.tables.dialect import RECORDING_CALLS
 from gnomon.analyzer.walk import children
 from gnomon.kinds import FunctionKind
 
-rule = Rule(level=Level.ADVICE, since="0.1.0", guide="Pattern 1: Saga pattern")
+rule = Rule(
+    level=Level.ADVICE, since="0.1.0", guide="Pattern 1: Saga pattern", smallest_set=RuleSet.STRICT
+)
 
 MUTATION = ("run_mutation",)
 ANY_FAILURE = ("builtins.Exception", "gnomon.GnomonError")

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from gnomon.analyzer.config_keys import ALGORITHMS, CONFIG_KEYS, Key, Kind
 from gnomon.analyzer.config_tables import LARGEST_PORT
 from gnomon.analyzer.diagnostic import Level
-from gnomon.analyzer.rule import LoadedRule, Option
+from gnomon.analyzer.rule import LoadedRule, Option, RuleSet
 from gnomon.analyzer.rule_page import TYPE_NAMES, page_url, written
 
 PAGE = "docs/configuration.md"
@@ -84,6 +84,7 @@ def example(key: Key) -> str:
 # What names rules, where a project has rules of its own, whose names the schema cannot know.
 WITH_OWN_RULES: dict[Kind, Schema] = {
     Kind.RULES: {"type": "array", "items": {"type": "string"}},
+    Kind.SELECTION: {"type": "array", "items": {"type": "string"}},
     Kind.RULES_BY_PATTERN: {
         "type": "object",
         "additionalProperties": {"type": "array", "items": {"type": "string"}},
@@ -126,6 +127,7 @@ def value_schema(key: Key, rules: list[LoadedRule]) -> Schema:
         **PLAIN,
         Kind.LEVEL: level,
         Kind.RULES: {"$ref": "#/$defs/rules"},
+        Kind.SELECTION: {"type": "array", "items": SELECTED},
         Kind.RULES_BY_PATTERN: {
             "type": "object",
             "additionalProperties": {"$ref": "#/$defs/rules"},
@@ -137,6 +139,8 @@ def value_schema(key: Key, rules: list[LoadedRule]) -> Schema:
     }
     return schemas[key.kind]
 
+
+SELECTED: Schema = {"anyOf": [{"$ref": "#/$defs/rule"}, {"enum": list(RuleSet)}]}
 
 PLAIN: dict[Kind, Schema] = {
     Kind.FOLDER: {"type": "string", "pattern": FOLDER},

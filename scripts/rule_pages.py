@@ -64,12 +64,15 @@ def index(rules: list[LoadedRule]) -> str:
     parts = [
         "<!-- Written by `make docs` from the docstrings of rules/*.py. -->\n# Rules",
         f"{len(rules)} rules, by the section of the guide that each comes from. `gnomon rule NAME` "
-        "prints a page in the terminal; [configuration](../configuration.md) tells how to choose.",
+        "prints a page in the terminal; [configuration](../configuration.md) tells how to choose. "
+        "A rule of the set `recommended` runs unless it is ignored; one of `strict` where that is "
+        "selected, or its name.",
     ]
     for name, members in by_section.items():
         if members:
             rows = "\n".join(row(rule) for rule in members)
-            parts.append(f"## {name}\n\n| rule | level | finds |\n| --- | --- | --- |\n{rows}")
+            head = "| rule | level | set | finds |\n| --- | --- | --- | --- |"
+            parts.append(f"## {name}\n\n{head}\n{rows}")
     return "\n\n".join(parts) + "\n"
 
 
@@ -91,4 +94,5 @@ def section_of(rule: LoadedRule) -> str:
 def row(rule: LoadedRule) -> str:
     """A rule's line in the index."""
     summary = read_document(rule.document).summary.replace("|", "\\|")
-    return f"| [{rule.name}]({rule.name}.md) | {rule.rule.level} | {summary} |"
+    level, smallest = rule.rule.level, rule.rule.smallest_set
+    return f"| [{rule.name}]({rule.name}.md) | {level} | {smallest} | {summary} |"

@@ -61,8 +61,10 @@ def rules_of(report: Report, sources: Sources) -> Iterator[LoadedRule]:
     found = {item.rule for item in report.diagnostics}
     broken = {failure.rule for failure in report.failures if failure.path is None}
     for name in sources.catalog.names:
-        if name in found or (report.config.runs(name) and name not in broken):
-            yield sources.catalog.load(name)
+        if name in found or (report.config.may_run(name) and name not in broken):
+            loaded = sources.catalog.load(name)
+            if name in found or report.config.runs(name, loaded.rule):
+                yield loaded
 
 
 def descriptor(loaded: LoadedRule) -> Object:

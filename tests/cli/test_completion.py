@@ -42,7 +42,8 @@ def test_rule_names_are_offered_to_rule(tmp_path: Path) -> None:
 
 
 def test_rule_names_are_offered_to_select_and_ignore(tmp_path: Path) -> None:
-    assert offered("gnomon check --select ", tmp_path) == list(RULES)
+    sets = ["recommended", "strict", "all"]
+    assert offered("gnomon check --select ", tmp_path) == [*sets, *RULES]
     assert offered("gnomon check --ignore invalid-c", tmp_path) == ["invalid-cron"]
 
 

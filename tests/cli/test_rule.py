@@ -14,7 +14,8 @@ def test_a_rule_is_explained(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["rule", "invalid-cron"]) == 0
     out = capsys.readouterr().out
     assert out.startswith(
-        "invalid-cron (error, since 0.1.0)\n\nA cron expression is not valid, or never fires.\n\n"
+        "invalid-cron (error; sets: recommended, strict, all; since 0.1.0)\n\n"
+        "A cron expression is not valid, or never fires.\n\n"
     )
     headings = [line for line in out.splitlines() if line in ("Why", "Bad", "Good", "Fix")]
     assert headings == ["Why", "Bad", "Good", "Fix"]
