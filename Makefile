@@ -5,10 +5,10 @@ BIN := $(VENV)/bin
 ROOMS := analyzer cli codegen rules runtime_stub
 SOURCES := $(shell git ls-files --cached --others --exclude-standard -- $(addsuffix /*.py,$(ROOMS)) 2>/dev/null)
 
-.PHONY: help demo test fuzz crash model check format regen docs bench wheel install clean
+.PHONY: help demo test fuzz crash model check format regen docs bench bench-runtime wheel install clean
 
 help:  ## Show this list.
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-13s %s\n", $$1, $$2}'
 
 # The links of a strict editable install are made per file, so a new file wants a new install.
 $(VENV)/.installed: pyproject.toml $(SOURCES)
@@ -54,6 +54,10 @@ docs: install  ## Write the documents that are made from code.
 bench: install  ## Measure, and write benchmarks/RESULTS.md.
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --group bench
 	$(BIN)/python -m benchmarks.run
+
+bench-runtime: install  ## Measure the runtime, and write benchmarks/RESULTS-runtime.md.
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --group bench
+	$(BIN)/python -m benchmarks.runtime
 
 wheel: install  ## Build the wheel and run the demo with it, outside this checkout.
 	$(BIN)/python scripts/test_wheel.py
