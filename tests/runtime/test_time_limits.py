@@ -88,7 +88,7 @@ async def mark_and_compute(ctx: MutationCtx, seconds: float) -> None:
 async def block_the_loop(ctx: ActionCtx, seconds: float) -> None:
     time.sleep(seconds)  # here
 """
-NATIVE = '''
+NATIVE = """
 "use process"
 import os, subprocess, sys, time
 from pathlib import Path
@@ -111,7 +111,7 @@ def sleep(ctx: BlockingActionCtx, path: str) -> None:
     child = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"])
     Path(path).write_text(f"{os.getpid()} {child.pid}")
     time.sleep(60)
-'''
+"""
 
 
 @pytest.fixture
