@@ -90,8 +90,12 @@ _ENCODER = json.JSONEncoder(default=_plain, separators=(",", ":"), check_circula
 def _decode(row: list[Any]) -> object:
     if row and type(row[0]) is int:
         number, *values = row
-        return _READERS[number](*[_decode(item) if type(item) is list else item for item in values])
-    return tuple([_decode(item) if type(item) is list else item for item in row])
+        return _READERS[number](*map(_decode_item, values))
+    return tuple(map(_decode_item, row))
+
+
+def _decode_item(item: object) -> object:
+    return _decode(cast("list[Any]", item)) if type(item) is list else item
 
 
 def _read_constant(at: int, value: object) -> syntax.Constant:

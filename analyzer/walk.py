@@ -81,11 +81,13 @@ def _flat(values: Nodes) -> Nodes:
             continue
         if type(value) is not tuple:
             found.append(value)
-        elif value and type(value[0]) is tuple:
-            rows = cast("tuple[Nodes, ...]", value)
+            continue
+        several = cast("Nodes", value)
+        if several and type(several[0]) is tuple:
+            rows = cast("tuple[Nodes, ...]", several)
             found.extend(item for row in rows for item in row if type(item) in FIELDS)
         else:
-            found.extend(cast("Nodes", value))
+            found.extend(several)
     return tuple(found)
 
 
