@@ -127,4 +127,4 @@ _MADE_OTHERWISE: dict[type[Any], Callable[..., object]] = {
     syntax.Constant: _read_constant,
     syntax.Parameter: _read_parameter,
 }
-_READERS = [_MADE_OTHERWISE.get(cls, cls) for cls in CLASSES]
+_READERS: list[Callable[..., object]] = [_MADE_OTHERWISE.get(cls, cls) for cls in CLASSES]
