@@ -87,15 +87,15 @@ _ENCODER = json.JSONEncoder(default=_plain, separators=(",", ":"), check_circula
 # --- reading -------------------------------------------------------------------------------------
 
 
-def _decode(row: list[Any]) -> object:
-    if row and type(row[0]) is int:
-        number, *values = row
-        return _READERS[number](*map(_decode_item, values))
+def _decode(row: list[Json]) -> object:
+    # A boolean is no number here.
+    if row and type(number := row[0]) is int:
+        return _READERS[number](*map(_decode_item, row[1:]))
     return tuple(map(_decode_item, row))
 
 
-def _decode_item(item: object) -> object:
-    return _decode(cast("list[Any]", item)) if type(item) is list else item
+def _decode_item(item: Json) -> object:
+    return _decode(item) if isinstance(item, list) else item
 
 
 def _read_constant(at: int, value: object) -> syntax.Constant:
