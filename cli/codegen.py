@@ -1,5 +1,7 @@
 """Writes the typed references and contexts of a project: functions/_generated.
 
+With --target it writes what other processes call the public functions by, instead.
+
 Nothing of the project is imported or run. Files that would not change are left untouched.
 
 What cannot be expressed is named with its place and its rule and left out; the rest is generated.
@@ -19,17 +21,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gnomon.analyzer.config import Config, load_config
-from gnomon.analyzer.errors import ProjectError
+from gnomon.analyzer.errors import ConfigurationError, ProjectError
 from gnomon.analyzer.kept import KeptProject, read_kept
 from gnomon.analyzer.records import FileRecord
 from gnomon.cli.generated import Answer, key_of, known, remember
-from gnomon.codegen.write import Change, apply, changes, diff
+from gnomon.codegen.clients.targets import TARGETS, Files
+from gnomon.codegen.write import MARK, Change, apply, changes, diff, differing
 from gnomon.rules.custom import project_catalog
 
 if TYPE_CHECKING:
     from gnomon.codegen.problems import Problem
 
 FOLDER = "_generated"
+PYTHON = "python"
 UP_TO_DATE = Answer((), is_complete=True)
 
 
@@ -43,6 +47,28 @@ def configure(parser: argparse.ArgumentParser) -> None:
         default=Path(),
         metavar="PATH",
         help="the project (default: .)",
+    )
+    add(
+        "--target",
+        choices=(PYTHON, *TARGETS),
+        default=PYTHON,
+        help="; ".join(
+            [
+                f"{PYTHON}: {FOLDER} (the default)",
+                *(f"{t.name}: {t.summary}" for t in TARGETS.values()),
+            ]
+        ),
+    )
+    add(
+        "--output",
+        type=Path,
+        metavar="FILE|FOLDER",
+        help="where to write another target than python (default: the project's root)",
+    )
+    add(
+        "--include-internal",
+        action="store_true",
+        help="internal functions, too: for a target other than python, which has them always",
     )
     mode = parser.add_mutually_exclusive_group()
     mode.add_argument(
@@ -67,6 +93,9 @@ def run(arguments: argparse.Namespace) -> int:
     """Generates, and writes or compares; returns the exit status."""
     if not arguments.path.exists():
         raise ProjectError(f"{arguments.path} does not exist")
+    if arguments.target == PYTHON and (arguments.output or arguments.include_internal):
+        option = "--output" if arguments.output else "--include-internal"
+        raise ConfigurationError(f"{option} is for another --target: {', '.join(TARGETS)}")
     if arguments.watch:
         from gnomon.cli.watching import repeat
 
@@ -82,6 +111,8 @@ def perform(arguments: argparse.Namespace) -> Generation:
     folder = config.functions_folder / FOLDER
     if unreadable := list(kept.unreadable()):
         status = refuse(map(describe_unreadable, unreadable))
+    elif arguments.target != PYTHON:
+        status = generate_client(kept, arguments)
     elif known(config.root, key_of(kept.interfaces, config, catalog, folder)) == UP_TO_DATE:
         status = report((), config, arguments)
     else:
@@ -98,8 +129,45 @@ def generate(kept: KeptProject, arguments: argparse.Namespace) -> int:
     from gnomon.codegen.problems import problems_of
 
     project, folder = kept.load(), kept.config.functions_folder / FOLDER
-    left_out = problems_of(project)
     found = changes(folder, outputs.generate(project))
+    return settle(found, problems_of(project), kept, arguments)
+
+
+def generate_client(kept: KeptProject, arguments: argparse.Namespace) -> int:
+    """The same for a target other than Python."""
+    from gnomon.codegen.clients.interface import interface_of
+    from gnomon.codegen.problems import problems_of
+
+    project = kept.load()
+    interface = interface_of(project, include_internal=arguments.include_internal)
+    files = TARGETS[arguments.target].generate(interface)
+    folder, files = placed(files, arguments.output, kept.config.root)
+    found = tuple(differing(folder, files))
+    for change in found:
+        if change.before is not None and MARK not in change.before[:500]:
+            raise ProjectError(
+                f"{change.path} is not a generated file, and would be overwritten: "
+                "name another by --output, or remove it"
+            )
+    return settle(found, problems_of(project), kept, arguments)
+
+
+def placed(files: Files, output: Path | None, root: Path) -> tuple[Path, Files]:
+    """The folder to write to, and the files in it; a single one may be renamed by the output."""
+    if output is None:
+        return root, files
+    if len(files) == 1 and output.suffix and not output.is_dir():
+        return output.parent, dict(zip((output.name,), files.values(), strict=True))
+    return output, files
+
+
+def settle(
+    found: tuple[Change, ...],
+    left_out: tuple[Problem, ...],
+    kept: KeptProject,
+    arguments: argparse.Namespace,
+) -> int:
+    """Names what was left out and writes what differs, or shows it; returns the exit status."""
     for line in describe_problems(left_out, kept):
         print(line, file=sys.stderr)
     if not arguments.check and not arguments.dry_run:
@@ -112,7 +180,7 @@ def generate(kept: KeptProject, arguments: argparse.Namespace) -> int:
 def report(found: tuple[Change, ...], config: Config, arguments: argparse.Namespace) -> int:
     """Says what has changed, or would; returns the exit status."""
     if arguments.check:
-        return show_differences(found, config.root)
+        return show_differences(found, config.root, arguments.target)
     print_changes(found, config.root, dry_run=arguments.dry_run)
     return 0
 
@@ -146,14 +214,15 @@ def describe_problems(problems: Iterable[Problem], kept: KeptProject) -> list[st
     return [f"{path}:{line}:{column}: {text}" for path, line, column, text in sorted(placed)]
 
 
-def show_differences(found: tuple[Change, ...], root: Path) -> int:
+def show_differences(found: tuple[Change, ...], root: Path, target: str) -> int:
     """`--check`: a diff on standard output, a word on standard error, the exit status."""
     if not found:
         return 0
     for change in found:
         sys.stdout.write(diff(change, shown(change.path, root)))
     sys.stdout.flush()
-    print("The generated files are out of date: run `gnomon codegen`.", file=sys.stderr)
+    option = "" if target == PYTHON else f" --target {target}"
+    print(f"The generated files are out of date: run `gnomon codegen{option}`.", file=sys.stderr)
     return 1
 
 
@@ -168,5 +237,6 @@ def print_changes(found: tuple[Change, ...], root: Path, *, dry_run: bool) -> No
 
 
 def shown(path: Path, root: Path) -> str:
-    """A path as it is printed: below the project's root, with `/`."""
-    return Path(os.path.relpath(path, root)).as_posix()
+    """A path as it is printed, with `/`: below the project's root, or as it is."""
+    below = Path(os.path.relpath(path, root))
+    return (path if ".." in below.parts else below).as_posix()

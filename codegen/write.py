@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import os
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -33,17 +33,21 @@ def changes(folder: Path, files: Mapping[str, str]) -> tuple[Change, ...]:
 
     A file that we did not write is left alone: only what carries our mark is stale.
     """
-    found: list[Change] = []
-    for name, text in sorted(files.items()):
-        before = read_text(folder / name)
-        if before != text:
-            found.append(Change(folder / name, before, text))
+    found = [*differing(folder, files)]
     for path in sorted(folder.glob("*.py")):
         if path.name not in files:
             before = read_text(path)
             if before is not None and MARK in before[:500]:
                 found.append(Change(path, before, None))
     return tuple(found)
+
+
+def differing(folder: Path, files: Mapping[str, str]) -> Iterator[Change]:
+    """The files that are not there, or not so, by name."""
+    for name, text in sorted(files.items()):
+        before = read_text(folder / name)
+        if before != text:
+            yield Change(folder / name, before, text)
 
 
 def read_text(path: Path) -> str | None:

@@ -1,0 +1,1 @@
+"""What other processes call a project's functions by: one target, one kind of file."""

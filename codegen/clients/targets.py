@@ -1,0 +1,44 @@
+"""The registry of targets: each makes files for other processes of what functions there are.
+
+A target's module is imported when it is asked for. Each file says within its first 500 characters
+`codegen.write.MARK`, so that no file of a user's is overwritten.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from gnomon.codegen.clients.interface import Interface
+
+Files = Mapping[str, str]
+"""The text of each file by its path in the folder of the output, with `/`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A kind of client.
+
+    Args:
+        name: what `--target` says.
+        summary: what it writes, in a few words.
+        generate: the files; their names do not depend on the functions.
+    """
+
+    name: str
+    summary: str
+    generate: Callable[[Interface], Files]
+
+
+def _openapi(interface: Interface) -> Files:
+    from gnomon.codegen.clients.openapi import openapi_files
+
+    return openapi_files(interface)
+
+
+TARGETS = {
+    target.name: target
+    for target in (Target("openapi", "an OpenAPI 3.1 document, openapi.json", _openapi),)
+}
