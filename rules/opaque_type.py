@@ -47,7 +47,7 @@ from gnomon.analyzer.diagnostic import Level
 from gnomon.analyzer.names import Definition
 from gnomon.analyzer.project import Project
 from gnomon.analyzer.registrations import Registration
-from gnomon.analyzer.rule import Finding, Note, Rule, Site
+from gnomon.analyzer.rule import Finding, Note, Rule, RuleSet, Site
 from gnomon.analyzer.schemas.deriving import Schemas
 from gnomon.analyzer.schemas.source import Opaque, Scope
 from gnomon.analyzer.schemas.vocabulary import Mode
@@ -55,7 +55,7 @@ from gnomon.analyzer.syntax import Module
 from gnomon.analyzer.types.type_parts import type_parts
 from gnomon.analyzer.types.unsupported_types import is_plain_class, is_unsupported
 
-rule = Rule(level=Level.ADVICE, since="0.1.0")
+rule = Rule(level=Level.ADVICE, since="0.1.0", smallest_set=RuleSet.STRICT)
 
 HELP = "say what is sent in a model of the project, or allow this where no client needs to know"
 

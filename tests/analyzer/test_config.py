@@ -9,7 +9,7 @@ import pytest
 from gnomon.analyzer.config import Config, load_config
 from gnomon.analyzer.diagnostic import Level
 from gnomon.analyzer.errors import ConfigurationError
-from gnomon.analyzer.rule import LoadedRule, Option, Rule
+from gnomon.analyzer.rule import LoadedRule, Option, Rule, RuleSet
 
 NAMES = Option("names", ("retry*",), "functions that are retries by their name")
 LIMIT = Option("limit", 1.5, "seconds")
@@ -176,6 +176,65 @@ def test_the_command_line_narrows_the_choice_of_rules(tmp_path: Path) -> None:
     assert [name for name in FewRules.names if narrowed.may_run(name)] == ["unjittered-retry"]
     with pytest.raises(ConfigurationError, match="did you mean 'invalid-cron'"):
         config.narrowed([], ["invalid-corn"], FewRules())
+
+
+SURE = Rule(Level.ERROR, "0.1.0")
+OPINION = Rule(Level.ADVICE, "0.1.0", smallest_set=RuleSet.STRICT)
+CURIOUS = Rule(Level.ADVICE, "0.1.0", smallest_set=RuleSet.ALL)
+
+
+def running(config: Config) -> list[str]:
+    """Which of three rules run, one from each set on."""
+    rules = {"sure": SURE, "opinion": OPINION, "curious": CURIOUS}
+    return [name for name, rule in rules.items() if config.runs(name, rule)]
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("", ["sure"]),
+        ("select = ['recommended']", ["sure"]),
+        ("select = ['strict']", ["sure", "opinion"]),
+        ("select = ['recommended', 'all']", ["sure", "opinion", "curious"]),
+        ("select = []", []),
+    ],
+)
+def test_a_set_of_rules_is_selected_by_its_name(
+    tmp_path: Path, text: str, names: list[str]
+) -> None:
+    assert running(configure(tmp_path, text)) == names
+
+
+def test_a_set_and_a_rule_are_selected_together_and_ignoring_goes_before_both(
+    tmp_path: Path,
+) -> None:
+    chosen = frozenset({"recommended", "curious"})
+    assert running(Config(tmp_path, select=chosen)) == ["sure", "curious"]
+    without = Config(tmp_path, select=chosen, ignore=frozenset({"sure", "curious"}))
+    assert running(without) == []
+
+
+def test_the_command_line_selects_a_set_in_place_of_the_configured_one(tmp_path: Path) -> None:
+    config = configure(tmp_path, "select = ['strict']")
+    assert running(config.narrowed(["recommended"], [], FewRules())) == ["sure"]
+
+
+def test_a_set_can_be_selected_and_nothing_else(tmp_path: Path) -> None:
+    told = "'strict' is a set of rules, which can only be selected; name the rules"
+    for text in (
+        "ignore = ['strict']",
+        "levels = { strict = 'error' }",
+        "per-file-ignores = { 'a.py' = ['strict'] }",
+    ):
+        assert told in refusal(tmp_path, text)
+    with pytest.raises(ConfigurationError, match=told):
+        Config(tmp_path).narrowed([], ["strict"], FewRules())
+
+
+def test_a_misspelt_set_is_told_the_right_name(tmp_path: Path) -> None:
+    assert "did you mean 'strict'" in refusal(tmp_path, "select = ['strikt']")
+    with pytest.raises(ConfigurationError, match="did you mean 'recommended'"):
+        Config(tmp_path).narrowed(["recomended"], [], FewRules())
 
 
 @pytest.mark.parametrize(

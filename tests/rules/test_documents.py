@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from gnomon.analyzer.diagnostic import Level
+from gnomon.analyzer.rule import RuleSet
 from gnomon.analyzer.rule_document import DocumentError, read_document, snippet_files
 from gnomon.rules.catalog import BuiltinCatalog
 from gnomon.rules.testing import findings
@@ -52,6 +54,16 @@ def test_the_rule_has_a_test_file_of_its_name(name: str) -> None:
 def test_the_name_is_words_with_dashes(name: str) -> None:
     assert re.fullmatch(r"[a-z]+(-[a-z]+)+", name)
     assert not name.startswith("no-")
+
+
+def test_advice_is_given_to_those_who_ask_for_it() -> None:
+    recommended = [
+        name
+        for name in CATALOG.names
+        if RuleSet.RECOMMENDED in (rule := CATALOG.load(name).rule).sets
+        and rule.level == Level.ADVICE
+    ]
+    assert recommended == []
 
 
 def test_a_document_that_lacks_a_part_is_refused() -> None:
