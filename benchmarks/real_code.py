@@ -27,7 +27,10 @@ PACKAGES = (
     *("aiohttp", "botocore", "celery", "django", "mypy", "pip", "rich", "sqlalchemy", "sympy"),
     "twisted",
 )
-ABOUT_ANY_FILE = ("hardcoded-secret", "import-time-effect", "syntax-error", "untyped-any")
+ABOUT_ANY_FILE = (
+    *("hardcoded-secret", "import-time-effect", "missing-timeout", "syntax-error"),
+    "untyped-any",
+)
 """Rules that judge every file of the functions folder, whether it registers anything or not."""
 
 HEAD = ("what", "files", "lines", "parse, s", "check, s", "ratio", "MB", *ABOUT_ANY_FILE)
