@@ -1,4 +1,4 @@
-"""Every fix of a documented Bad mends it, once, and `docs/fixing.md` lists every rule that has one."""
+"""Every fix of a documented Bad mends it, once; `docs/fixing.md` lists the rules that have one."""
 
 from __future__ import annotations
 
