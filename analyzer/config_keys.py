@@ -262,7 +262,9 @@ CONFIG_KEYS = (
         "database",
         Kind.TEXT,
         '`".gnomon/database.db"`',
-        "The SQLite file in which the runtime keeps documents and schedules.",
+        "Where the runtime keeps documents and schedules: a SQLite file, or a PostgreSQL database "
+        "that any number of workers share, `postgresql://user@host/name`. The environment variable "
+        "`GNOMON_DATABASE` goes before it, which is the place for an address with a password.",
         'database = "/var/lib/app/gnomon.db"',
     ),
     Key(

@@ -39,7 +39,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     add("function", metavar="FUNCTION", help="its path, such as jobs:submit")
     add("--args", default="{}", metavar="JSON", help="its arguments as an object; - reads stdin")
     add("--project", type=Path, default=Path(), metavar="DIR", help="the project (default: .)")
-    add("--database", metavar="FILE", help="the SQLite file to use, or :memory:")
+    add("--database", help="a SQLite file, postgresql://… or :memory:")
     add("--wait", action="store_true", help="run what is scheduled, too, until nothing is left")
     add("--unchecked", action="store_true", help="do not check the project first")
     add("--verbose", action="store_true", help="log each execution, and show tracebacks")

@@ -35,7 +35,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     add("--project", type=Path, default=Path(), metavar="DIR", help="the project (default: .)")
     add("--host", metavar="ADDRESS", help="where to listen (default: 127.0.0.1)")
     add("--port", type=port, metavar="N", help="the port; 0 takes a free one (default: 8000)")
-    add("--database", metavar="FILE", help="the SQLite file to use, or :memory:")
+    add("--database", help="a SQLite file, postgresql://… or :memory:")
     add("--unchecked", action="store_true", help="serve a project that has not been checked")
     add("--verbose", action="store_true", help="show the tracebacks of failures in the log")
 

@@ -19,7 +19,7 @@ def add_store_options(parser: argparse.ArgumentParser) -> None:
     """`--project` and `--database`."""
     add = parser.add_argument
     add("--project", type=Path, default=Path(), metavar="DIR", help="the project (default: .)")
-    add("--database", metavar="FILE", help="the SQLite file to use (default: as configured)")
+    add("--database", help="a SQLite file, or postgresql://… (default: as configured)")
 
 
 def add_format_option(parser: argparse.ArgumentParser, *formats: str) -> None:
@@ -43,15 +43,25 @@ def settings_asked(arguments: argparse.Namespace) -> Settings:
     return settings_of(arguments.project)
 
 
-def database_file(settings: Settings, arguments: argparse.Namespace) -> Path:
-    """The SQLite file that is asked for, whether or not there is one."""
-    return settings.root / arguments.database if arguments.database else settings.database
+def database_asked(settings: Settings, arguments: argparse.Namespace) -> str:
+    """The database that is asked for, whether or not there is one: a file, or a server's URL."""
+    return settings.located(arguments.database or None)
 
 
 def refuse_existing(file: Path, *, force: bool) -> None:
     """Raises ProjectError if a file is there that must not be replaced unasked."""
     if file.exists() and not force:
         raise ProjectError(f"{file} is there already; --force replaces it")
+
+
+def database_file(settings: Settings, arguments: argparse.Namespace) -> Path:
+    """The SQLite file that is asked for; ProjectError if it is a server that is."""
+    from gnomon.storage.opening import is_url
+
+    database = database_asked(settings, arguments)
+    if is_url(database):
+        raise ProjectError("that is for SQLite files; PostgreSQL brings its own: pg_dump")
+    return Path(database)
 
 
 @contextmanager
@@ -62,12 +72,14 @@ def existing_store(arguments: argparse.Namespace) -> Generator[Storage | None, N
         ProjectError: there is no project, or no such file as `--database` names; or the block
             raised an error of gnomon's.
     """
-    file = database_file(settings_asked(arguments), arguments)
-    if file.is_file():
-        with open_file(file) as storage:
+    from gnomon.storage.opening import is_url
+
+    database = database_asked(settings_asked(arguments), arguments)
+    if is_url(database) or Path(database).is_file():
+        with open_store(database) as storage:
             yield storage
     elif arguments.database:
-        raise ProjectError(f"there is no database {file}")
+        raise ProjectError(f"there is no database {database}")
     else:
         yield None
 
@@ -75,23 +87,22 @@ def existing_store(arguments: argparse.Namespace) -> Generator[Storage | None, N
 @contextmanager
 def writable_store(arguments: argparse.Namespace) -> Generator[Storage, None, None]:
     """The store that is asked for, made if it is not there, for as long as the block lasts."""
-    with open_file(database_file(settings_asked(arguments), arguments)) as storage:
+    with open_store(database_asked(settings_asked(arguments), arguments)) as storage:
         yield storage
 
 
 @contextmanager
-def open_file(file: Path) -> Generator[Storage, None, None]:
-    """The store in a file, made if it is not there, for as long as the block lasts.
+def open_store(database: str) -> Generator[Storage, None, None]:
+    """The store in a file, made if it is not there, or on a server, as long as the block lasts.
 
     Raises:
         ProjectError: it cannot be opened; or the block raised an error of gnomon's.
     """
     from gnomon.errors import GnomonError
-    from gnomon.storage.sqlite import SqliteStorage
+    from gnomon.storage.opening import open_storage
 
     try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        storage = SqliteStorage(file)
+        storage = open_storage(database)
         try:
             yield storage
         finally:

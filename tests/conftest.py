@@ -1,4 +1,4 @@
-"""What all tests share: how hard the property tests try.
+"""What all tests share: how hard the property tests try, and a PostgreSQL server.
 
 `make test` draws few examples, the same ones at each run; `make fuzz` draws many, new ones.
 """
@@ -6,6 +6,10 @@
 from __future__ import annotations
 
 from hypothesis import HealthCheck, settings
+
+from tests.postgres.fixtures import postgres, postgres_server
+
+__all__ = ["postgres", "postgres_server"]
 
 _SLOW = [HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data_too_large]
 

@@ -19,7 +19,7 @@ from gnomon.runtime.action_runner import ActionRunner
 from gnomon.runtime.admission import require_verdict
 from gnomon.runtime.caller import Caller
 from gnomon.runtime.calls import Call
-from gnomon.runtime.clock import Clock, StoreClock
+from gnomon.runtime.clock import Clock, StoreClock, to_microseconds
 from gnomon.runtime.crons import Crons
 from gnomon.runtime.executor import Executor
 from gnomon.runtime.limit_settings import read_limits
@@ -29,12 +29,12 @@ from gnomon.runtime.project import Project, load_project
 from gnomon.runtime.runs import Runs
 from gnomon.runtime.scheduler import ScheduleRunner
 from gnomon.runtime.schema import open_tables
-from gnomon.runtime.settings import Settings, read_settings
+from gnomon.runtime.settings import read_settings
 from gnomon.runtime.sources import scheduled_function
 from gnomon.runtime.watch import Watch
 from gnomon.storage.errors import StorageError
+from gnomon.storage.opening import Tuning, open_storage
 from gnomon.storage.protocol import Snapshot, Storage
-from gnomon.storage.sqlite import MEMORY, SqliteStorage
 
 _GRACE_SECONDS = 10.0
 _POLL_SECONDS = 0.02
@@ -83,18 +83,21 @@ class Runtime(Caller):
         schedules: Schedules = Schedules.RUN,
         crons: bool = True,
         grace: float = _GRACE_SECONDS,
+        tuning: Tuning | None = None,
     ) -> AsyncGenerator[Runtime, None]:
         """Loads a project and opens its database, until the block ends.
 
         Args:
             root: the project's folder.
-            database: a SQLite file, relative to the root, or `:memory:`; by default what the
-                project's configuration says, or `.gnomon/database.db`.
+            database: a SQLite file, relative to the root, `postgresql://…` or `:memory:`; by
+                default what GNOMON_DATABASE or the project's configuration says, or
+                `.gnomon/database.db`.
             unchecked: loads a project without the verdict of a check.
             clock: the time; the store's own by default.
             schedules: whether scheduled functions and cron jobs run by themselves.
             crons: whether there are cron jobs at all.
             grace: seconds that running scheduled functions are given to end in, at the end.
+            tuning: how a store that is shared with other processes is used by this one.
 
         Raises:
             ProjectRefused: if the project did not pass the check as it stands.
@@ -106,7 +109,9 @@ class Runtime(Caller):
         if not unchecked:
             require_verdict(settings)
         project = load_project(settings)
-        storage = _open_storage(settings, database)
+        storage = await asyncio.to_thread(
+            open_storage, settings.located(database), tuning=tuning, clock=_ticks(clock)
+        )
         clock = clock or StoreClock(storage.now)
         limits = read_limits(settings.root)
         pool = WorkerPool(settings, limits)
@@ -180,13 +185,9 @@ class Runtime(Caller):
         return await asyncio.wrap_future(self._storage.read(read))
 
 
-def _open_storage(settings: Settings, database: Path | str | None) -> Storage:
-    if database == MEMORY:
-        return SqliteStorage(MEMORY)
-    if database is None:
-        settings.database.parent.mkdir(parents=True, exist_ok=True)
-        return SqliteStorage(settings.database)
-    return SqliteStorage(settings.root / database)
+def _ticks(clock: Clock | None) -> Callable[[], int] | None:
+    """The clock as a store is handed it."""
+    return None if clock is None else lambda: to_microseconds(clock.now())
 
 
 async def _assemble(
@@ -203,7 +204,7 @@ async def _assemble(
 
     def on_schedule() -> None:
         for waker in wakers:
-            waker.wake()
+            waker.scheduled()
 
     actions = ActionRunner(project, pool, watch, limits.action_timeout)
     executor = Executor(

@@ -98,9 +98,20 @@ class ScheduleRunner:
 
         return wake, lost
 
+    def scheduled(self) -> None:
+        """Looks at once, and has other workers look if this one has no room."""
+        self._changed.set()
+        if self._worker is None or self._queued > self._worker.ahead // 2:
+            self._storage.hint()
+
     def wake(self) -> None:
         """Looks at once for what is due."""
         self._changed.set()
+
+    @property
+    def _queued(self) -> int:
+        """How many mutations run, or wait to."""
+        return len(self._active) - self._active_actions
 
     @property
     def is_active(self) -> bool:
@@ -148,9 +159,8 @@ class ScheduleRunner:
         return len(mutations) + len(actions)
 
     async def _claim_mutations(self, worker: Worker, time: int) -> list[StoredSchedule]:
-        queued = len(self._active) - self._active_actions
         # Refilled when half empty, not after each one.
-        if queued > worker.ahead // 2:
+        if self._queued > worker.ahead // 2:
             return []
         known = self._runs.functions
         rows = await worker.claim(FunctionKind.MUTATION, time, worker.ahead, known)
@@ -198,7 +208,7 @@ class ScheduleRunner:
         await self.settle()
         if self._worker is not None:
             try:
-                await self._worker.leave()
+                await self._worker.leave(list(self._active))
             except StorageError as error:
                 # Its claims are recovered once its lease has run out.
                 log_line(logging.ERROR, "scheduler", error=error_text(error))

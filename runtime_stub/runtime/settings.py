@@ -2,24 +2,32 @@
 
 from __future__ import annotations
 
+import os
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from gnomon.errors import ProjectRefused
+from gnomon.storage.opening import MEMORY, is_url
 
 FUNCTIONS = "functions"
 DATABASE = ".gnomon/database.db"
+DATABASE_VARIABLE = "GNOMON_DATABASE"
+"""The environment variable that goes before the configuration's `database`."""
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """A project's folders and files, absolute."""
+    """A project's folders, absolute, and its database: an absolute path, or a server's URL."""
 
     root: Path
     functions: Path
-    database: Path
+    database: str
+
+    def located(self, database: Path | str | None) -> str:
+        """The database that is asked for, relative to the root; the project's own for None."""
+        return self.database if database is None else _located(self.root, str(database))
 
 
 def read_settings(root: Path) -> Settings:
@@ -33,12 +41,16 @@ def read_settings(root: Path) -> Settings:
     settings = Settings(
         root,
         root / str(table.get("functions", FUNCTIONS)),
-        root / str(table.get("database", DATABASE)),
+        _located(root, os.environ.get(DATABASE_VARIABLE) or str(table.get("database", DATABASE))),
     )
     if not settings.functions.is_dir():
         name = settings.functions.name
         raise ProjectRefused(f"{root}: there is no functions folder {name!r}")
     return settings
+
+
+def _located(root: Path, database: str) -> str:
+    return database if database == MEMORY or is_url(database) else str(root / database)
 
 
 def configuration(root: Path) -> dict[str, Any]:

@@ -269,8 +269,8 @@ class Worker(Protocol):
         """Functions that are due and not known, and how often: those that this worker leaves."""
         ...
 
-    async def leave(self) -> None:
-        """Gives every claim back; the worker is none any more."""
+    async def leave(self, keep: Sequence[str]) -> None:
+        """Gives back what it does not keep, and is no worker any more; the rest counts as lost."""
         ...
 
 

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from gnomon.storage.errors import storage_error
+from gnomon.storage.opening import MEMORY
 from gnomon.storage.protocol import Snapshot, Transaction
 from gnomon.storage.sqlite_jobs import AnyJob, run_alone, run_together
 from gnomon.storage.sqlite_worker import SqliteWorker, take_lock
@@ -23,7 +24,6 @@ from gnomon.storage.threads import WorkThreads
 
 T = TypeVar("T")
 
-MEMORY = ":memory:"
 LAYOUT = 2
 """The version of the layout in `sql/schema.sql`, kept in the file's `user_version`."""
 

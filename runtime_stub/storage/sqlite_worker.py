@@ -76,7 +76,7 @@ class SqliteWorker:
         """None: what this worker does not know, nobody does, and it fails."""
         return {}
 
-    async def leave(self) -> None:
+    async def leave(self, keep: Sequence[str]) -> None:
         self.close()
 
     def close(self) -> None:

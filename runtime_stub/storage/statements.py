@@ -10,9 +10,9 @@ _MARK = "-- name:"
 
 
 @cache
-def statements(file: str) -> Mapping[str, str]:
-    """The blocks of `sql/<file>.sql`, by their names."""
-    text = files("gnomon.storage").joinpath("sql", f"{file}.sql").read_text(encoding="utf-8")
+def statements(file: str, package: str = "gnomon.storage") -> Mapping[str, str]:
+    """The blocks of a package's `sql/<file>.sql`, by their names."""
+    text = files(package).joinpath("sql", f"{file}.sql").read_text(encoding="utf-8")
     blocks: dict[str, str] = {}
     for block in text.split(_MARK)[1:]:
         name, _, body = block.partition("\n")

@@ -17,7 +17,7 @@ from gnomon.runtime.caller import Caller
 from gnomon.runtime.calls import by_name
 from gnomon.runtime.clock import ManualClock
 from gnomon.runtime.engine import Runtime, Schedules
-from gnomon.storage.sqlite import MEMORY
+from gnomon.storage.opening import MEMORY
 from gnomon.testing.stepping import ScheduledForever, advance, finish_all
 
 __all__ = ["BlockingCaller", "FailedScheduledFunction", "InMemoryRuntime", "ScheduledForever"]

@@ -17,7 +17,7 @@ from gnomon.http.asgi import Message
 from gnomon.http.identity import verifier
 from gnomon.http.settings import AuthSettings, ServeSettings
 from gnomon.runtime import Runtime, Schedules
-from gnomon.storage.sqlite import MEMORY
+from gnomon.storage.opening import MEMORY
 
 APP = Path(__file__).parent / "app"
 DEFAULT = ServeSettings()

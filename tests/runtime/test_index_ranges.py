@@ -16,8 +16,9 @@ from gnomon.ranges import IndexRange, IndexRangeBuilder
 from gnomon.runtime.database import StoreWriter
 from gnomon.runtime.driving import drive
 from gnomon.runtime.schema import prepare_tables
+from gnomon.storage.opening import MEMORY
 from gnomon.storage.protocol import Transaction
-from gnomon.storage.sqlite import MEMORY, SqliteStorage
+from gnomon.storage.sqlite import SqliteStorage
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 

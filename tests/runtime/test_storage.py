@@ -1,10 +1,9 @@
-"""The store: one behaviour in memory and on disk, real indexes, durable commits."""
+"""The store in SQLite: real indexes, durable commits, one process that runs the schedules."""
 
 from __future__ import annotations
 
 import asyncio
 import sqlite3
-import threading
 from collections.abc import Iterator
 from contextlib import closing, suppress
 from pathlib import Path
@@ -13,17 +12,14 @@ import pytest
 
 from gnomon.storage.errors import StorageError
 from gnomon.storage.ids import new_id
-from gnomon.storage.keys import AFTER, encode_key
+from gnomon.storage.opening import MEMORY
 from gnomon.storage.protocol import (
-    ScheduledState,
     Snapshot,
     Storage,
-    StoredCron,
     StoredDocument,
-    StoredSchedule,
     Transaction,
 )
-from gnomon.storage.sqlite import MEMORY, SqliteStorage
+from gnomon.storage.sqlite import SqliteStorage
 from gnomon.storage.statements import statements
 
 
@@ -50,46 +46,6 @@ def count(snapshot: Snapshot) -> int:
     return len(snapshot.scan_table("notes", 0, 2**62, descending=False, limit=1000))
 
 
-def test_work_that_raises_is_undone(storage: Storage) -> None:
-    def work(transaction: Transaction) -> None:
-        insert(transaction)
-        raise KeyError
-
-    with pytest.raises(KeyError):
-        storage.write(work).result()
-    assert storage.read(count).result() == 0
-
-
-def test_a_savepoint_that_raises_undoes_only_itself(storage: Storage) -> None:
-    def work(transaction: Transaction) -> None:
-        insert(transaction)
-        with suppress(KeyError), transaction.savepoint():
-            insert(transaction)
-            with transaction.savepoint():
-                insert(transaction)
-            raise KeyError
-        insert(transaction)
-
-    storage.write(work).result()
-    assert storage.read(count).result() == 2
-
-
-def test_an_index_is_dropped_with_its_entries(storage: Storage) -> None:
-    def work(transaction: Transaction) -> int:
-        index = transaction.create_index("notes", "by_text", ("text", "creation_time"))
-        transaction.put_entry(index.number, encode_key(["a"]), insert(transaction))
-        assert transaction.list_indexes() == [index]
-        found = transaction.scan_index(index.number, b"", AFTER, descending=False, limit=9)
-        assert len(found) == 1
-        transaction.drop_index(index.number)
-        return index.number
-
-    number = storage.write(work).result()
-    entries = storage.read(lambda s: s.scan_index(number, b"", AFTER, descending=False, limit=9))
-    assert entries.result() == []
-    assert storage.read(lambda s: s.list_indexes()).result() == []
-
-
 def test_a_body_that_outlives_its_transaction_cannot_write(storage: Storage) -> None:
     def work(transaction: Transaction) -> None:
         insert(transaction)
@@ -101,34 +57,6 @@ def test_a_body_that_outlives_its_transaction_cannot_write(storage: Storage) -> 
     with pytest.raises(StorageError, match="transaction"):
         storage.write(work).result()
     assert storage.read(count).result() == 0
-
-
-def test_what_was_committed_is_there_after_reopening(path: Path) -> None:
-    first = SqliteStorage(path)
-    document_id = first.write(insert).result()
-    first.close()
-    second = SqliteStorage(path)
-    assert second.read(lambda s: s.get_document(document_id)).result() is not None
-    second.close()
-
-
-def test_a_reader_sees_one_moment_and_does_not_wait_for_the_writer(path: Path) -> None:
-    storage = SqliteStorage(path)
-    has_begun, may_go_on = threading.Event(), threading.Event()
-
-    def read(snapshot: Snapshot) -> tuple[int, int]:
-        before = count(snapshot)
-        has_begun.set()
-        assert may_go_on.wait(5)
-        return before, count(snapshot)
-
-    reading = storage.read(read)
-    assert has_begun.wait(5)
-    storage.write(insert).result(5)
-    may_go_on.set()
-    assert reading.result(5) == (0, 0)
-    assert storage.read(count).result(5) == 1
-    storage.close()
 
 
 def test_a_commit_is_forced_to_the_disk(path: Path) -> None:
@@ -222,66 +150,6 @@ def test_a_file_of_a_newer_layout_is_refused(path: Path) -> None:
     connection.close()
     with pytest.raises(StorageError, match="layout 99 is of a newer gnomon"):
         SqliteStorage(path)
-
-
-def test_documents_are_counted_by_table(storage: Storage) -> None:
-    def work(transaction: Transaction) -> None:
-        insert(transaction)
-        insert(transaction)
-
-    storage.write(work).result()
-    assert storage.read(lambda snapshot: snapshot.count_documents()).result() == {"notes": 2}
-
-
-def test_the_last_digest_of_a_table_is_kept(storage: Storage) -> None:
-    def work(transaction: Transaction) -> None:
-        transaction.put_table_digest("notes", "a")
-        transaction.put_table_digest("notes", "b")
-
-    storage.write(work).result()
-    assert storage.read(lambda snapshot: snapshot.table_digests()).result() == {"notes": "b"}
-
-
-def test_the_last_runs_of_a_cron_job_are_found_the_latest_first(storage: Storage) -> None:
-    def work(transaction: Transaction) -> None:
-        for number, cron in enumerate(["a", "a", "b", "a", None], start=1):
-            slot = None if cron is None else number
-            transaction.insert_schedule(
-                StoredSchedule(
-                    id=f"_scheduled_functions_{number}",
-                    creation_time=number,
-                    name="notes:add",
-                    kind="mutation",
-                    args="{}",
-                    scheduled_time=number,
-                    state=ScheduledState.SUCCESS,
-                    cron=cron,
-                    slot=slot,
-                )
-            )
-
-    storage.write(work).result()
-    runs = storage.read(lambda snapshot: snapshot.cron_runs("a", 2)).result()
-    assert [run.slot for run in runs] == [4, 2]
-
-
-def test_a_cleared_store_is_as_good_as_new(storage: Storage) -> None:
-    def fill(transaction: Transaction) -> None:
-        document_id = insert(transaction)
-        index = transaction.create_index("notes", "by_text", ("text", "creation_time"))
-        transaction.put_entry(index.number, b"a", document_id)
-        transaction.put_table_digest("notes", "a")
-        transaction.put_cron(StoredCron("daily", "every 5 s", "notes:add", "{}", 1))
-
-    def is_empty(snapshot: Snapshot) -> bool:
-        held = (snapshot.count_documents(), snapshot.list_indexes(), snapshot.table_digests())
-        return not any([*held, snapshot.list_crons(), snapshot.next_due(0)])
-
-    storage.write(fill).result()
-    assert not storage.read(is_empty).result()
-    storage.write(lambda transaction: transaction.clear()).result()
-    assert storage.read(is_empty).result()
-    storage.write(fill).result()
 
 
 def test_a_store_of_an_older_layout_is_brought_up_to_date(path: Path) -> None:

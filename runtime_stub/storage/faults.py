@@ -1,0 +1,28 @@
+"""Named points at which tests stop, kill or fail a process; elsewhere nothing happens at them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from enum import StrEnum
+
+
+class FaultPoint(StrEnum):
+    """A moment at which a process that dies leaves something half done."""
+
+    BEFORE_CLAIM = "before claim"
+    AFTER_CLAIM = "after claim"
+    """Committed, but nobody has begun to run what was claimed."""
+
+    BEFORE_COMMIT = "before commit"
+    AFTER_COMMIT = "after commit"
+    """Committed, but nobody was told."""
+
+
+FAULTS: dict[FaultPoint, Callable[[], None]] = {}
+"""What tests have happen at a point."""
+
+
+def reach(point: FaultPoint) -> None:
+    """Says that a point is reached."""
+    if FAULTS and point in FAULTS:
+        FAULTS[point]()

@@ -1,0 +1,170 @@
+"""Runs work in transactions, and again when they met others or lost their connection."""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Callable
+from typing import TypeVar
+
+import psycopg
+
+from gnomon.storage.errors import StorageError
+from gnomon.storage.faults import FaultPoint, reach
+from gnomon.storage.postgres.creation import CreationTimes
+from gnomon.storage.postgres.errors import (
+    MISUSES,
+    CommitUnknown,
+    is_conflict,
+    is_creation_conflict,
+    postgres_error,
+)
+from gnomon.storage.postgres.queries import queries
+from gnomon.storage.postgres.server_clock import ServerClock, monotonic
+from gnomon.storage.postgres.session import Session
+from gnomon.storage.postgres.transaction import PostgresTransaction, TableView
+
+T = TypeVar("T")
+
+_BEGIN = queries("transactions")
+_WRITE = "write"
+_CONFLICT_SECONDS = 30.0
+"""For how long a transaction that meets others is run again."""
+_FIRST_PAUSE, _LONGEST_PAUSE = 0.001, 0.25
+_RECONNECTIONS = 3
+"""How often work is begun whose connection is lost before its commit."""
+
+
+class _Conflict(Exception):
+    """The transaction was undone because of another one."""
+
+
+class _ConnectionLost(Exception):
+    """The transaction was undone because its connection was lost before the commit."""
+
+    def __init__(self, error: psycopg.Error) -> None:
+        super().__init__(str(error))
+        self.error = error
+
+
+class Attempts:
+    """Runs work, each time in a new transaction, until one of them is kept.
+
+    Args:
+        database: the database's address, as it may be shown.
+        clock: the server's clock, which each transaction looks at.
+        manual_clock: tells the time instead: for tests.
+    """
+
+    def __init__(
+        self, database: str, clock: ServerClock, manual_clock: Callable[[], int] | None
+    ) -> None:
+        self._database = database
+        self._clock = clock
+        self._manual_clock = manual_clock
+        self._creations = CreationTimes()
+        self._generation: int | None = None
+
+    def write(self, session: Session, work: Callable[[PostgresTransaction], T]) -> T:
+        """Runs the work in a serializable transaction.
+
+        Raises:
+            CommitUnknown: if it may have been kept, or not.
+            StorageError: if it was not kept.
+            Exception: whatever the work raised; nothing was kept.
+        """
+        return self._run(session, _WRITE, work)
+
+    def read(self, session: Session, work: Callable[[PostgresTransaction], T]) -> T:
+        """Runs the work on a snapshot."""
+        return self._run(session, "read", work)
+
+    def _run(self, session: Session, mode: str, work: Callable[[PostgresTransaction], T]) -> T:
+        conflicts = losses = 0
+        end = time.monotonic() + _CONFLICT_SECONDS
+        while True:
+            try:
+                return self._attempt(session, mode, work)
+            except _Conflict as conflict:
+                if time.monotonic() > end:
+                    raise StorageError(
+                        f"database {self._database}: the transaction met others for "
+                        f"{_CONFLICT_SECONDS:.0f} s, {conflicts} times; it was undone"
+                    ) from conflict.__cause__
+                time.sleep(_pause(conflicts))
+                conflicts += 1
+            except _ConnectionLost as loss:
+                losses += 1
+                if losses == _RECONNECTIONS:
+                    raise postgres_error(loss.error, self._database) from loss.error
+
+    def _attempt(self, session: Session, mode: str, work: Callable[[PostgresTransaction], T]) -> T:
+        transaction: PostgresTransaction | None = None
+        try:
+            transaction = self._begin(session, mode)
+            value = work(transaction)
+            if transaction.failure is not None:
+                raise transaction.failure
+            reach(FaultPoint.BEFORE_COMMIT)
+        except BaseException as error:
+            self._undo(session, error if transaction is None else transaction.failure or error)
+            raise
+        self._commit(session, mode)
+        self._learn(mode, transaction.view)
+        if mode == _WRITE:
+            reach(FaultPoint.AFTER_COMMIT)
+        return value
+
+    def _begin(self, session: Session, mode: str) -> PostgresTransaction:
+        try:
+            connection = session.connection()
+        except psycopg.Error as error:
+            raise postgres_error(error, self._database) from error
+        sent = monotonic()
+        cursor = connection.execute(_BEGIN[mode], prepare=False)
+        cursor.nextset()
+        server, generation = cursor.fetchone() or (0, 0)
+        self._clock.note(server, sent, monotonic())
+        now = self._manual_clock() if self._manual_clock else server
+        view = TableView(generation, self._generation in (None, generation))
+        return PostgresTransaction(connection, now, self._creations, view)
+
+    def _undo(self, session: Session, error: BaseException) -> None:
+        """Ends the transaction; raises in the error's place where there is more to say of it."""
+        lost = not session.roll_back()
+        if is_conflict(error):
+            if is_creation_conflict(error):
+                self._creations.forget()
+            raise _Conflict from error
+        if not isinstance(error, psycopg.Error):
+            return
+        if lost:
+            raise _ConnectionLost(error)
+        if not isinstance(error, MISUSES):
+            raise postgres_error(error, self._database) from error
+
+    def _commit(self, session: Session, mode: str) -> None:
+        try:
+            session.connection().execute("COMMIT")
+        except psycopg.Error as error:
+            lost = not session.roll_back()
+            if is_conflict(error):
+                raise _Conflict from error
+            if not lost:
+                raise postgres_error(error, self._database) from error
+            if mode != _WRITE:
+                raise _ConnectionLost(error) from error
+            raise CommitUnknown(
+                f"database {self._database}: the connection was lost during the commit: it is not "
+                "known whether the transaction was kept"
+            ) from error
+
+    def _learn(self, mode: str, view: TableView) -> None:
+        """Notes as which generation this process knows the tables from now on."""
+        if view.was_listed and (self._generation is None or mode == _WRITE):
+            self._generation = view.generation
+
+
+def _pause(conflicts: int) -> float:
+    """Seconds to wait after some conflicts: at random, so that the two do not meet again."""
+    return random.uniform(0, min(_LONGEST_PAUSE, _FIRST_PAUSE * 2.0**conflicts))

@@ -1,0 +1,10 @@
+-- How transactions begin. In the same round trip each learns the server's time, and of which
+-- generation the tables are.
+
+-- name: write
+BEGIN ISOLATION LEVEL SERIALIZABLE;
+SELECT (extract(epoch FROM clock_timestamp()) * 1000000)::bigint, number FROM table_generation;
+
+-- name: read
+BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;
+SELECT (extract(epoch FROM clock_timestamp()) * 1000000)::bigint, number FROM table_generation;

@@ -1,0 +1,26 @@
+"""Fixtures for tests on PostgreSQL: one server a test session, an empty schema a test."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.postgres.server import NoServer, any_server, own_schema
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[str]:
+    """The address of a database on a running server."""
+    try:
+        with any_server() as url:
+            yield url
+    except NoServer as problem:
+        pytest.skip(str(problem))
+
+
+@pytest.fixture
+def postgres(postgres_server: str) -> Iterator[str]:
+    """The address of an empty schema."""
+    with own_schema(postgres_server) as url:
+        yield url
