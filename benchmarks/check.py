@@ -67,7 +67,9 @@ def figures(words: list[str]) -> str:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.run check")
     parser.add_argument("--modules", type=int, nargs="+", default=[500, 1000, 2000])
     parser.add_argument("--runs", type=int, default=5)
-    parser.add_argument("--peers", nargs="*", choices=PEERS, default=list(PEERS))
+    parser.add_argument(
+        "--peers", nargs="*", choices=PEERS, default=list(PEERS), help="on the smallest corpus only"
+    )
     arguments = parser.parse_args(words)
     sections = [versions("libcst", "typer", *PEERS)]
     for modules in arguments.modules:
@@ -76,7 +78,8 @@ def figures(words: list[str]) -> str:
             files = write_corpus(folder, modules)
             lines = sum(len(file.read_text(encoding="utf-8").splitlines()) for file in files)
             sections.append(f"### {modules:,} modules, {lines:,} lines")
-            for cases in (COLD + peers(arguments.peers), WARM):
+            others = peers(arguments.peers) if modules == min(arguments.modules) else ()
+            for cases in (COLD + others, WARM):
                 sections.append(table(measure(cases, folder, arguments.runs)))
             sections.append(memory(folder))
     return "\n\n".join(sections)
