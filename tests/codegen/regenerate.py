@@ -10,20 +10,35 @@ from pathlib import Path
 
 from gnomon.analyzer.config import Config
 from gnomon.analyzer.loading import load_project
+from gnomon.analyzer.project import Project
+from gnomon.codegen.clients.interface import interface_of
+from gnomon.codegen.clients.targets import TARGETS
 from gnomon.codegen.outputs import generate
-from gnomon.codegen.write import apply, changes
+from gnomon.codegen.write import apply, changes, differing
 
 CASES = Path(__file__).parent / "cases"
+CLIENTS = "clients"
 
 
 def main() -> int:
     """Rewrite what differs and name it."""
     for case in sorted(CASES.iterdir()):
-        files = generate(load_project(Config(case)).project)
-        for change in changes(case / "expected", files):
+        project = load_project(Config(case)).project
+        clients = differing(case / CLIENTS, client_files(project))
+        for change in (*changes(case / "expected", generate(project)), *clients):
             apply(change)
             print(f"{change.verb}d {change.path.relative_to(CASES)}")
     return 0
+
+
+def client_files(project: Project) -> dict[str, str]:
+    """The files of every target, internal functions included, below the target's name."""
+    interface = interface_of(project, include_internal=True)
+    return {
+        f"{target.name}/{name}": text
+        for target in TARGETS.values()
+        for name, text in target.generate(interface).items()
+    }
 
 
 if __name__ == "__main__":

@@ -1,0 +1,128 @@
+"""The named schemas of an OpenAPI document: of classes, of calls and of their answers.
+
+A class has one schema where it is read as it is written, else `NameInput` and `NameOutput`.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from gnomon.analyzer.schemas.vocabulary import REFERENCE, Json, JsonSchema, Mode
+from gnomon.codegen.clients.interface import Function, Interface, references_in
+from gnomon.codegen.naming import Names, camel
+
+FOLDER = "#/components/schemas/"
+DefinitionName = tuple[Mode, str]
+
+
+@dataclass(frozen=True, slots=True)
+class ComponentNames:
+    """What each component is called; calls and answers by the path of the function."""
+
+    definitions: dict[DefinitionName, str]
+    calls: dict[str, str]
+    answers: dict[str, str]
+
+
+def component_names(interface: Interface) -> ComponentNames:
+    """Names for everything, each once; letters that a component may not have are spelt out."""
+    names = Names()
+    alike = _read_as_written(interface)
+    definitions: dict[DefinitionName, str] = {}
+    for name in sorted({*interface.inputs, *interface.outputs}):
+        is_split = name in interface.inputs and name in interface.outputs and name not in alike
+        shared = "" if is_split else names.take(_ascii(name))
+        for mode, known in ((Mode.INPUT, interface.inputs), (Mode.OUTPUT, interface.outputs)):
+            if name in known:
+                suffix = mode.value.capitalize()
+                definitions[mode, name] = shared or names.take(f"{_ascii(name)}{suffix}")
+    calls: dict[str, str] = {}
+    answers: dict[str, str] = {}
+    for function in interface.functions:
+        base = camel(_ascii(function.path.replace(":", "/")))
+        calls[function.path] = names.take(f"{base}Call")
+        answers[function.path] = names.take(f"{base}Answer")
+    return ComponentNames(definitions, calls, answers)
+
+
+def _read_as_written(interface: Interface) -> set[str]:
+    """The classes whose schemas, and those that they refer to, are the same both ways."""
+    inputs, outputs = interface.inputs, interface.outputs
+    both = inputs.keys() & outputs.keys()
+    alike = {name for name in both if _bare(inputs[name]) == _bare(outputs[name])}
+    while True:
+        split = both - alike
+        infected = {name for name in alike if not split.isdisjoint(references_in(inputs[name]))}
+        if not infected:
+            return alike
+        alike -= infected
+
+
+def _bare(value: Json) -> Json:
+    """A schema whose references do not say which way they are read."""
+    if isinstance(value, list):
+        return [_bare(item) for item in value]
+    if not isinstance(value, dict):
+        return value
+    return {
+        key: item.rpartition("/")[2] if key == REFERENCE and isinstance(item, str) else _bare(item)
+        for key, item in value.items()
+    }
+
+
+def _ascii(name: str) -> str:
+    return re.sub(r"[^A-Za-z0-9_/]", lambda found: f"U{ord(found[0]):04X}", name)
+
+
+def schemas_of(interface: Interface, names: ComponentNames) -> JsonSchema:
+    """Every named schema, sorted by name."""
+    found: JsonSchema = {}
+    for mode, known in ((Mode.INPUT, interface.inputs), (Mode.OUTPUT, interface.outputs)):
+        for name, schema in known.items():
+            found[names.definitions[mode, name]] = _pointing(schema, names)
+    for function in interface.functions:
+        found[names.calls[function.path]] = _call(function, names)
+        found[names.answers[function.path]] = {
+            "type": "object",
+            "properties": {"value": _pointing(function.returns, names)},
+            "required": ["value"],
+            "additionalProperties": False,
+        }
+    return dict(sorted(found.items()))
+
+
+def _call(function: Function, names: ComponentNames) -> JsonSchema:
+    required: list[Json] = ["path", "args"] if "required" in function.arguments else ["path"]
+    described: JsonSchema = {"description": function.docstring} if function.docstring else {}
+    return {
+        "title": function.path,
+        **described,
+        "type": "object",
+        "properties": {
+            "path": {"type": "string", "const": function.path},
+            "args": _pointing(function.arguments, names),
+        },
+        "required": required,
+        "additionalProperties": False,
+        "x-gnomon-visibility": function.visibility.value,
+    }
+
+
+def _pointing(value: Json, names: ComponentNames) -> Json:
+    """The same schema with every reference pointing into the document."""
+    if isinstance(value, list):
+        return [_pointing(item, names) for item in value]
+    if not isinstance(value, dict):
+        return value
+    pointing: JsonSchema = {}
+    for key, item in value.items():
+        if key == "discriminator" and "oneOf" in value:
+            # Without a mapping, OpenAPI takes a tag's value for the name of a component.
+            continue
+        if key == REFERENCE and isinstance(item, str):
+            *_, mode, name = item.split("/")
+            pointing[key] = FOLDER + names.definitions[Mode(mode), name]
+        else:
+            pointing[key] = _pointing(item, names)
+    return pointing

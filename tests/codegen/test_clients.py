@@ -1,0 +1,148 @@
+"""`gnomon codegen --target`: what is written for other processes, where, and what never is."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from gnomon.analyzer.config import Config
+from gnomon.analyzer.loading import load_project
+from gnomon.cli.__main__ import main
+
+from .conftest import CASES, MakeProject, case_names
+from .regenerate import CLIENTS, client_files
+
+FUNCTIONS = {
+    "functions/jobs.py": """
+        from pydantic import BaseModel
+        from gnomon import MutationCtx, internal_mutation, mutation
+
+        class Shown(BaseModel):
+            name: str
+
+        class Secret(BaseModel):
+            name: str
+
+        @mutation
+        async def submit(ctx: MutationCtx, job: Shown) -> None:
+            pass
+
+        @internal_mutation
+        async def finish(ctx: MutationCtx, job: Secret) -> None:
+            pass
+    """,
+}
+
+
+@pytest.fixture
+def project(make_project: MakeProject, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A project in the working directory, nothing generated yet."""
+    root = make_project(FUNCTIONS)
+    monkeypatch.chdir(root)
+    return root
+
+
+def generate(*options: str) -> int:
+    return main(["codegen", "--target", "openapi", *options])
+
+
+@pytest.mark.parametrize("name", case_names())
+def test_output_is_the_expected_one_byte_for_byte(name: str) -> None:
+    generated = client_files(load_project(Config(CASES / name)).project)
+    folder = CASES / name / CLIENTS
+    expected = {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in folder.rglob("*")
+        if path.is_file()
+    }
+    assert {file: text.encode() for file, text in generated.items()} == expected, "run `make regen`"
+
+
+def test_a_target_is_written_to_the_root_and_python_is_left_alone(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert generate() == 0
+    assert capsys.readouterr().out == "created openapi.json\n"
+    assert not (project / "functions/_generated").exists()
+
+
+@pytest.mark.parametrize(
+    ("output", "written"),
+    [
+        ("docs/api.json", "docs/api.json"),
+        ("docs", "docs/openapi.json"),
+        ("a.b", "a.b/openapi.json"),
+    ],
+)
+def test_an_output_is_a_file_or_a_folder(project: Path, output: str, written: str) -> None:
+    (project / "a.b").mkdir()
+    assert generate("--output", output) == 0
+    assert (project / written).is_file()
+
+
+def test_what_only_internal_functions_mention_is_not_told(project: Path) -> None:
+    generate()
+    text = (project / "openapi.json").read_text()
+    assert "Shown" in text
+    assert "Secret" not in text
+    assert "finish" not in text
+    generate("--include-internal")
+    assert "Secret" in (project / "openapi.json").read_text()
+
+
+def test_check_fails_until_the_file_is_what_would_be_written(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert generate("--check") == 1
+    shown = capsys.readouterr()
+    assert "+++ b/openapi.json" in shown.out
+    assert "run `gnomon codegen --target openapi`" in shown.err
+    assert not (project / "openapi.json").exists()
+    generate()
+    assert generate("--check") == 0
+
+
+def test_dry_run_writes_nothing(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert generate("--dry-run") == 0
+    assert capsys.readouterr().out == "would create openapi.json\n"
+    assert not (project / "openapi.json").exists()
+
+
+def test_a_file_of_the_users_is_not_overwritten(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    mine = project / "openapi.json"
+    mine.write_text(json.dumps({"mine": True}))
+    assert generate() == 2
+    assert "openapi.json is not a generated file" in capsys.readouterr().err
+    assert mine.read_text() == '{"mine": true}'
+
+
+def test_what_was_generated_is_overwritten(project: Path) -> None:
+    generate()
+    written = (project / "openapi.json").read_text()
+    (project / "openapi.json").write_text(written + "\n")
+    assert generate() == 0
+    assert (project / "openapi.json").read_text() == written
+
+
+@pytest.mark.parametrize("options", [["--output", "x"], ["--include-internal"]])
+def test_what_python_does_not_take_is_a_usage_error(
+    project: Path, options: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["codegen", *options]) == 2
+    assert f"{options[0]} is for another --target" in capsys.readouterr().err
+
+
+def test_what_cannot_be_expressed_is_named_and_the_rest_written(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    jobs = project / "functions/jobs.py"
+    jobs.write_text(jobs.read_text() + "\n@mutation\nasync def bare(ctx: MutationCtx, x): pass\n")
+    assert generate() == 1
+    assert "functions/jobs.py:" in capsys.readouterr().err
+    text = (project / "openapi.json").read_text()
+    assert "jobs:submit" in text
+    assert "jobs:bare" not in text
