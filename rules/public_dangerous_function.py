@@ -50,10 +50,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from gnomon.analyzer import syntax
 from gnomon.analyzer.diagnostic import Level
-from gnomon.analyzer.fixes.fix import Edit, Fix
-from gnomon.analyzer.fixes.names import renamed
+from gnomon.analyzer.fixes.fix import Fix
+from gnomon.analyzer.fixes.names import internal_decorator
 from gnomon.analyzer.flow.analysis import FlowAnalysis, flow_of
 from gnomon.analyzer.flow.events import ContextCall, Event, ExternalCall
 from gnomon.analyzer.flow.references import targets_of
@@ -115,16 +114,11 @@ def finding(
 
 def made_internal(project: Project, function: Registration) -> Fix | None:
     """The fix that registers a function as internal, where our own decorator is written."""
-    module, internal = function.module, f"internal_{function.kind}"
-    for decorator in function.function.decorators:
-        written = decorator.func if isinstance(decorator, syntax.Call) else decorator
-        if project.qualified_name(module, written) != f"gnomon.{function.kind}":
-            continue
-        parts = renamed(project, module, written, internal)
-        if parts is not None:
-            edit = Edit(written.at, parts)
-            return Fix(f"make it internal: `@{internal}`", safe=False, module=module, edits=(edit,))
-    return None
+    edit = internal_decorator(project, function)
+    if edit is None:
+        return None
+    title = f"make it internal: `@internal_{function.kind}`"
+    return Fix(title, safe=False, module=function.module, edits=(edit,))
 
 
 def first_danger(

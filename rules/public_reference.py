@@ -34,7 +34,8 @@ Good:
 
 Fix:
     Register the function as internal and write `internal.`. If clients need it, too, register an
-    internal function beside it and let both call one helper.
+    internal function beside it and let both call one helper. `--fix` writes `internal.` where the
+    function is internal already; `--unsafe-fixes` registers one of the same file as internal, too.
 """
 
 from __future__ import annotations
@@ -42,6 +43,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from gnomon.analyzer.diagnostic import Level
+from gnomon.analyzer.fixes.fix import Fix
+from gnomon.analyzer.fixes.names import internal_decorator, other_visibility
 from gnomon.analyzer.flow.reference_calls import (
     ReferenceCall,
     reference_calls,
@@ -50,6 +53,7 @@ from gnomon.analyzer.flow.reference_calls import (
 )
 from gnomon.analyzer.flow.values import ReferenceShape
 from gnomon.analyzer.project import Project
+from gnomon.analyzer.registrations import Registration
 from gnomon.analyzer.rule import Finding, Rule
 from gnomon.analyzer.syntax import Module
 from gnomon.analyzer.tables.dialect import REFERENCE_NAMES
@@ -78,4 +82,26 @@ def judge(project: Project, call: ReferenceCall, reference: ReferenceShape) -> F
     else:
         advice = f"write `{internal}`"
     message = f"`{call.name}` is given `{written_reference(reference)}`, which any client may call"
-    return Finding(call.reference_site, message, advice, call.notes)
+    fix = made_internal(project, call, reference, found) if found else None
+    return Finding(call.reference_site, message, advice, call.notes, fix)
+
+
+def made_internal(
+    project: Project, call: ReferenceCall, reference: ReferenceShape, target: Registration
+) -> Fix | None:
+    """The repair of a reference that is written where it is found, to a function of its file.
+
+    One to a function that is internal already may stand in any file.
+    """
+    site, name = call.reference_site, REFERENCE_NAMES[Visibility.INTERNAL]
+    edit = other_visibility(project, site.module, site.at, reference.path, name)
+    if edit is None:
+        return None
+    title = f"write `{name}.{'.'.join(reference.path)}`"
+    if target.visibility is Visibility.INTERNAL:
+        return Fix(title, safe=True, module=site.module, edits=(edit,))
+    decorator = internal_decorator(project, target) if target.module is site.module else None
+    if decorator is None:
+        return None
+    title = f"{title} and `@internal_{target.kind}`"
+    return Fix(title, safe=False, module=site.module, edits=(edit, decorator))

@@ -1,4 +1,4 @@
-"""How fixes write dotted names: another member of the same module, a reference put right."""
+"""How fixes write dotted names: another member of a module, a reference, a decorator."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from gnomon.analyzer import syntax
 from gnomon.analyzer.bindings import ImportBinding
 from gnomon.analyzer.fixes.fix import Edit, Imported, Part, SourceOf
 from gnomon.analyzer.project import Project
+from gnomon.analyzer.registrations import Registration
 from gnomon.analyzer.walk import descendants
 
 
@@ -56,6 +57,16 @@ def other_visibility(
         return None
     parts = renamed(project, module, found[0], name)
     return Edit(found[0].at, parts) if parts else None
+
+
+def internal_decorator(project: Project, function: Registration) -> Edit | None:
+    """The edit that registers a function as internal, where our own decorator is written."""
+    for decorator in function.function.decorators:
+        written = decorator.func if isinstance(decorator, syntax.Call) else decorator
+        if project.qualified_name(function.module, written) == f"gnomon.{function.kind}":
+            parts = renamed(project, function.module, written, f"internal_{function.kind}")
+            return Edit(written.at, parts) if parts else None
+    return None
 
 
 def other_path(
