@@ -22,6 +22,7 @@ from gnomon.runtime.log import LOGGER, error_text, log_line
 from gnomon.runtime.project import Project
 from gnomon.runtime.schedules import add_schedule, cancel_schedule
 from gnomon.runtime.tables import Tables
+from gnomon.runtime.tracing import span_of
 from gnomon.runtime.transactions import Execution
 from gnomon.runtime.watch import Watch
 from gnomon.storage.protocol import Snapshot, Storage, Transaction
@@ -85,13 +86,8 @@ class Executor:
         start = perf_counter()
         outcome: BaseException | None = None
         try:
-            match function.kind:
-                case FunctionKind.QUERY:
-                    return await self._query(function, call)
-                case FunctionKind.MUTATION:
-                    return await self._mutation(function, call, fence)
-                case FunctionKind.ACTION:
-                    return await self._actions.run(function, call, CallHost(self, call))
+            with span_of(call, function):
+                return await self._execute(function, call, fence)
         except SystemExit as error:
             # What a function does must not end the runtime.
             outcome = GnomonError(f"{call.path} called sys.exit({error.code})")
@@ -101,6 +97,15 @@ class Executor:
             raise
         finally:
             _log(function, call, (perf_counter() - start) * 1000, outcome)
+
+    async def _execute(self, function: Function, call: Call, fence: Fence | None) -> str:
+        match function.kind:
+            case FunctionKind.QUERY:
+                return await self._query(function, call)
+            case FunctionKind.MUTATION:
+                return await self._mutation(function, call, fence)
+            case FunctionKind.ACTION:
+                return await self._actions.run(function, call, CallHost(self, call))
 
     async def schedule(self, call: Call, path: str, arguments: str, when: When) -> str:
         """Schedules a function for a call that is no transaction; the schedule's id."""
