@@ -28,6 +28,7 @@ COMMANDS = {
     "codegen": "write the typed references of functions/_generated",
     "run": "run a function of the project",
     "serve": "answer calls of the project's public functions over HTTP",
+    "worker": "run the schedules and cron jobs of the project",
     "functions": "list the functions of the project",
     "data": "show the tables of the database, and the documents in them",
     "scheduled": "show scheduled functions, and cancel them",

@@ -9,13 +9,7 @@ from enum import StrEnum
 class FaultPoint(StrEnum):
     """A moment at which a process that dies leaves something half done."""
 
-    BEFORE_CLAIM = "before claim"
-    AFTER_CLAIM = "after claim"
-    """Committed, but nobody has begun to run what was claimed."""
-
     BEFORE_COMMIT = "before commit"
-    AFTER_COMMIT = "after commit"
-    """Committed, but nobody was told."""
 
 
 FAULTS: dict[FaultPoint, Callable[[], None]] = {}

@@ -111,8 +111,6 @@ class Attempts:
             raise
         self._commit(session, mode)
         self._learn(mode, transaction.view)
-        if mode == _WRITE:
-            reach(FaultPoint.AFTER_COMMIT)
         return value
 
     def _begin(self, session: Session, mode: str) -> PostgresTransaction:

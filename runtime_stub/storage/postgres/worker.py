@@ -12,7 +12,6 @@ from uuid import uuid4
 import psycopg
 
 from gnomon.storage.errors import StorageError
-from gnomon.storage.faults import FaultPoint, reach
 from gnomon.storage.postgres.queries import queries
 from gnomon.storage.postgres.session import Session
 from gnomon.storage.postgres.workers import WorkerTable
@@ -82,11 +81,7 @@ class PostgresWorker:
         self, kind: str, now: int, limit: int, known: Sequence[str]
     ) -> list[StoredSchedule]:
         worker = self._id
-        reach(FaultPoint.BEFORE_CLAIM)
-        rows = await self._ask(lambda table: table.claim(worker, kind, now, limit, known))
-        if rows:
-            reach(FaultPoint.AFTER_CLAIM)
-        return rows
+        return await self._ask(lambda table: table.claim(worker, kind, now, limit, known))
 
     async def recover(self, now: int, error: str) -> list[StoredSchedule]:
         return await self._ask(lambda table: table.recover(now, error))

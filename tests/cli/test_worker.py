@@ -1,0 +1,123 @@
+"""`gnomon worker`: many processes that share the schedules of one PostgreSQL database."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from gnomon.cli.__main__ import main
+from gnomon.documents import ScheduledFunction
+from gnomon.runtime import Runtime
+from gnomon.runtime.engine import Schedules
+from gnomon.runtime.runs import LOST
+
+APP = Path(__file__).parents[1] / "runtime" / "app"
+
+
+@contextmanager
+def worker(database: str) -> Iterator[subprocess.Popen[str]]:
+    """A process that works on the app, once it has begun to; killed at the end if it still runs."""
+    command = [sys.executable, "-m", "gnomon.cli", "worker", "--unchecked", "--lease", "1"]
+    process = subprocess.Popen(
+        [*command, "--project", str(APP)],
+        env={**os.environ, "GNOMON_DATABASE": database},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    )
+    with process:
+        try:
+            assert process.stdout is not None
+            assert process.stdout.readline().startswith("working on")
+            yield process
+        finally:
+            process.kill()
+
+
+async def schedule(database: str, function: str, names: list[str], **more: str) -> None:
+    async with Runtime.open(
+        APP, database=database, unchecked=True, schedules=Schedules.LEAVE
+    ) as runtime:
+        for name in names:
+            await runtime.run_mutation(f"work:{function}", name=name, **more)
+
+
+async def until_effect(database: str, name: str) -> None:
+    async with Runtime.open(
+        APP, database=database, unchecked=True, schedules=Schedules.LEAVE
+    ) as runtime:
+        async with asyncio.timeout(20):
+            while name not in str(await runtime.run_query("work:effects")):
+                await asyncio.sleep(0.05)
+
+
+async def completed(database: str) -> tuple[list[ScheduledFunction], Counter[str]]:
+    """The scheduled functions once none is left, and the effects that they had."""
+    async with Runtime.open(
+        APP, database=database, unchecked=True, schedules=Schedules.LEAVE
+    ) as runtime:
+        async with asyncio.timeout(40):
+            while await runtime.next_due() or any(
+                one.completed_time is None for one in await runtime.scheduled_functions()
+            ):
+                await asyncio.sleep(0.1)
+        effects = await runtime.run_query("work:effects")
+        assert isinstance(effects, list)
+        return await runtime.scheduled_functions(), Counter(effects)
+
+
+def test_what_a_killed_worker_had_is_done_by_another_exactly_once(postgres: str) -> None:
+    names = [f"effect {number}" for number in range(150)]
+    with worker(postgres) as first, worker(postgres):
+        asyncio.run(schedule(postgres, "schedule_one", names[:100]))
+        first.kill()
+        asyncio.run(schedule(postgres, "schedule_one", names[100:]))
+        schedules, effects = asyncio.run(completed(postgres))
+    assert effects == Counter(names)
+    assert {one.state for one in schedules} == {"success"}
+
+
+def test_an_action_of_a_killed_worker_fails_and_is_not_run_again(
+    postgres: str, tmp_path: Path
+) -> None:
+    never = str(tmp_path / "never")
+    with worker(postgres) as first:
+        asyncio.run(schedule(postgres, "schedule_waiting", ["slow"], path=never))
+        asyncio.run(until_effect(postgres, "slow started"))
+        with worker(postgres):
+            first.kill()
+            asyncio.run(schedule(postgres, "schedule_action", ["quick"]))
+            schedules, effects = asyncio.run(completed(postgres))
+    assert [(one.name, one.state, one.error) for one in schedules] == [
+        ("work:wait_for_file", "failed", LOST),
+        ("work:act", "success", None),
+    ]
+    assert effects == Counter(["slow started", "quick"])
+
+
+def test_a_worker_that_is_stopped_ends_in_order(postgres: str) -> None:
+    with worker(postgres) as process:
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(10) == 0
+
+
+def test_run_and_a_look_at_its_schedules_reach_the_same_database(
+    postgres: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("GNOMON_DATABASE", postgres)
+    place = ["--project", str(APP)]
+    arguments = ["--args", '{"name": "a"}', "--wait", "--unchecked"]
+    assert main(["run", "work:schedule_one", *arguments, *place]) == 0
+    assert main(["run", "work:effects", "--unchecked", *place]) == 0
+    assert capsys.readouterr().out.splitlines()[-1] == '["a"]'
+    assert main(["scheduled", "list", *place]) == 0
+    assert "work:effect" in capsys.readouterr().out
