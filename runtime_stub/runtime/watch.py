@@ -95,6 +95,9 @@ class Watch:
                 return
             # Before the look: what begins after it asks for another one.
             self._is_needed.clear()
+            # What `close` set may have been cleared just now.
+            if self._is_closed.is_set():
+                return
             if self._look(monotonic()):
                 self._is_needed.set()
 
