@@ -184,7 +184,8 @@ class TestActions:
     def test_one_in_a_process_is_killed_with_what_it_started_and_the_pool_is_whole(
         self, make_runtime: MakeRuntime, tmp_path: Path
     ) -> None:
-        runtime = make_runtime(action_timeout=2, worker_processes=1)
+        # Long enough for a busy machine to start a worker in.
+        runtime = make_runtime(action_timeout=6, worker_processes=1)
         path = tmp_path / "processes"
         with pytest.raises(LimitExceeded, match="it was killed"):
             runtime.run_action("native:sleep", path=str(path))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import subprocess
+import sys
 from collections import Counter
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -39,7 +40,7 @@ def what(diagnostics: tuple[Diagnostic, ...]) -> Counter[tuple[str, str]]:
 def formatted(source: str) -> str:
     """The source as ruff lays it out."""
     done = subprocess.run(
-        ["ruff", "format", "--isolated", "--target-version", "py313", "-"],
+        [sys.executable, "-m", "ruff", "format", "--isolated", "--target-version", "py313", "-"],
         input=source,
         capture_output=True,
         text=True,
