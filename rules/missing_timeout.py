@@ -32,7 +32,7 @@ Good:
         return requests.get(url, timeout=10).text
 
 Fix:
-    Give the call, or the client, a number of seconds.
+    Give the call, or the client, a number of seconds. `--unsafe-fixes` gives it 30.
 """
 
 from __future__ import annotations
@@ -41,6 +41,7 @@ from collections.abc import Iterator
 
 from gnomon.analyzer import syntax
 from gnomon.analyzer.diagnostic import Level
+from gnomon.analyzer.fixes.fix import Edit, Fix, SourceOf
 from gnomon.analyzer.flow.analysis import flow_of
 from gnomon.analyzer.flow.blame import blamed, reason_chain
 from gnomon.analyzer.flow.events import Event, ExternalCall
@@ -50,8 +51,10 @@ from gnomon.analyzer.tables.effects import Effects
 from gnomon.analyzer.tables.timeouts import (
     LIMITING_CALLS,
     LIMITING_MANAGERS,
+    LIMITS,
     MOUNTS,
     SOCKET_DEFAULT,
+    Limit,
     can_be_cancelled,
     is_endless,
     is_lifted,
@@ -62,6 +65,9 @@ from gnomon.analyzer.walk import last_origin, statements_below
 from gnomon.kinds import FunctionKind
 
 rule = Rule(level=Level.WARNING, since="0.1.0")
+
+SECONDS = "30"
+"""What a fix writes: longer than a service takes that still answers."""
 
 Range = tuple[syntax.Module, int, int]
 
@@ -74,7 +80,7 @@ def check(module: syntax.Module, project: Project) -> Iterator[Finding]:
     for event, call in endless_calls(effects, at_import, at_import):
         if event.blamed not in reported:
             reported.add(event.blamed)
-            yield finding(effects, call, event.blamed, ())
+            yield finding(effects, event, call, event.blamed, ())
     for registration in project.registrations(module):
         if registration.kind is not FunctionKind.ACTION:
             continue
@@ -83,7 +89,7 @@ def check(module: syntax.Module, project: Project) -> Iterator[Finding]:
             if site not in reported:
                 reported.add(site)
                 notes = reason_chain(event, registration, f"`{call.name}` is called here")
-                yield finding(effects, call, site, notes)
+                yield finding(effects, event, call, site, notes)
 
 
 def endless_calls(
@@ -144,13 +150,36 @@ def lies_in(event: Event, ranges: list[Range]) -> bool:
     )
 
 
-def finding(effects: Effects, call: ExternalCall, site: Site, notes: tuple[Note, ...]) -> Finding:
+def finding(
+    effects: Effects, event: Event, call: ExternalCall, site: Site, notes: tuple[Note, ...]
+) -> Finding:
     """The finding, in the words that fit how the limit is missing."""
     limit = limit_of(effects, call.name)
     assert limit is not None
     seconds = f"a number of seconds: `{limit.keywords[0]}=10`"
+    fix = limited(limit, event, call, site)
     if is_lifted(limit, call):
         message = f"`{call.name}` may wait for ever: its time limit is turned off by None"
-        return Finding(site, message, f"give {seconds}", notes)
+        return Finding(site, message, f"give {seconds}", notes, fix)
     message = f"`{call.name}` may wait for ever: it is given no time limit and has none of its own"
-    return Finding(site, message, f"give it {seconds}", notes)
+    return Finding(site, message, f"give it {seconds}", notes, fix)
+
+
+def limited(limit: Limit, event: Event, call: ExternalCall, site: Site) -> Fix | None:
+    """The repair of a call that is written where it is found: a number of seconds by keyword."""
+    written, keyword = call.call, limit.keywords[0]
+    is_here = site == event.site and site.at == written.at
+    # Of a client that the project declares, the unit of the limit is not known.
+    if not is_here or not written.args or limit is not LIMITS.get(call.name):
+        return None
+    given = next((arg for arg in written.args if arg.keyword in limit.keywords), None)
+    if given is not None:
+        if not isinstance(given.value, syntax.Constant):
+            return None
+        edit = Edit(given.value.at, (SECONDS,))
+    elif limit.position is not None and len(call.positional) > limit.position:
+        return None
+    else:
+        last = written.args[-1]
+        edit = Edit(last.at, (SourceOf(last.at), f", {keyword}={SECONDS}"))
+    return Fix(f"give it {SECONDS} seconds", safe=False, module=site.module, edits=(edit,))

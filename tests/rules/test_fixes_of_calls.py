@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from gnomon.rules.testing import DEFAULT_FILE, diagnostics, fixed
 
 # --- public references ---------------------------------------------------------------------------
@@ -55,3 +57,41 @@ def test_no_reference_is_left_to_a_function_that_would_not_be_there() -> None:
     for files in (elsewhere, aliased):
         assert diagnostics("public-reference", files)
         assert fixed("public-reference", files, unsafe=True) == {}
+
+
+# --- time limits ---------------------------------------------------------------------------------
+
+FETCH = """import httpx
+import requests
+from gnomon import BlockingActionCtx, internal_action
+
+
+def fetched(url: str, limit: None = None) -> str:
+    return requests.get(url, timeout=limit).text
+
+
+@internal_action
+def fetch(ctx: BlockingActionCtx, url: str, given: dict[str, int]) -> None:
+    {}
+"""
+LIMITED = {
+    "requests.get(url)": "requests.get(url, timeout=30)",
+    "requests.get(\n        url,\n    )": "requests.get(\n        url, timeout=30,\n    )",
+    "requests.post(url, json={'a': 1}).text": "requests.post(url, json={'a': 1}, timeout=30).text",
+    "requests.get(url, timeout=None)": "requests.get(url, timeout=30)",
+    "httpx.get(url, timeout=None)": "httpx.get(url, timeout=30)",
+}
+
+
+@pytest.mark.parametrize(("before", "after"), LIMITED.items(), ids=LIMITED.keys())
+def test_a_call_without_a_time_limit_gets_one_if_asked_for(before: str, after: str) -> None:
+    assert fixed("missing-timeout", FETCH.format(before)) == {}
+    assert fixed("missing-timeout", FETCH.format(before), unsafe=True) == {
+        DEFAULT_FILE: FETCH.format(after)
+    }
+
+
+def test_a_limit_that_is_handed_on_is_left_to_who_gives_it() -> None:
+    source = FETCH.format("fetched(url)")
+    assert diagnostics("missing-timeout", source)
+    assert fixed("missing-timeout", source, unsafe=True) == {}
