@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from gnomon.rules.testing import DEFAULT_FILE, diagnostics, fixed
+from gnomon.analyzer.rule_document import DEFAULT_FILE
+from gnomon.rules.testing import diagnostics, fixed
 
 # --- public references ---------------------------------------------------------------------------
 
