@@ -152,6 +152,14 @@ def is_alive(process: int) -> bool:
         return False
 
 
+def ends(process: int) -> bool:
+    """Whether a process that was killed is gone soon: a busy system takes its time."""
+    end = time.monotonic() + 10
+    while is_alive(process) and time.monotonic() < end:
+        time.sleep(0.005)
+    return not is_alive(process)
+
+
 class TestActions:
     def test_one_on_the_event_loop_is_cancelled(self, make_runtime: MakeRuntime) -> None:
         runtime = make_runtime(action_timeout=0.05)
@@ -190,8 +198,8 @@ class TestActions:
         with pytest.raises(LimitExceeded, match="it was killed"):
             runtime.run_action("native:sleep", path=str(path))
         worker, child = map(int, path.read_text().split())
-        assert not is_alive(worker)
-        assert not is_alive(child)
+        assert ends(worker)
+        assert ends(child)
         assert runtime.run_action("native:number") != worker
 
     def test_one_in_a_process_may_wait_for_another_although_there_is_one_worker(
