@@ -16,7 +16,7 @@ from gnomon.analyzer.lower.operators import (
     COMPARISON_OPERATORS,
     UNARY_OPERATORS,
 )
-from gnomon.analyzer.lower.origins import FixedOrigin, Origins, mark
+from gnomon.analyzer.lower.origins import Origins, mark
 
 
 def lower_expression(node: cst.CSTNode, origins: Origins) -> syntax.Expression:
@@ -42,16 +42,21 @@ def lower_arguments(nodes: Sequence[cst.Arg], origins: Origins) -> tuple[syntax.
     )
 
 
-def lower_parameters(node: cst.Parameters, origins: Origins) -> tuple[syntax.Parameter, ...]:
-    """The parameters of a function or a lambda, in the order of the source."""
+def lower_parameters(
+    node: cst.Parameters,
+    origins: Origins,
+    annotated: Callable[[cst.BaseExpression, Origins], syntax.Expression] = lower_expression,
+) -> tuple[syntax.Parameter, ...]:
+    """The parameters of a function or a lambda, in the order of the source.
+
+    `annotated` lowers their annotations, which those of a lambda cannot have.
+    """
     return tuple(
         syntax.Parameter(
             mark(origins, parameter.name),
             parameter.name.value,
             kind,
-            lower_annotation(parameter.annotation.annotation, origins)
-            if parameter.annotation
-            else None,
+            annotated(parameter.annotation.annotation, origins) if parameter.annotation else None,
             lower_optional(parameter.default, origins),
         )
         for kind, parameter in _parameters(node)
@@ -69,66 +74,6 @@ def _parameters(node: cst.Parameters) -> Iterator[tuple[syntax.ParameterKind, cs
         yield syntax.ParameterKind.KEYWORD_ONLY, parameter
     if node.star_kwarg:
         yield syntax.ParameterKind.VAR_KEYWORD, node.star_kwarg
-
-
-# --- annotations: strings in them are code -----------------------------------------------------
-
-
-def lower_annotation(node: cst.BaseExpression, origins: Origins) -> syntax.Expression:
-    """An annotation, with the code inside its strings (forward references) lowered too."""
-    match node:
-        case cst.SimpleString() | cst.ConcatenatedString():
-            return _forward_reference(node, origins)
-        case cst.Subscript():
-            return _annotation_subscript(node, origins)
-        case cst.BinaryOperation():
-            return syntax.BinaryOp(
-                mark(origins, node),
-                lower_annotation(node.left, origins),
-                BINARY_OPERATORS[type(node.operator)],
-                lower_annotation(node.right, origins),
-            )
-        case cst.List():
-            return syntax.Sequence(
-                mark(origins, node),
-                "list",
-                tuple(lower_annotation(element.value, origins) for element in node.elements),
-            )
-        case _:
-            return lower_expression(node, origins)
-
-
-def _forward_reference(
-    node: cst.SimpleString | cst.ConcatenatedString, origins: Origins
-) -> syntax.Expression:
-    text = lower_expression(node, origins)
-    if not isinstance(text, syntax.Constant) or not isinstance(text.value, str):
-        return text
-    return parse_annotation(text.value, text.at) or text
-
-
-def parse_annotation(text: str, at: int) -> syntax.Expression | None:
-    """The type that a string spells, all of it at one origin; None if it spells none."""
-    try:
-        parsed = cst.parse_expression(text.strip())
-    except Exception:
-        return None
-    return lower_annotation(parsed, FixedOrigin(at))
-
-
-def _annotation_subscript(node: cst.Subscript, origins: Origins) -> syntax.Expression:
-    """`Literal["a"]` holds values, `Annotated[type, …]` one type and then values."""
-    at = mark(origins, node)
-    value = lower_expression(node.value, origins)
-    name = value.attr if isinstance(value, syntax.Attribute) else getattr(value, "id", "")
-    indices: list[syntax.Expression] = []
-    for position, element in enumerate(node.slice):
-        is_type = name != "Literal" and not (name == "Annotated" and position > 0)
-        if is_type and isinstance(element.slice, cst.Index) and not element.slice.star:
-            indices.append(lower_annotation(element.slice.value, origins))
-        else:
-            indices.append(_subscript_element(element, origins))
-    return syntax.Subscript(at, value, tuple(indices))
 
 
 # --- one function a class ----------------------------------------------------------------------
@@ -288,11 +233,12 @@ def _walrus(node: cst.NamedExpr, origins: Origins) -> syntax.Expression:
 def _subscript(node: cst.Subscript, origins: Origins) -> syntax.Expression:
     at = mark(origins, node)
     value = lower_expression(node.value, origins)
-    indices = tuple(_subscript_element(element, origins) for element in node.slice)
+    indices = tuple(lower_subscript_element(element, origins) for element in node.slice)
     return syntax.Subscript(at, value, indices)
 
 
-def _subscript_element(node: cst.SubscriptElement, origins: Origins) -> syntax.Expression:
+def lower_subscript_element(node: cst.SubscriptElement, origins: Origins) -> syntax.Expression:
+    """What stands between two commas of a subscript."""
     match node.slice:
         case cst.Index(value=value, star=star):
             if star:

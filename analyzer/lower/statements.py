@@ -8,8 +8,8 @@ from typing import Any
 import libcst as cst
 
 from gnomon.analyzer import syntax
+from gnomon.analyzer.lower.annotations import lower_annotation
 from gnomon.analyzer.lower.expressions import (
-    lower_annotation,
     lower_arguments,
     lower_expression,
     lower_optional,
@@ -62,7 +62,7 @@ def _function(node: cst.FunctionDef, origins: Origins) -> syntax.Statement:
         node.asynchronous is not None,
         tuple(lower_expression(item.decorator, origins) for item in node.decorators),
         _type_parameters(node.type_parameters, origins),
-        lower_parameters(node.params, origins),
+        lower_parameters(node.params, origins, lower_annotation),
         lower_annotation(node.returns.annotation, origins) if node.returns else None,
         _suite(node.body, origins),
         len(origins) - 1,
