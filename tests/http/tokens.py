@@ -35,7 +35,7 @@ def ed_key() -> ed25519.Ed25519PrivateKey:
     return ed25519.Ed25519PrivateKey.generate()
 
 
-def public_jwk(key: Any, kid: str | None, **more: str) -> dict[str, Any]:  # noqa: ANN401
+def public_jwk(key: Any, kid: str | None, **more: str) -> dict[str, Any]:  # noqa: ANN401 - any kind of key
     """The public half of any key as a JWK."""
     match key:
         case rsa.RSAPrivateKey():
@@ -61,7 +61,7 @@ def claims(**changed: object) -> dict[str, object]:
 
 
 def token(
-    key: Any = None,  # noqa: ANN401
+    key: Any = None,  # noqa: ANN401 - any kind of key
     algorithm: str = "RS256",
     headers: dict[str, Any] | None = None,
     **changed: object,

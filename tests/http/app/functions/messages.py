@@ -96,7 +96,7 @@ async def refuse(ctx: MutationCtx, message: str, data: JsonValue = None) -> None
 
 @query
 async def refuse_strangely(ctx: QueryCtx) -> None:
-    raise ApplicationError("no", {"set": {1, 2}})  # type: ignore[dict-item]
+    raise ApplicationError("no", {"set": {1, 2}})  # type: ignore[dict-item]  # wrong on purpose
 
 
 @query
@@ -111,7 +111,7 @@ async def call_with_wrong_arguments(ctx: QueryCtx) -> int:
 
 @query
 async def return_wrongly(ctx: QueryCtx) -> int:
-    return "a secret: hunter2"  # type: ignore[return-value]
+    return "a secret: hunter2"  # type: ignore[return-value]  # wrong on purpose
 
 
 @action
