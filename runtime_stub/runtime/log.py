@@ -21,8 +21,9 @@ def log_line(level: int, event: str, /, **facts: object) -> None:
 
 
 def error_text(error: BaseException) -> str:
-    """An error in one line: its type and its message."""
-    return f"{type(error).__name__}: {error}".replace("\n", " ").rstrip(": ")
+    """An error in one line: its type and its message, as any database can keep it."""
+    text = f"{type(error).__name__}: {error}".replace("\n", " ").replace("\0", "\\0").rstrip(": ")
+    return text.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 def _quoted(value: object) -> str:
