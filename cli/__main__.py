@@ -37,6 +37,7 @@ COMMANDS = {
     "restore": "bring a copy of the database back",
     "export": "write what the database holds as lines of JSON",
     "import": "read what export wrote into the database",
+    "move": "move everything to another database, from SQLite to PostgreSQL or back",
     "init": "write a small project to start from",
 }
 

@@ -87,15 +87,15 @@ async def import_into(
     """Imports in one transaction, as the one that runs the schedules until the store is closed.
 
     Raises:
-        ProjectError: another process runs them.
+        StorageError: another process runs them.
         ImportRefused: the store is not empty, or lines do not fit.
     """
+    from gnomon.runtime.alone import only_worker
     from gnomon.runtime.importing import take_in
 
     def work(transaction: Transaction) -> Counter[str]:
         with lines() as stream:
             return take_in(transaction, project, arguments.file, stream, replace=arguments.replace)
 
-    if await storage.join("gnomon import") is None:
-        raise ProjectError("a process runs the schedules of this database; end it first")
-    return await asyncio.wrap_future(storage.write(work))
+    async with only_worker(storage, "gnomon import", "this database"):
+        return await asyncio.wrap_future(storage.write(work))

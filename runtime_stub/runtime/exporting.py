@@ -32,7 +32,7 @@ def exported(snapshot: Snapshot, now: int) -> Iterator[Line]:
     for table in snapshot.count_documents():
         for row in rows_of(snapshot, table):
             yield _document(row)
-    for schedule in _schedules(snapshot):
+    for schedule in schedules_of(snapshot):
         if schedule.state is ScheduledState.PENDING:
             yield _schedule(schedule)
     for cron in snapshot.list_crons():
@@ -67,7 +67,8 @@ def _cron(row: StoredCron) -> CronLine:
     )
 
 
-def _schedules(snapshot: Snapshot) -> Iterator[StoredSchedule]:
+def schedules_of(snapshot: Snapshot) -> Iterator[StoredSchedule]:
+    """All scheduled functions in the order of their creation, read in batches."""
     low = 0
     while rows := snapshot.scan_schedules(low, _END, descending=False, limit=_BATCH):
         yield from rows

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from gnomon.documents import Document
 from gnomon.runtime.log import log_line
 from gnomon.runtime.migrating import Migration, Misfits
+from gnomon.runtime.moved import refuse_moved
 from gnomon.runtime.schema_digest import schema_digest
 from gnomon.runtime.tables import BY_CREATION_TIME, Table, TableIndex, Tables, index_fields
 from gnomon.runtime.wire import WireType
@@ -51,6 +52,7 @@ async def open_tables(storage: Storage, documents: Mapping[str, type[Document]])
 
     Raises:
         SchemaMismatch: if stored documents do not fit.
+        StorageError: if what it held was moved to another store.
     """
     known = await asyncio.wrap_future(
         storage.read(lambda snapshot: known_tables(snapshot, documents))
@@ -66,6 +68,7 @@ def known_tables(snapshot: Snapshot, documents: Mapping[str, type[Document]]) ->
     """The tables of these document classes if the store is in line with them, or None."""
     declared = _declared(documents)
     digests = {name: digest for name, digest in snapshot.table_digests().items() if digest}
+    refuse_moved(digests)
     if digests != {table.name: table.digest for table in declared}:
         return None
     stored = snapshot.list_indexes()
@@ -87,6 +90,7 @@ def prepare_tables(transaction: Transaction, documents: Mapping[str, type[Docume
         SchemaMismatch: if stored documents do not fit; all of them are counted.
     """
     digests = transaction.table_digests()
+    refuse_moved(digests)
     stored = transaction.list_indexes()
     misfits = Misfits()
     tables: dict[str, Table] = {}

@@ -32,6 +32,15 @@ def is_url(database: str) -> bool:
     return _URL.match(database) is not None
 
 
+def shown_database(database: str) -> str:
+    """A database's name as people may see it: a URL without its password."""
+    if not is_url(database):
+        return database
+    from gnomon.storage.postgres.address import read_address
+
+    return read_address(database).shown
+
+
 def open_storage(
     database: str, *, tuning: Tuning | None = None, clock: Callable[[], int] | None = None
 ) -> Storage:

@@ -219,6 +219,18 @@ class Transaction(Snapshot, Protocol):
         """Forget everything: documents, their indexes, schedules and cron jobs."""
         ...
 
+    def load_documents(self, rows: Sequence[StoredDocument]) -> None:
+        """Inserts many documents as they are, without their entries in indexes."""
+        ...
+
+    def load_entries(self, index: int, entries: Sequence[tuple[bytes, str]]) -> None:
+        """Inserts many entries of an index: keys and the ids of their documents."""
+        ...
+
+    def load_schedules(self, rows: Sequence[StoredSchedule]) -> None:
+        """Inserts many scheduled functions as they are, claimed by nobody."""
+        ...
+
 
 class Worker(Protocol):
     """A process that runs schedules, as the store knows it: from `Storage.join` until it leaves.
@@ -267,6 +279,10 @@ class Worker(Protocol):
 
     async def unknown(self, now: int, known: Sequence[str]) -> Mapping[str, int]:
         """Functions that are due and not known, and how often: those that this worker leaves."""
+        ...
+
+    async def others(self) -> Sequence[str]:
+        """The names of the other workers whose leases have not run out."""
         ...
 
     async def leave(self, keep: Sequence[str]) -> None:

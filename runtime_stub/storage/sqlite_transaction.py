@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Generator, Mapping
+from collections.abc import Generator, Iterable, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -47,11 +47,18 @@ class SqliteTransaction:
             self._depth -= 1
 
     def _execute(self, sql: str, values: _Values = ()) -> sqlite3.Cursor:
+        self._check_open()
+        return self._connection.execute(sql, values)
+
+    def _load(self, sql: str, rows: Iterable[tuple[object, ...]]) -> None:
+        self._check_open()
+        self._connection.executemany(sql, rows)
+
+    def _check_open(self) -> None:
         # Some errors, a full disk for one, end the transaction by themselves. A body that catches
         # such an error must not go on to write outside of any transaction.
         if not self._connection.in_transaction:
             raise sqlite3.OperationalError("the transaction has ended because of an earlier error")
-        return self._connection.execute(sql, values)
 
     # --- documents ---
 
@@ -85,8 +92,7 @@ class SqliteTransaction:
         return int(row[0])
 
     def insert_document(self, document: StoredDocument) -> None:
-        values = (document.id, document.table, document.creation_time, document.body)
-        self._execute(_DOCUMENTS["insert"], values)
+        self._execute(_DOCUMENTS["insert"], _document_values(document))
 
     def replace_body(self, document_id: str, body: str) -> None:
         self._execute(_DOCUMENTS["replace_body"], (body, document_id))
@@ -143,20 +149,7 @@ class SqliteTransaction:
         return None if row[0] is None else int(row[0])
 
     def insert_schedule(self, schedule: StoredSchedule) -> bool:
-        values = (
-            schedule.id,
-            schedule.creation_time,
-            schedule.name,
-            schedule.kind,
-            schedule.args,
-            schedule.scheduled_time,
-            schedule.state,
-            schedule.completed_time,
-            schedule.error,
-            schedule.cron,
-            schedule.slot,
-        )
-        return self._execute(_SCHEDULES["insert"], values).rowcount == 1
+        return self._execute(_SCHEDULES["insert"], _schedule_values(schedule)).rowcount == 1
 
     def move_schedule(
         self,
@@ -204,9 +197,38 @@ class SqliteTransaction:
         for sql in statements("clear").values():
             self._execute(sql)
 
+    def load_documents(self, rows: Sequence[StoredDocument]) -> None:
+        self._load(_DOCUMENTS["insert"], map(_document_values, rows))
+
+    def load_entries(self, index: int, entries: Sequence[tuple[bytes, str]]) -> None:
+        self._load(_DOCUMENTS["put_entry"], ((index, *entry) for entry in entries))
+
+    def load_schedules(self, rows: Sequence[StoredSchedule]) -> None:
+        self._load(_SCHEDULES["insert"], map(_schedule_values, rows))
+
     def _schedules(self, statement: str, values: tuple[object, ...]) -> list[StoredSchedule]:
         rows = self._execute(_SCHEDULES[statement], values)
         return [_schedule(row) for row in rows]
+
+
+def _document_values(row: StoredDocument) -> tuple[object, ...]:
+    return (row.id, row.table, row.creation_time, row.body)
+
+
+def _schedule_values(row: StoredSchedule) -> tuple[object, ...]:
+    return (
+        row.id,
+        row.creation_time,
+        row.name,
+        row.kind,
+        row.args,
+        row.scheduled_time,
+        row.state,
+        row.completed_time,
+        row.error,
+        row.cron,
+        row.slot,
+    )
 
 
 def _schedule(row: tuple[Any, ...]) -> StoredSchedule:

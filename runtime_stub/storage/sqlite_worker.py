@@ -76,6 +76,10 @@ class SqliteWorker:
         """None: what this worker does not know, nobody does, and it fails."""
         return {}
 
+    async def others(self) -> Sequence[str]:
+        """None: there can be no other."""
+        return ()
+
     async def leave(self, keep: Sequence[str]) -> None:
         self.close()
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Mapping
+from collections.abc import Generator, Iterable, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -27,6 +27,7 @@ from gnomon.storage.protocol import (
 
 _DOCUMENTS = queries("documents")
 _SCHEDULES = queries("schedules")
+_LOADING = queries("loading")
 _SCHEDULES_TABLE = "_scheduled_functions"
 _SEPARATOR = ","
 
@@ -147,8 +148,7 @@ class PostgresTransaction:
 
     def insert_document(self, document: StoredDocument) -> None:
         self._check_generation()
-        values = (document.id, document.table, document.creation_time, document.body)
-        self._execute(_DOCUMENTS["insert"], values)
+        self._execute(_DOCUMENTS["insert"], document_values(document))
 
     def replace_body(self, document_id: str, body: str) -> None:
         self._check_generation()
@@ -200,6 +200,28 @@ class PostgresTransaction:
         # None is left, which this process knows.
         self.view.was_listed = self.view.is_known = True
 
+    def load_documents(self, rows: Sequence[StoredDocument]) -> None:
+        self._check_generation()
+        self._load("documents", map(document_values, rows))
+
+    def load_entries(self, index: int, entries: Sequence[tuple[bytes, str]]) -> None:
+        self._check_generation()
+        self._load("entries", ((index, *split_key(key), of) for key, of in entries))
+
+    def load_schedules(self, rows: Sequence[StoredSchedule]) -> None:
+        self._load("schedules", map(schedule_values, rows))
+
+    def _load(self, statement: str, rows: Iterable[tuple[object, ...]]) -> None:
+        if self.failure is not None:
+            raise self.failure
+        try:
+            with self._connection.cursor().copy(_LOADING[statement]) as copy:
+                for row in rows:
+                    copy.write_row(row)
+        except psycopg.Error as error:
+            self.failure = error
+            raise
+
     def _change_generation(self) -> None:
         if not self.view.was_changed:
             (number,) = self._execute(_DOCUMENTS["next_generation"]).fetchone() or (0,)
@@ -234,20 +256,7 @@ class PostgresTransaction:
         return None if due is None else int(due)
 
     def insert_schedule(self, schedule: StoredSchedule) -> bool:
-        values = (
-            schedule.id,
-            schedule.creation_time,
-            schedule.name,
-            schedule.kind,
-            schedule.args,
-            schedule.scheduled_time,
-            str(schedule.state),
-            schedule.completed_time,
-            schedule.error,
-            schedule.cron,
-            schedule.slot,
-        )
-        return self._execute(_SCHEDULES["insert"], values).rowcount == 1
+        return self._execute(_SCHEDULES["insert"], schedule_values(schedule)).rowcount == 1
 
     def move_schedule(
         self,
@@ -290,6 +299,28 @@ class PostgresTransaction:
 
     def _schedules(self, statement: str, values: tuple[object, ...]) -> list[StoredSchedule]:
         return [schedule(row) for row in self._execute(_SCHEDULES[statement], values)]
+
+
+def document_values(row: StoredDocument) -> Row:
+    """The row of a document."""
+    return (row.id, row.table, row.creation_time, row.body)
+
+
+def schedule_values(row: StoredSchedule) -> Row:
+    """The row of a scheduled function that nobody has claimed."""
+    return (
+        row.id,
+        row.creation_time,
+        row.name,
+        str(row.kind),
+        row.args,
+        row.scheduled_time,
+        str(row.state),
+        row.completed_time,
+        row.error,
+        row.cron,
+        row.slot,
+    )
 
 
 def schedule(row: Row) -> StoredSchedule:

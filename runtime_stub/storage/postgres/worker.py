@@ -93,6 +93,10 @@ class PostgresWorker:
     async def unknown(self, now: int, known: Sequence[str]) -> Mapping[str, int]:
         return await self._ask(lambda table: table.unknown(now, known))
 
+    async def others(self) -> Sequence[str]:
+        worker = self._id
+        return await self._ask(lambda table: table.others(worker))
+
     async def leave(self, keep: Sequence[str]) -> None:
         self.stop()
         await self.release(keep)

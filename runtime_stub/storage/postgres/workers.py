@@ -74,6 +74,10 @@ class WorkerTable:
         """Gives back what a worker has claimed and does not keep."""
         self._run("release", worker=worker, keep=list(keep))
 
+    def others(self, worker: str) -> Sequence[str]:
+        """The names of all other workers that are not lost."""
+        return [row[0] for row in self._run("others", worker=worker)[0]]
+
     def leave(self, worker: str) -> None:
         """Deletes a worker."""
         self._run("leave", worker=worker)

@@ -75,6 +75,11 @@ UPDATE scheduled_functions SET worker = NULL, state = 'pending' WHERE id IN (
 -- name: leave
 DELETE FROM workers WHERE id = %(worker)s;
 
+-- name: others
+SELECT name FROM workers
+WHERE id <> %(worker)s AND lease_until > (extract(epoch FROM clock_timestamp()) * 1000000)::bigint
+ORDER BY name;
+
 -- name: unknown
 SELECT name, count(*) FROM (
     SELECT name FROM scheduled_functions
