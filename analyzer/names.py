@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from gnomon.analyzer import syntax
+from gnomon.analyzer.data import data
 
 
-@dataclass(frozen=True, slots=True)
+@data
 class External:
     """Something outside the project, by its canonical dotted name; builtins as `builtins.x`."""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True)
+@data
 class ModuleReference:
     """A module of the project."""
 
     module: syntax.Module
 
 
-@dataclass(frozen=True, slots=True)
+@data
 class Definition:
     """A function, class or type alias of the project, with the module that holds it."""
 
@@ -29,7 +28,7 @@ class Definition:
     node: syntax.FunctionDef | syntax.ClassDef | syntax.TypeAlias
 
 
-@dataclass(frozen=True, slots=True)
+@data
 class Variable:
     """A module-level variable whose value is not just another name."""
 

@@ -1,21 +1,40 @@
-"""What stands around a syntax node, for one module at a time."""
+"""What stands around a syntax node, and which nodes of a class there are, a module at a time."""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TypeVar, cast
 
 from gnomon.analyzer import syntax
 from gnomon.analyzer.project import Project
 from gnomon.analyzer.walk import children
 
+Node = TypeVar("Node")
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True)
 class Parents:
-    """The nodes of a module by the nodes below them, and its calls by where they stand."""
+    """The nodes of a module by the nodes below them, and by their classes."""
 
     above: dict[object, object] = field(default_factory=dict[object, object])
-    calls: dict[int, syntax.Call] = field(default_factory=dict[int, syntax.Call])
+    by_class: dict[type, list[object]] = field(default_factory=lambda: defaultdict(list))
+
+    @cached_property
+    def calls(self) -> dict[int, syntax.Call]:
+        """The calls by where they stand."""
+        return {call.at: call for call in self.of_class(syntax.Call)}
+
+    def of_class(self, cls: type[Node]) -> list[Node]:
+        """The nodes of a class, in no particular order."""
+        return cast("list[Node]", self.by_class.get(cls, []))
+
+    def of_classes(self, *classes: type) -> Iterator[object]:
+        """The nodes of some classes, one class after the other."""
+        for cls in classes:
+            yield from self.by_class.get(cls, ())
 
     def around(self, node: object) -> Iterator[object]:
         """The nodes around a node, innermost first."""
@@ -38,12 +57,13 @@ def parents_in(project: Project, module: syntax.Module) -> Parents:
 
 def _parents(module: syntax.Module) -> Parents:
     found = Parents()
+    above, by_class = found.above, found.by_class
     waiting: list[object] = list(module.body)
     while waiting:
         node = waiting.pop()
-        if isinstance(node, syntax.Call):
-            found.calls[node.at] = node
-        for child in children(node):
-            found.above[child] = node
-            waiting.append(child)
+        by_class[type(node)].append(node)
+        below = children(node)
+        for child in below:
+            above[child] = node
+        waiting.extend(below)
     return found

@@ -153,7 +153,7 @@ class Project:
     ) -> Resolved | None:
         match expression:
             case syntax.Name(id=name):
-                return self._lookup(module, name, seen)
+                return self._lookup(module, name, seen) if seen else self.lookup(module, name)
             case syntax.Attribute(value=value, attr=attr):
                 return self._member(self._resolve(module, value, seen), attr, seen)
             case _:

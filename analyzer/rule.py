@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
+from gnomon.analyzer.data import data
 from gnomon.analyzer.diagnostic import Level, PlacedFix
 from gnomon.analyzer.fixes.fix import Fix
 
@@ -75,7 +76,7 @@ class Rule:
         return known[known.index(self.smallest_set) :]
 
 
-@dataclass(frozen=True, slots=True)
+@data
 class Site:
     """A place in a module, as the origin of a syntax node."""
 
@@ -83,7 +84,7 @@ class Site:
     at: int
 
 
-@dataclass(frozen=True, slots=True)
+@data
 class Note:
     """A related place with the reason it matters."""
 
@@ -91,7 +92,7 @@ class Note:
     message: str
 
 
-@dataclass(frozen=True, slots=True)
+@data
 class Finding:
     """One problem as a rule sees it; the engine adds level, url and position."""
 

@@ -33,15 +33,25 @@ from collections.abc import Iterator
 
 from gnomon.analyzer import syntax
 from gnomon.analyzer.diagnostic import Level
+from gnomon.analyzer.parents import parents_in
 from gnomon.analyzer.project import Project
 from gnomon.analyzer.rule import Finding, Rule, Site
 from gnomon.analyzer.tables.credentials import form_of, is_secret
-from gnomon.analyzer.walk import descendants
 
 rule = Rule(level=Level.ERROR, since="0.1.0")
 
 HELP = 'read it from the environment, `os.environ["…"]`, and replace the one that was written here'
 DEFAULTING = frozenset({"get", "getenv", "setdefault"})
+
+NAMING: tuple[type, ...] = (
+    syntax.Assign,
+    syntax.AnnotatedAssign,
+    syntax.Walrus,
+    syntax.Parameter,
+    syntax.Dict,
+    syntax.Call,
+)
+"""The classes of nodes that put values under names."""
 
 Named = tuple[str, syntax.Expression]
 
@@ -49,17 +59,19 @@ Named = tuple[str, syntax.Expression]
 def check(module: syntax.Module, project: Project) -> Iterator[Finding]:
     """Every text of a module that has the form or the name of a credential."""
     reported: set[int] = set()
-    for node in descendants(module):
+    nodes = parents_in(project, module)
+    for node in nodes.of_classes(*NAMING):
         for name, value in named_values(node):
             text = text_of(value)
             if text is not None and is_secret(name, text) and value.at not in reported:
                 reported.add(value.at)
                 yield finding(module, value, f"`{name}` is a credential")
-        text = text_of(node)
+    for constant in nodes.of_class(syntax.Constant):
+        text = text_of(constant)
         kind = form_of(text) if text else None
-        if kind and isinstance(node, syntax.Constant) and node.at not in reported:
-            reported.add(node.at)
-            yield finding(module, node, f"this is {kind}")
+        if kind and constant.at not in reported:
+            reported.add(constant.at)
+            yield finding(module, constant, f"this is {kind}")
 
 
 def finding(module: syntax.Module, node: syntax.Expression, what: str) -> Finding:

@@ -111,16 +111,19 @@ def may_hold_any(project: Project, resolved: Resolved) -> bool:
     match resolved:
         case External(name=name):
             return name in ANY or name in ("typing", "typing_extensions", "builtins.any")
-        case Definition(node=node):
-            return isinstance(node, syntax.TypeAlias)
-        case Variable(value=syntax.Call(args=arguments)):
-            return len(arguments) == 2  # it may be a `NewType`
-        case Variable(value=value):
-            return isinstance(value, syntax.Subscript | syntax.BinaryOp)
+        case Definition(module=home, node=node) | Variable(module=home, value=node):
+            return node is not None and project.memo.get(
+                ("holds Any", node), lambda: holds_any(project, resolved, Site(home, node.at))
+            )
         case ModuleReference(module=module):
             return module.is_package or project.memo.get(
                 ("may hold Any", module.name), lambda: exports_any(project, module)
             )
+
+
+def holds_any(project: Project, resolved: Resolved, site: Site) -> bool:
+    """Whether a type alias holds `Any`."""
+    return any(part.name in ANY for part in alias_parts(project, resolved, site))
 
 
 def exports_any(project: Project, module: syntax.Module) -> bool:

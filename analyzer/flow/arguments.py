@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from gnomon.analyzer import syntax
+from gnomon.analyzer.data import data
 from gnomon.analyzer.flow.values import (
     UNKNOWN,
     FunctionShape,
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 BY_POSITION = (syntax.ParameterKind.POSITIONAL_ONLY, syntax.ParameterKind.POSITIONAL)
 
 
-@dataclass(frozen=True, slots=True)
+@data
 class Arguments:
     """The values of a call's arguments; `unpacked` if there are some that cannot be listed."""
 
@@ -36,10 +36,10 @@ class Arguments:
 
     def changed(self, change: Callable[[Value], Value]) -> Arguments:
         """The same arguments, each changed."""
-        return replace(
-            self,
-            positional=tuple(change(value) for value in self.positional),
-            keywords={name: change(value) for name, value in self.keywords.items()},
+        return Arguments(
+            tuple([change(value) for value in self.positional]),
+            {name: change(value) for name, value in self.keywords.items()},
+            self.unpacked,
         )
 
     @property

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from gnomon.analyzer import syntax
 from gnomon.analyzer.flow import responses
 from gnomon.analyzer.flow.frame import Frame
@@ -24,7 +22,8 @@ from gnomon.analyzer.flow.values import UNKNOWN, Dependence, IdentityShape, Valu
 
 def judge(frame: Frame, node: syntax.Expression, value: Value) -> Judgement:
     """What a test, which was just evaluated to a value, decides."""
-    return replace(_judge(frame, node, value), test=node)
+    found = _judge(frame, node, value)
+    return Judgement(found.if_true, found.if_false, node)
 
 
 def _judge(frame: Frame, node: syntax.Expression, value: Value) -> Judgement:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-
 from gnomon.analyzer import syntax
+from gnomon.analyzer.data import data
 from gnomon.analyzer.flow.outcomes import Failure, Guard, Handler, LoopNode
 from gnomon.analyzer.flow.values import Value
 from gnomon.analyzer.rule import Site
 from gnomon.kinds import FunctionKind, Visibility
 
 
-@dataclass(frozen=True, slots=True)
+@data
 class ContextAccess:
     """`ctx.name` was reached."""
 
@@ -19,7 +18,7 @@ class ContextAccess:
     name: str
 
 
-@dataclass(frozen=True, slots=True)
+@data
 class ContextCall:
     """A method reached from a context was called: `ctx.scheduler.run_after(…)`.
 
@@ -34,7 +33,7 @@ class ContextCall:
     keywords: dict[str, Value]
 
 
-@dataclass(frozen=True, slots=True)
+@data
 class ExternalCall:
     """Something of a library was called."""
 
@@ -44,7 +43,7 @@ class ExternalCall:
     keywords: dict[str, Value]
 
 
-@dataclass(frozen=True, slots=True)
+@data
 class ReferenceUse:
     """A whole reference, `internal.jobs.process`, stood in the source."""
 
@@ -52,7 +51,7 @@ class ReferenceUse:
     path: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@data
 class UncheckedResponse:
     """A response went out of sight on a path that never looked at its status.
 
@@ -63,7 +62,7 @@ class UncheckedResponse:
     is_read: bool
 
 
-@dataclass(frozen=True, slots=True)
+@data
 class ClientSetting:
     """A setting of a client was reached, so that it may look at every status from now on.
 
@@ -73,7 +72,7 @@ class ClientSetting:
     client: str
 
 
-@dataclass(frozen=True, slots=True)
+@data
 class DirectUse:
     """A registered function was called, or handed over to be called, as a Python function."""
 
@@ -93,7 +92,7 @@ Operation = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@data
 class Event:
     """One operation, with the circumstances in which it happens.
 
@@ -138,19 +137,20 @@ class Event:
 
     def reached_from(self, caller: Event) -> Event:
         """The same operation as the caller of its function sees it."""
-        return replace(
-            self,
-            checked=self.checked or caller.checked,
-            failures=self.failures | caller.failures,
-            loops=self.loops + caller.loops,
-            handlers=self.handlers + caller.handlers,
-            guards=self.guards + caller.guards,
-            chain=(caller.site, *self.chain),
-            handed=self.handed or caller.handed,
+        return Event(
+            self.site,
+            self.operation,
+            self.checked or caller.checked,
+            self.failures | caller.failures,
+            self.loops + caller.loops,
+            self.handlers + caller.handlers,
+            self.guards + caller.guards,
+            (caller.site, *self.chain),
+            self.handed or caller.handed,
         )
 
 
-@dataclass(frozen=True, slots=True)
+@data
 class Trace:
     """Everything that one function, its helpers included, was seen to do."""
 

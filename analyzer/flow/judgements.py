@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import IntEnum
 
+from gnomon.analyzer.data import data
 from gnomon.analyzer.flow.outcomes import Failure, alternatives
 from gnomon.analyzer.flow.state import Check, State
 
@@ -18,7 +19,7 @@ class Strength(IntEnum):
     PROVEN = 2
 
 
-@dataclass(frozen=True, slots=True)
+@data
 class Side:
     """What is known on one side of a test; one that is not `possible` is never taken."""
 
@@ -29,7 +30,7 @@ class Side:
     """Failures that an earlier test seemed to show, and this one denies."""
 
 
-@dataclass(frozen=True, slots=True)
+@data
 class Judgement:
     """What is known where a test holds, and where it does not; `test` is its syntax node."""
 

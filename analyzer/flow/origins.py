@@ -6,10 +6,10 @@ Only what is assigned once is followed, as another assignment may have changed w
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import pairwise
 
 from gnomon.analyzer import syntax
+from gnomon.analyzer.data import data
 from gnomon.analyzer.limits import path_to
 from gnomon.analyzer.names import Variable
 from gnomon.analyzer.project import Project
@@ -17,7 +17,7 @@ from gnomon.analyzer.rule import Site
 from gnomon.analyzer.walk import children
 
 
-@dataclass(frozen=True, slots=True)
+@data
 class Written:
     """An expression of a module, and the calls that lead to its function, outermost first."""
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from gnomon.analyzer import syntax
+from gnomon.analyzer.data import data
 
 LoopNode = syntax.Statement | syntax.Comprehension
 
 
-@dataclass(frozen=True, slots=True)
+@data
 class Reraise:
     """An exception that a handler raises; no names means the one it caught."""
 
@@ -62,7 +63,7 @@ Failure = Handler | FailedStatus
 NO_FAILURE: frozenset[Failure] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
+@data
 class Sign:
     """What a variable tells of failures: by its truth, and by being None.
 

@@ -48,6 +48,8 @@ def returned(frame: Frame, value: Value) -> Value:
 
 def let_go(frame: Frame, value: Value) -> Value:
     """A value that goes where it is not followed any more; gives it without its responses."""
+    if not value.taints:
+        return value
     behind = _behind(frame, value)
     if behind:
         frame.state.unchecked -= behind

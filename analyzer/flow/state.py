@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
+from gnomon.analyzer.data import data
 from gnomon.analyzer.flow.outcomes import Failure, Sign, alternatives
 from gnomon.analyzer.flow.values import Response, Value
 
 
-@dataclass(frozen=True, slots=True)
+@data
 class Check:
     """Why the caller counts as checked: this side of a test that depends on the identity.
 

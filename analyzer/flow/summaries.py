@@ -10,6 +10,7 @@ from collections.abc import Generator, Hashable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
+from gnomon.analyzer.data import data
 from gnomon.analyzer.flow.events import Event
 from gnomon.analyzer.flow.outcomes import Handler
 from gnomon.analyzer.flow.values import (
@@ -47,7 +48,7 @@ BUDGET = 500
 """How many calls are followed for one function of the project; the rest is taken for unknown."""
 
 
-@dataclass(frozen=True, slots=True)
+@data
 class Key:
     """All that a summary depends on: what a call is given, and the state of what that leads to."""
 
@@ -56,7 +57,7 @@ class Key:
     state: Hashable
 
 
-@dataclass(frozen=True, slots=True)
+@data
 class Summary:
     """What one call of a function does, independent of who calls."""
 

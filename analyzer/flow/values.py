@@ -6,11 +6,14 @@ known is an empty set of shapes: rules are silent about it.
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from gnomon.analyzer import syntax
+from gnomon.analyzer.data import data
 from gnomon.kinds import FunctionKind, Visibility
 
 if TYPE_CHECKING:
@@ -32,7 +35,7 @@ class Dependence(StrEnum):
     """Differs from round to round of a loop."""
 
 
-@dataclass(frozen=True, slots=True)
+@data
 class Pending:
     """The coroutine that the call at this place made, inside these guards, until it is awaited."""
 
@@ -41,7 +44,7 @@ class Pending:
     guards: tuple[object, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@data
 class Response:
     """The HTTP response that the call at this place gave; `name` is the library's."""
 
@@ -53,14 +56,14 @@ Taint = object
 """A `Dependence`, a `Pending`, a `Response`, or a failure (an object of `outcomes.py`)."""
 
 
-@dataclass(frozen=True, slots=True)
+@data
 class ContextShape:
     """A function's `ctx`; the kind is None where a helper does not say whose it is."""
 
     kind: FunctionKind | None
 
 
-@dataclass(frozen=True, slots=True)
+@data
 class MemberShape:
     """Something reached from a context: `ctx.db.get` has the path ("db", "get").
 
@@ -72,7 +75,7 @@ class MemberShape:
     is_optional: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@data
 class ReferenceShape:
     """`internal.billing.invoices.send`, or a part of it."""
 
@@ -80,7 +83,7 @@ class ReferenceShape:
     path: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@data
 class ExternalShape:
     """Something of a library by dotted name; the result of calling it keeps the name.
 
@@ -94,12 +97,12 @@ class ExternalShape:
     given: tuple[tuple[str, object], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@data
 class IdentityShape:
     """The answer of `ctx.auth.get_user_identity()`."""
 
 
-@dataclass(frozen=True, slots=True)
+@data
 class ConstantShape:
     """A literal; `type_name` keeps True and 1 apart."""
 
@@ -107,33 +110,33 @@ class ConstantShape:
     type_name: str
 
 
-@dataclass(frozen=True, slots=True)
+@data
 class ParameterShape:
     """An argument of a registered function, as its caller gave it."""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True)
+@data
 class StepShape:
     """Something plus or minus one: the next attempt, page or slot."""
 
 
-@dataclass(frozen=True, slots=True)
+@data
 class SequenceShape:
     """A list, tuple or set display."""
 
     elements: tuple[Value, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@data
 class MappingShape:
     """A dict whose keys are known strings."""
 
     items: tuple[tuple[str, Value], ...]
 
 
-@dataclass(frozen=True, slots=True)
+@data
 class FunctionShape:
     """A function or lambda of the project, with the scope it closes over.
 
@@ -151,7 +154,7 @@ class FunctionShape:
     defaults: tuple[tuple[str, Value], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@data
 class BoundShape:
     """A callable with leading and keyword arguments already given: a method or a partial."""
 
@@ -160,7 +163,7 @@ class BoundShape:
     keywords: tuple[tuple[str, Value], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@data
 class RegisteredShape:
     """What a registering decorator returns: called by reference, never directly."""
 
@@ -168,7 +171,7 @@ class RegisteredShape:
     kind: FunctionKind
 
 
-@dataclass(frozen=True, slots=True)
+@data
 class ClassShape:
     """A class of the project, with the scope its methods close over."""
 
@@ -185,7 +188,7 @@ class InstanceShape:
     attributes: dict[str, Value] = field(default_factory=dict[str, "Value"])
 
 
-@dataclass(frozen=True, slots=True)
+@data
 class SuperShape:
     """`super()`: an object as the bases after one of its classes see it."""
 
@@ -193,7 +196,7 @@ class SuperShape:
     after: syntax.ClassDef
 
 
-@dataclass(frozen=True, slots=True)
+@data
 class MethodShape:
     """A method of a list or dict whose items are known."""
 
@@ -201,12 +204,12 @@ class MethodShape:
     name: str
 
 
-@dataclass(frozen=True, slots=True)
+@data
 class OtherShape:
     """Something unknown, besides the known shapes of the same value."""
 
 
-@dataclass(frozen=True, slots=True)
+@data
 class ModuleShape:
     name: str
 
@@ -239,7 +242,7 @@ NOTHING: frozenset[Taint] = frozenset()
 EACH_ROUND: frozenset[Taint] = frozenset({Dependence.ROUND})
 
 
-@dataclass(frozen=True, slots=True)
+@data
 class Value:
     """What an expression may denote."""
 
@@ -294,7 +297,8 @@ def of(*shapes: Shape) -> Value:
     return Value(frozenset(shapes))
 
 
-def constant(value: object) -> Value:
+@lru_cache(maxsize=4096, typed=True)
+def constant(value: Hashable) -> Value:
     """A literal."""
     return of(ConstantShape(value, type(value).__name__))
 

@@ -38,12 +38,17 @@ PLACEHOLDER = re.compile(
 """What stands where a credential is to be put, or never was one."""
 
 SHORTEST = 8
+SHORTEST_FORM = 13
+"""A password in an address, `a://b:secret@`, is the shortest text that has one of the forms."""
+
 VARIED = 6
 """A secret has at least so many different characters."""
 
 
 def form_of(text: str) -> str | None:
     """What kind of credential a text has the form of, or None."""
+    if len(text) < SHORTEST_FORM:
+        return None
     for kind, form in FORMS.items():
         found = form.search(text)
         if found and is_varied(found[1]) and not PLACEHOLDER.search(found[0]):
@@ -56,18 +61,12 @@ def is_secret(name: str, text: str) -> bool:
 
     It has letters and digits and no spaces: a message, a variable's name or an address has not.
     """
+    if len(text) < SHORTEST or not NAME.search(name.replace("-", "_")):
+        return False
     mixed = any(c.isdigit() for c in text) and any(c.isalpha() for c in text)
     plain = re.fullmatch(r"[\w.~+/=!@#$%^&*?-]+", text) is not None and "://" not in text
     is_name = re.fullmatch(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+|[a-z]+[0-9]?(?:[-_.][a-z0-9]+)*", text)
-    return (
-        bool(NAME.search(name.replace("-", "_")))
-        and len(text) >= SHORTEST
-        and mixed
-        and plain
-        and not is_name
-        and is_varied(text)
-        and not PLACEHOLDER.search(text)
-    )
+    return mixed and plain and not is_name and is_varied(text) and not PLACEHOLDER.search(text)
 
 
 def is_varied(text: str) -> bool:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from gnomon.analyzer import syntax
+from gnomon.analyzer.data import data
 from gnomon.analyzer.names import Definition, External, Resolved, Variable
 from gnomon.analyzer.project import Project
 from gnomon.analyzer.rule import Site
@@ -13,7 +13,7 @@ from gnomon.analyzer.rule import Site
 ALIAS_NODES = (syntax.Subscript, syntax.BinaryOp, syntax.Name, syntax.Attribute)
 
 
-@dataclass(frozen=True, slots=True)
+@data
 class TypePart:
     """One type named in an annotation.
 
@@ -34,9 +34,12 @@ class TypePart:
 
 def type_parts(
     project: Project, module: syntax.Module, annotation: syntax.Expression
-) -> Iterator[TypePart]:
+) -> tuple[TypePart, ...]:
     """The types of an annotation, in the order of the source."""
-    yield from _parts(project, module, annotation, None, frozenset())
+    return project.memo.get(
+        ("type parts", annotation),
+        lambda: tuple(_parts(project, module, annotation, None, frozenset())),
+    )
 
 
 def _parts(
