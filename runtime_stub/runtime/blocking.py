@@ -8,6 +8,8 @@ import threading
 from collections.abc import Callable
 from typing import TypeVar
 
+from gnomon.runtime.driving import own_end
+
 T = TypeVar("T")
 
 
@@ -21,7 +23,7 @@ async def in_thread(name: str, work: Callable[[], T]) -> T:
     waiter: asyncio.Future[T] = loop.create_future()
     context = contextvars.copy_context()
 
-    def settle(value: T | None, error: BaseException | None) -> None:
+    def settle(value: T | None, error: Exception | None) -> None:
         if waiter.cancelled():
             return
         if error is None:
@@ -31,11 +33,13 @@ async def in_thread(name: str, work: Callable[[], T]) -> T:
 
     def run() -> None:
         value: T | None = None
-        failure: BaseException | None = None
+        failure: Exception | None = None
         try:
             value = context.run(work)
-        except BaseException as error:
+        except Exception as error:
             failure = error
+        except BaseException as error:
+            failure = own_end(name, error)
         try:
             loop.call_soon_threadsafe(settle, value, failure)
         except RuntimeError:

@@ -10,6 +10,7 @@ from collections.abc import Coroutine
 from typing import Any, TypeVar, cast
 
 from gnomon.errors import GnomonError
+from gnomon.runtime.log import error_text
 
 T = TypeVar("T")
 
@@ -28,8 +29,20 @@ def drive(path: str, body: Coroutine[Any, Any, T]) -> T:
         if "event loop" not in str(error):
             raise
         raise SuspendedInTransaction(_suspended(path)) from error
+    except Exception:
+        raise
+    except BaseException as error:
+        # Nothing outside of the body raises these in a store's thread.
+        raise own_end(path, error) from error
     body.close()
     raise SuspendedInTransaction(_suspended(path))
+
+
+def own_end(path: str, error: BaseException) -> GnomonError:
+    """The failure of a function that raised what would end more than itself."""
+    if isinstance(error, SystemExit):
+        return GnomonError(f"{path} called sys.exit({error.code})")
+    return GnomonError(f"{path} ended by {error_text(error)}, which is no Exception")
 
 
 def _suspended(path: str) -> str:

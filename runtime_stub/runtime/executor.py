@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Callable
 from datetime import datetime
 from time import perf_counter
 from typing import Protocol
 
-from gnomon.errors import GnomonError
 from gnomon.kinds import FunctionKind
 from gnomon.runtime.action_runner import ActionRunner
 from gnomon.runtime.async_storage import AsyncStorage
 from gnomon.runtime.calls import Call, check_kind
 from gnomon.runtime.clock import Clock
 from gnomon.runtime.deadlines import TransactionDeadline
-from gnomon.runtime.driving import drive
+from gnomon.runtime.driving import drive, own_end
 from gnomon.runtime.functions import Function
 from gnomon.runtime.instants import When
 from gnomon.runtime.log import LOGGER, error_text, log_line
@@ -88,13 +88,13 @@ class Executor:
         try:
             with span_of(call, function):
                 return await self._execute(function, call, fence)
-        except SystemExit as error:
-            # What a function does must not end the runtime.
-            outcome = GnomonError(f"{call.path} called sys.exit({error.code})")
-            raise outcome from error
         except BaseException as error:
             outcome = error
-            raise
+            if not _is_of_the_function(error):
+                raise
+            # What a function does must not end the runtime.
+            outcome = own_end(call.path, error)
+            raise outcome from error
         finally:
             _log(function, call, (perf_counter() - start) * 1000, outcome)
 
@@ -182,6 +182,14 @@ class CallHost:
 
     async def cancel(self, schedule_id: str) -> None:
         await self._executor.cancel(schedule_id)
+
+
+def _is_of_the_function(error: BaseException) -> bool:
+    """Whether it is no Exception, and yet nobody but the function can have raised it."""
+    if isinstance(error, asyncio.CancelledError):
+        task = asyncio.current_task()
+        return task is not None and not task.cancelling()
+    return not isinstance(error, (Exception, KeyboardInterrupt, GeneratorExit))
 
 
 def _log(function: Function, call: Call, duration: float, error: BaseException | None) -> None:

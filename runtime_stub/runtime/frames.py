@@ -13,6 +13,7 @@ from typing import BinaryIO, cast
 from gnomon.auth import UserIdentity
 from gnomon.errors import GnomonError
 from gnomon.runtime.instants import When
+from gnomon.runtime.log import error_text
 from gnomon.runtime.settings import Settings
 
 _LENGTH = struct.Struct(">Q")
@@ -95,5 +96,5 @@ def portable(error: Exception) -> Exception:
     try:
         pickle.loads(pickle.dumps(error))
     except Exception:
-        return WorkerError(f"{type(error).__name__}: {error}")
+        return WorkerError(error_text(error))
     return error

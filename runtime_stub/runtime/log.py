@@ -11,6 +11,7 @@ LOGGER = logging.getLogger("gnomon")
 LOGGER.addHandler(logging.NullHandler())
 
 _PLAIN = re.compile(r"[^\s=\"]+")
+_LONGEST_ERROR = 10_000
 
 
 def log_line(level: int, event: str, /, **facts: object) -> None:
@@ -22,8 +23,18 @@ def log_line(level: int, event: str, /, **facts: object) -> None:
 
 def error_text(error: BaseException) -> str:
     """An error in one line: its type and its message, as any database can keep it."""
-    text = f"{type(error).__name__}: {error}".replace("\n", " ").replace("\0", "\\0").rstrip(": ")
+    text = f"{type(error).__name__}: {_message(error)}"
+    if len(text) > _LONGEST_ERROR:
+        text = f"{text[:_LONGEST_ERROR]}… ({len(text):,} characters)"
+    text = text.replace("\n", " ").replace("\0", "\\0").rstrip(": ")
     return text.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
+def _message(error: BaseException) -> str:
+    try:
+        return str(error)
+    except Exception as problem:
+        return f"(its message cannot be read: {type(problem).__name__})"
 
 
 def _quoted(value: object) -> str:

@@ -18,13 +18,13 @@ from typing import Any, BinaryIO, cast
 from gnomon.kinds import FunctionKind
 from gnomon.runtime.actions import ActionContext, BlockingActionContext
 from gnomon.runtime.calls import Call
+from gnomon.runtime.driving import own_end
 from gnomon.runtime.frames import (
     Answer,
     Ask,
     Done,
     Load,
     Run,
-    WorkerError,
     portable,
     read_frame,
     write_frame,
@@ -125,8 +125,8 @@ def _serve(project: Project, host: PipeHost, frame: Run) -> None:
         done = Done(_run(project, host, frame))
     except Exception as error:
         done = Done("", portable(error))
-    except SystemExit as error:
-        done = Done("", WorkerError(f"{frame.path} called sys.exit({error.code})"))
+    except BaseException as error:
+        done = Done("", own_end(frame.path, error))
     host.send(done)
 
 

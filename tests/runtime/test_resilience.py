@@ -161,3 +161,90 @@ def test_a_function_that_exits_fails_and_the_runtime_goes_on(
     with pytest.raises(GnomonError, match=rf"{path} called sys\.exit\(4\)"):
         run(path)
     assert runtime.run_query("work:effects") == []
+
+
+RAISING = """
+import asyncio
+from gnomon import ActionCtx, BlockingActionCtx, MutationCtx, internal_action, internal_mutation
+from gnomon.kinds import FunctionKind, Visibility
+from gnomon.references import ActionReference, MutationReference
+
+class Mute(Exception):
+    def __str__(self) -> str:
+        raise ValueError("no words")
+
+class Foreign(BaseException):
+    pass
+
+ERRORS = {
+    "canceled": asyncio.CancelledError(),
+    "foreign": Foreign("of its own"),
+    "generator": GeneratorExit(),
+    "interrupt": KeyboardInterrupt(),
+    "long": ValueError("x" * 20_000_000),
+    "mute": Mute(),
+    "surrogate": ValueError("half a pair \\ud800, and \\0"),
+}
+
+@internal_mutation
+async def schedule(ctx: MutationCtx, name: str, error: str) -> None:
+    make = MutationReference if name == "mutate" else ActionReference
+    path = f"native:{name}" if name == "process" else f"m:{name}"
+    await ctx.scheduler.run_after(0, make[..., object](path, Visibility.INTERNAL), error=error)
+
+@internal_mutation
+async def mutate(ctx: MutationCtx, error: str) -> None:
+    raise ERRORS[error]
+
+@internal_action
+async def act(ctx: ActionCtx, error: str) -> None:
+    raise ERRORS[error]
+
+@internal_action
+def block(ctx: BlockingActionCtx, error: str) -> None:
+    raise ERRORS[error]
+"""
+NATIVE = """
+"use process"
+from gnomon import BlockingActionCtx, internal_action
+from .m import ERRORS
+
+@internal_action
+def process(ctx: BlockingActionCtx, error: str) -> None:
+    raise ERRORS[error]
+"""
+TEXTS = {
+    "canceled": "ended by CancelledError, which is no Exception",
+    "foreign": "ended by Foreign: of its own, which is no Exception",
+    "generator": "ended by GeneratorExit, which is no Exception",
+    "interrupt": "ended by KeyboardInterrupt, which is no Exception",
+    "long": "xxx… (20,000,012 characters)",
+    "mute": "Mute: (its message cannot be read: ValueError)",
+    "surrogate": r"ValueError: half a pair \ud800, and \0",
+}
+
+
+@pytest.mark.parametrize("error", TEXTS)
+def test_whatever_a_scheduled_function_raises_it_is_failed_with_a_text(
+    make_app: Callable[..., Path], error: str
+) -> None:
+    root = make_app(m=RAISING, native=NATIVE)
+    ways = {"mutate", "act", "block", "process"}
+    if error in ("generator", "interrupt"):
+        # On the event loop these are how it is ended from outside.
+        ways.remove("act")
+
+    async def scenario() -> dict[str, str]:
+        async with Runtime.open(root, database=":memory:", unchecked=True) as runtime:
+            for name in ways:
+                await runtime.run_mutation("m:schedule", name=name, error=error)
+            await runtime.drain(20)
+            found = await runtime.scheduled_functions()
+            assert {one.state for one in found} == {"failed"}
+            return {one.name.split(":")[1]: one.error or "" for one in found}
+
+    texts = asyncio.run(scenario())
+    assert texts.keys() == ways
+    for text in texts.values():
+        assert TEXTS[error] in text
+        assert len(text) < 11_000
