@@ -124,6 +124,12 @@ class Document(BaseModel):
         for name in SYSTEM_FIELDS:
             if name in cls.model_fields:
                 raise RegistrationError(f"{cls.__name__}: {name!r} is a field of every document")
+        for name, info in cls.model_fields.items():
+            if info.exclude:
+                raise RegistrationError(
+                    f"{cls.__name__}.{name}: exclude=True would lose it, since a document is "
+                    "stored by its fields; leave it out of what a function returns instead"
+                )
         indexes = {
             name: value
             for base in reversed(cls.__mro__)
@@ -188,6 +194,8 @@ class Document(BaseModel):
 
     @classmethod
     def _validate(cls, value: object, handler: ModelWrapValidatorHandler[Self]) -> Self:
+        if cls.model_computed_fields and isinstance(value, dict):
+            value = _without_computed(cls, cast("dict[str, object]", value))
         if not isinstance(value, dict) or "id" not in value:
             return handler(value)
         fields = dict(cast("dict[str, object]", value))
@@ -224,6 +232,13 @@ class Document(BaseModel):
         if handler.mode == "serialization":
             body["required"] = [*SYSTEM_FIELDS, *body.get("required", [])]
         return schema
+
+
+def _without_computed(document: type[Document], fields: dict[str, object]) -> dict[str, object]:
+    """The fields without those that the document computes: its JSON form holds them."""
+    computed = document.model_computed_fields
+    names = {field.alias or name for name, field in computed.items()}
+    return {name: value for name, value in fields.items() if name not in names}
 
 
 def _with_table(schema: object, table: str | None) -> object:

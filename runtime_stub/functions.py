@@ -60,14 +60,18 @@ class RegisteredFunction(Generic[P, R_co]):
         # Only at run time: a type checker says "not callable" by itself.
         def __call__(self, *args: object, **kwargs: object) -> None:
             """Refuse the call and say what to do instead."""
-            name = getattr(self.handler, "__name__", "function")
-            module = getattr(self.handler, "__module__", "module").rpartition(".")[2]
-            root = "api" if self.visibility is Visibility.PUBLIC else "internal"
-            raise DirectCall(
-                f"{_place(self.handler)} is a registered {self.kind} and cannot be called "
-                f"directly: use ctx.run_{self.kind}({root}.{module}.{name}, …), schedule it by "
-                "that reference, or move what both need into a plain function"
-            )
+            raise self.direct_call("called directly")
+
+    def direct_call(self, how: str) -> DirectCall:
+        """The error of whoever used the function itself where its reference is needed."""
+        name = getattr(self.handler, "__name__", "function")
+        module = getattr(self.handler, "__module__", "module").rpartition(".")[2]
+        root = "api" if self.visibility is Visibility.PUBLIC else "internal"
+        return DirectCall(
+            f"{_place(self.handler)} is a registered {self.kind} and cannot be {how}: use "
+            f"ctx.run_{self.kind}({root}.{module}.{name}, …), schedule it by that reference, or "
+            "move what both need into a plain function"
+        )
 
 
 def _metadata(handler: Callable[..., object]) -> dict[str, object]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import ParamSpec, TypeVar, cast, overload
+from typing import ParamSpec, TypeVar, overload
 
 from gnomon.auth import UserIdentity
 from gnomon.kinds import FunctionKind
-from gnomon.references import ActionReference, FunctionReference, MutationReference, QueryReference
+from gnomon.references import ActionReference, MutationReference, QueryReference
 from gnomon.runtime.calls import Call, by_name, check_kind, path_of
 from gnomon.runtime.executor import Executor
 
@@ -86,7 +86,7 @@ class Caller:
         self, kind: FunctionKind, reference: object, arguments: dict[str, object]
     ) -> object:
         """Runs a function of that kind, by its reference or path, and returns its value."""
-        path = path_of(cast("FunctionReference[..., object] | str", reference))
+        path = path_of(reference)
         function = check_kind(self._executor.project.function(path), kind)
         call = Call(function.path, function.dump_arguments(arguments), identity=self._identity)
         return function.load_return(await self._executor.run(call))

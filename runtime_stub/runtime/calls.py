@@ -9,6 +9,7 @@ from random import Random
 
 from gnomon.auth import Auth, BlockingAuth, UserIdentity
 from gnomon.errors import FunctionNotFound, InvalidArguments
+from gnomon.functions import RegisteredFunction
 from gnomon.kinds import FunctionKind
 from gnomon.references import FunctionReference
 from gnomon.runtime.functions import Function
@@ -58,9 +59,22 @@ def check_kind(function: Function, expected: FunctionKind) -> Function:
     return function
 
 
-def path_of(reference: FunctionReference[..., object] | str) -> str:
-    """The path that a reference names; a string is a path already."""
-    return reference if isinstance(reference, str) else reference.path
+def path_of(reference: object) -> str:
+    """The path that a reference names; a string is a path already.
+
+    Raises:
+        DirectCall: it is the function itself.
+        FunctionNotFound: it is nothing that names a function.
+    """
+    if isinstance(reference, str):
+        return reference
+    if isinstance(reference, RegisteredFunction):
+        raise reference.direct_call("handed over")
+    if not isinstance(reference, FunctionReference):
+        raise FunctionNotFound(
+            f"{reference!r} is no reference of a function, such as internal.jobs.get"
+        )
+    return reference.path
 
 
 def by_name(positional: tuple[object, ...], named: Mapping[str, object]) -> dict[str, object]:

@@ -13,7 +13,7 @@ from gnomon.ids import Id
 from gnomon.runtime.clock import to_microseconds
 from gnomon.runtime.queries import ScheduleQuery, StoreTableQuery
 from gnomon.runtime.sources import scheduled_function
-from gnomon.runtime.tables import SCHEDULED_FUNCTIONS, Table, Tables
+from gnomon.runtime.tables import SCHEDULED_FUNCTIONS, Table, Tables, table_of
 from gnomon.storage.ids import new_id
 from gnomon.storage.protocol import Snapshot, StoredDocument, Transaction
 
@@ -123,4 +123,4 @@ def _query(snapshot: Snapshot, tables: Tables, document: type[DocumentT]) -> Tab
 
 
 def _is_schedule(id: str) -> bool:
-    return id.startswith(f"{SCHEDULED_FUNCTIONS}_")
+    return table_of(id) == SCHEDULED_FUNCTIONS

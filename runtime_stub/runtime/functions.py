@@ -50,7 +50,7 @@ class Function:
     def dump_arguments(self, arguments: dict[str, object]) -> str:
         """Arguments from Python as JSON text; raises InvalidArguments or LimitExceeded."""
         try:
-            text = self.arguments.dump(self.arguments.validate(arguments))
+            text = self.arguments.dump(self.arguments.validate(arguments), to_load=True)
         except (ValidationError, PydanticSerializationError) as error:
             raise InvalidArguments(f"{self.path}: {describe(error)}") from error
         _limit(text, ARGUMENT_BYTES, f"{self.path}: the arguments")

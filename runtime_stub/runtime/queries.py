@@ -59,7 +59,7 @@ class Selection(Generic[FoundT]):
         """What is left of it behind a cursor; raises InvalidQuery for that of another query."""
         try:
             mark, position = cursor[: len(self._mark)], bytes.fromhex(cursor[len(self._mark) :])
-        except ValueError as error:
+        except (TypeError, ValueError) as error:
             raise InvalidQuery(f"{cursor!r} is not the cursor of a page") from error
         if mark != self._mark:
             raise InvalidQuery(f"{cursor!r} is not the cursor of a page of this query")
@@ -95,6 +95,8 @@ class StoreQuery(Query[FoundT]):
         return StoreQuery(replace(self._selection, descending=order == "desc"))
 
     def filter(self, predicate: Callable[[FoundT], bool], /) -> StoreQuery[FoundT]:
+        if not callable(predicate):
+            raise InvalidQuery(f"filter({predicate!r}): a function of a document is needed")
         predicates = (*self._selection.predicates, predicate)
         return StoreQuery(replace(self._selection, predicates=predicates))
 
@@ -111,8 +113,7 @@ class StoreQuery(Query[FoundT]):
         return found[0] if found else None
 
     async def take(self, count: int, /) -> list[FoundT]:
-        if count < 0:
-            raise InvalidQuery(f"take({count}): the number cannot be negative")
+        _check_count(f"take({count!r})", count, 0)
         read = islice(self._selection.read(max(1, min(count, _BATCH))), count)
         return [found.document for found in read]
 
@@ -120,8 +121,7 @@ class StoreQuery(Query[FoundT]):
         return [found.document for found in self._selection.read()]
 
     async def paginate(self, *, limit: int, cursor: str | None = None) -> Page[FoundT]:
-        if limit < 1:
-            raise InvalidQuery(f"paginate(limit={limit}): a page has at least one document")
+        _check_count(f"paginate(limit={limit!r})", limit, 1)
         selection = self._selection
         if cursor is not None:
             selection = selection.starting_after(cursor)
@@ -197,4 +197,18 @@ class ScheduleQuery(StoreQuery[ScheduledFunction], TableQuery[ScheduledFunction]
 
 
 def _build(fields: tuple[str, ...], range: Callable[[IndexRangeBuilder], IndexRange]) -> IndexRange:
-    return range(IndexRangeBuilder(fields))
+    found = range(IndexRangeBuilder(fields)) if callable(range) else None
+    if not isinstance(found, IndexRangeBuilder):
+        raise InvalidQuery(
+            f"the range of an index is a function that returns it, as in lambda q: "
+            f"q.eq({fields[0]!r}, …)"
+        )
+    return found
+
+
+def _check_count(call: str, count: object, least: int) -> None:
+    """InvalidQuery unless it is a number of documents that can be asked for."""
+    if not isinstance(count, int):
+        raise InvalidQuery(f"{call}: a number of documents is an int")
+    if count < least:
+        raise InvalidQuery(f"{call}: at least {least} can be asked for")

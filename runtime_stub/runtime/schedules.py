@@ -9,7 +9,7 @@ from gnomon.kinds import FunctionKind
 from gnomon.runtime.clock import to_microseconds
 from gnomon.runtime.functions import Function
 from gnomon.runtime.instants import When, due_at
-from gnomon.runtime.tables import SCHEDULED_FUNCTIONS
+from gnomon.runtime.tables import SCHEDULED_FUNCTIONS, table_of
 from gnomon.storage.ids import new_id
 from gnomon.storage.protocol import ScheduledState, StoredSchedule, Transaction
 
@@ -66,7 +66,8 @@ def cancel_schedule(transaction: Transaction, schedule_id: str, *, now: datetime
     Raises:
         InvalidQuery: if that is no scheduled function's id.
     """
-    if transaction.get_schedule(schedule_id) is None:
+    is_one = table_of(schedule_id) == SCHEDULED_FUNCTIONS
+    if not is_one or transaction.get_schedule(schedule_id) is None:
         raise InvalidQuery(f"{schedule_id!r} is not the id of a scheduled function")
     pending, canceled = ScheduledState.PENDING, ScheduledState.CANCELED
     time = to_microseconds(now)

@@ -50,7 +50,15 @@ def read_settings(root: Path) -> Settings:
 
 
 def _located(root: Path, database: str) -> str:
-    return database if database == MEMORY or is_url(database) else str(root / database)
+    if database == MEMORY or is_url(database):
+        return database
+    if "://" in database:
+        # Without what follows: it may hold a password.
+        raise ProjectRefused(
+            f"database {database.partition('://')[0]}://…: it is the path of a SQLite file, "
+            f"postgresql://… or {MEMORY}"
+        )
+    return str(root / database)
 
 
 def configuration(root: Path) -> dict[str, Any]:

@@ -52,7 +52,7 @@ class Table:
     def dump(self, document: Document) -> str:
         """The body of a row; raises InvalidDocument or LimitExceeded."""
         try:
-            text = self.wire.dump(without_identity(document))
+            text = self.wire.dump(without_identity(document), to_load=True)
         except PydanticSerializationError as error:
             raise InvalidDocument(f"{self.document.__name__}: {error}") from error
         size = len(text.encode())
@@ -95,11 +95,19 @@ class Tables:
         self._tables = tables
 
     def of_class(self, document: type[Document]) -> Table:
-        """The table of a document class; raises InvalidQuery if it has none here."""
-        found = self._tables.get(document.__table__ or "")
+        """The table of a document class; raises InvalidQuery if it is none, or has none here."""
+        found = self._tables.get(getattr(document, "__table__", None) or "")
         if found is None:
-            raise InvalidQuery(f"{document.__name__} has no table in this project")
+            raise InvalidQuery(self._no_table(document))
         return found
+
+    def _no_table(self, document: object) -> str:
+        if isinstance(document, type) and issubclass(document, Document):
+            return f"{document.__name__} has no table in this project"
+        named = self._tables.get(document) if isinstance(document, str) else None
+        example = named or next(iter(self._tables.values()), None)
+        such = f", such as {example.document.__name__}," if example else ""
+        return f"a document class{such} is needed, not {document!r}"
 
     def named(self, name: str) -> Table:
         """The table of a name; raises InvalidQuery if there is none."""
@@ -110,13 +118,20 @@ class Tables:
 
     def of_id(self, document_id: str) -> Table:
         """The table that an id carries; raises InvalidQuery if there is none of that name."""
-        found = self._tables.get(document_id.rpartition("_")[0])
+        found = self._tables.get(table_of(document_id))
         if found is None:
             raise InvalidQuery(f"{document_id!r} is not the id of a document of this project")
         return found
 
     def __iter__(self) -> Iterator[Table]:
         return iter(self._tables.values())
+
+
+def table_of(document_id: object) -> str:
+    """The name of the table that an id carries; raises InvalidQuery for what is no id at all."""
+    if not isinstance(document_id, str) or not document_id.isascii():
+        raise InvalidQuery(f"{document_id!r} is no id, such as ctx.db.insert returns")
+    return document_id.rpartition("_")[0]
 
 
 def without_identity(document: DocumentT) -> DocumentT:

@@ -215,7 +215,8 @@ class TransactionScheduler(Scheduler):
         return self._add(time, reference, by_name(args, kwargs))
 
     async def cancel(self, id: Id[ScheduledFunction], /) -> None:
-        if id == self._execution.call.schedule:
+        own = self._execution.call.schedule
+        if own is not None and id == own:
             raise InvalidSchedule(f"{id}: a scheduled function cannot cancel itself; it can return")
         cancel_schedule(self._transaction, id, now=self._execution.now)
 

@@ -60,13 +60,18 @@ class WireType(Generic[T]):
         """
         return cast(T, self._validator.validate_json(text))
 
-    def dump(self, value: T) -> str:
+    def dump(self, value: T, *, to_load: bool = False) -> str:
         """The value, which must have been validated, as JSON text.
+
+        Args:
+            value: the value.
+            to_load: leaves out what `load` would not take: computed fields, which clients see.
 
         Raises:
             pydantic_core.PydanticSerializationError: if it was changed since, and no longer fits.
         """
-        return self._serializer.to_json(value, warnings="error").decode()
+        text = self._serializer.to_json(value, warnings="error", round_trip=to_load)
+        return text.decode()
 
     @property
     def core_schema(self) -> CoreSchema:

@@ -27,6 +27,9 @@ T = TypeVar("T")
 LAYOUT = 2
 """The version of the layout in `sql/schema.sql`, kept in the file's `user_version`."""
 
+_SINCE_THE_FIRST = {"documents", "document_indexes", "index_entries", "scheduled_functions"}
+"""Tables that are there in every layout; another program may count its own the same way."""
+
 _BUSY_SECONDS = 10.0
 _READERS = 4
 _WRITES_AT_ONCE = 128
@@ -120,13 +123,14 @@ class SqliteStorage:
             self._open.pop().close()
 
     def _lay_out(self) -> None:
-        if self._layout() == LAYOUT:
-            return
-        (tables,) = self._connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
-        if tables and not self._layout():
+        layout = self._layout()
+        names = {name for (name,) in self._connection.execute("SELECT name FROM sqlite_schema")}
+        if names and (layout == 0 or not names >= _SINCE_THE_FIRST):
             raise sqlite3.DatabaseError(
                 "it is a database of something else, no database of gnomon's; name another file"
             )
+        if layout == LAYOUT:
+            return
         self._connection.execute("PRAGMA journal_mode = WAL")
         # In one piece: a process that dies meanwhile must leave a file that the next can lay out.
         script = statements("schema")["tables"]

@@ -56,12 +56,14 @@ def run_alone(connection: sqlite3.Connection, begin: str, job: AnyJob, database:
         job: the job.
         database: the store's name, for messages.
     """
+    transaction = SqliteTransaction(connection)
     try:
         connection.execute(begin)
         try:
-            outcome = Outcome(job, job.work(SqliteTransaction(connection)))
+            outcome = Outcome(job, job.work(transaction))
             connection.execute("COMMIT")
         finally:
+            transaction.end()
             _undo(connection)
     except BaseException as error:
         outcome = Outcome(job, error=error)
@@ -116,6 +118,8 @@ def _in_savepoint(connection: sqlite3.Connection, job: AnyJob) -> Outcome:
         if not connection.in_transaction:
             raise sqlite3.OperationalError("the transaction has ended") from error
         return Outcome(job, error=error)
+    finally:
+        transaction.end()
 
 
 def _undo(connection: sqlite3.Connection) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Generator, Iterable, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
+from gnomon.errors import GnomonError
 from gnomon.storage.protocol import (
     IndexedDocument,
     ScheduledState,
@@ -31,6 +32,11 @@ class SqliteTransaction:
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
         self._depth = 0
+        self._has_ended = False
+
+    def end(self) -> None:
+        """Refuses whatever is asked from here on: the connection serves others now."""
+        self._has_ended = True
 
     @contextmanager
     def savepoint(self) -> Generator[None, None, None]:
@@ -55,6 +61,8 @@ class SqliteTransaction:
         self._connection.executemany(sql, rows)
 
     def _check_open(self) -> None:
+        if self._has_ended:
+            raise GnomonError("the query or mutation is over: its ctx is of no use any more")
         # Some errors, a full disk for one, end the transaction by themselves. A body that catches
         # such an error must not go on to write outside of any transaction.
         if not self._connection.in_transaction:

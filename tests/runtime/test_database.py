@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
@@ -181,3 +183,54 @@ def test_a_document_above_one_mebibyte_is_refused(runtime: InMemoryRuntime) -> N
     with pytest.raises(LimitExceeded, match="the limit is 1,048,576"):
         runtime.run_mutation("notes:add_big", size=1024 * 1024)
     assert runtime.run_query("notes:texts") == []
+
+
+COMPUTED = """
+from gnomon import Document, Id, MutationCtx, QueryCtx, internal_mutation, internal_query
+from gnomon.kinds import Visibility
+from gnomon.references import MutationReference
+from pydantic import BaseModel, Json, computed_field
+
+class Size(BaseModel, extra="forbid"):
+    width: int
+
+    @computed_field
+    @property
+    def area(self) -> int:
+        return self.width**2
+
+class Tile(Document, table="tiles"):
+    size: Size
+    tags: Json[list[str]] = "[]"
+
+    @computed_field
+    @property
+    def label(self) -> str:
+        return f"{self.size.width} wide"
+
+@internal_mutation
+async def add(ctx: MutationCtx, tile: Tile) -> Id[Tile]:
+    tile_id = await ctx.db.insert(tile)
+    await ctx.db.patch(tile_id, tags='["a"]')
+    return tile_id
+
+@internal_mutation
+async def add_later(ctx: MutationCtx, tile: Tile) -> None:
+    later = MutationReference[..., object]("m:add", Visibility.INTERNAL)
+    await ctx.scheduler.run_after(0, later, tile=tile)
+
+@internal_query
+async def labels(ctx: QueryCtx) -> list[tuple[str, int, list[str]]]:
+    tiles = await ctx.db.query(Tile).collect()
+    return [(tile.label, tile.size.area, tile.tags) for tile in tiles]
+"""
+
+
+def test_computed_fields_are_shown_and_never_stored(make_app: Callable[..., Path]) -> None:
+    root = make_app(m=COMPUTED)
+    with InMemoryRuntime(root) as runtime:
+        tile = {"size": {"width": 3}, "tags": '["x"]'}
+        runtime.run_mutation("m:add", tile=tile)
+        runtime.run_mutation("m:add_later", tile=tile)
+        runtime.finish_all_scheduled_functions()
+        assert runtime.run_query("m:labels") == [("3 wide", 9, ["a"])] * 2

@@ -147,3 +147,13 @@ def test_crons_must_be_bound_to_the_name_crons(make_app: MakeApp) -> None:
 )
 def test_the_directive_stands_before_every_import(text: str, expected: bool) -> None:
     assert has_directive(text) is expected
+
+
+@pytest.mark.parametrize("url", ["mysql://app:secret@db/app", "sqlite:///app.db"])
+def test_a_database_that_is_neither_a_file_nor_postgresql_is_refused(
+    make_app: MakeApp, url: str
+) -> None:
+    settings = read_settings(make_app())
+    with pytest.raises(ProjectRefused, match="it is the path of a SQLite file") as refusal:
+        settings.located(url)
+    assert "secret" not in str(refusal.value)

@@ -183,8 +183,8 @@ def test_a_cursor_belongs_to_its_source_and_order(run: Run) -> None:
 @pytest.mark.parametrize(
     ("ask", "problem"),
     [
-        (lambda query: query.take(-1), "the number cannot be negative"),
-        (lambda query: query.paginate(limit=0), "a page has at least one document"),
+        (lambda query: query.take(-1), "at least 0 can be asked for"),
+        (lambda query: query.paginate(limit=0), "at least 1 can be asked for"),
         (lambda query: query.order("up").first(), "it is 'asc' or 'desc'"),
         (lambda query: query.order("asc").order("asc").first(), "was given already"),
     ],

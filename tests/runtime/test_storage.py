@@ -152,6 +152,19 @@ def test_a_file_of_a_newer_layout_is_refused(path: Path) -> None:
         SqliteStorage(path)
 
 
+@pytest.mark.parametrize("layout", [0, 1, 2])
+def test_a_file_of_another_program_is_refused_whatever_version_it_counts(
+    path: Path, layout: int
+) -> None:
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("CREATE TABLE documents (title TEXT)")
+        connection.execute(f"PRAGMA user_version = {layout}")
+    before = path.read_bytes()
+    with pytest.raises(StorageError, match="a database of something else"):
+        SqliteStorage(path)
+    assert path.read_bytes() == before
+
+
 def test_a_store_of_an_older_layout_is_brought_up_to_date(path: Path) -> None:
     with closing(SqliteStorage(path)) as storage:
         storage.write(insert).result()

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import Literal, Self
 
 import pytest
-from pydantic import BaseModel, TypeAdapter, ValidationError
+from pydantic import BaseModel, Field, TypeAdapter, ValidationError, computed_field
 
 from gnomon import Document, DocumentNotStored, Id, RegistrationError, ScheduledFunction, index
 
@@ -116,6 +116,27 @@ def test_wrong_data_is_refused(data: dict[str, object], reason: str) -> None:
         Task.model_validate(data)
 
 
+class Circle(Document, table="circles"):
+    radius: float
+
+    @computed_field
+    @property
+    def diameter(self) -> float:
+        return 2 * self.radius
+
+
+@pytest.mark.parametrize(
+    "circle",
+    [Circle(radius=2), Circle(radius=2).as_stored("circles_1", NOW)],
+    ids=["new", "stored"],
+)
+def test_a_computed_field_is_in_the_json_form_and_never_taken_from_it(circle: Circle) -> None:
+    form = circle.model_dump()
+    assert form["diameter"] == 4
+    assert Circle.model_validate({**form, "diameter": 99}) == circle
+    assert Circle.model_validate_json(circle.model_dump_json()).diameter == 4
+
+
 def test_an_id_of_several_tables_takes_each_of_them() -> None:
     adapter = TypeAdapter(Id[Owner | Task])
     assert [adapter.validate_python(text) for text in ("owners_1", "tasks_1")]
@@ -148,6 +169,8 @@ def test_wrong_declarations_are_refused_while_importing() -> None:
         pytest.raises(RegistrationError, match="'id' is a field of every document"),
     ):
         type("Bad", (Document,), {"__annotations__": {"id": str}})
+    with pytest.raises(RegistrationError, match="exclude=True would lose it"):
+        type("Bad", (Document,), {"__annotations__": {"key": str}, "key": Field(exclude=True)})
     with pytest.raises(RegistrationError, match="needs at least one field"):
         index()
     with pytest.raises(RegistrationError, match="names a field twice"):
