@@ -122,9 +122,16 @@ class Server:
 
 
 @contextmanager
-def running_server(settings: dict[str, str] | None = None) -> Iterator[Server]:
-    """A server of our own, running; raises NoServer."""
-    folder = Path(tempfile.mkdtemp(prefix="gnomon-postgres-"))
+def running_server(
+    settings: dict[str, str] | None = None, *, parent: Path | None = None
+) -> Iterator[Server]:
+    """A server of our own, running; raises NoServer.
+
+    Args:
+        settings: more of its settings.
+        parent: the folder that its own is made in; the system's for what is temporary by default.
+    """
+    folder = Path(tempfile.mkdtemp(prefix="gnomon-postgres-", dir=parent))
     try:
         server = Server(find_programs(), folder, settings)
         server.start()

@@ -1,0 +1,204 @@
+"""Measures scheduled mutations on PostgreSQL, beside bare transactions and beside other queues.
+
+    python -m benchmarks.run postgres
+    python -m benchmarks.run postgres --jobs 300 --rows 10000 --rounds 1 --memory
+
+One server of our own runs on this machine, and everything in one run: these machines are noisy,
+ratios of one run are less so.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+import threading
+import time
+from contextlib import ExitStack
+from pathlib import Path
+from statistics import median
+
+import psycopg
+
+from benchmarks.filled import fill_history
+from benchmarks.measuring import rows, versions
+from benchmarks.queue_runs import (
+    Missing,
+    Run,
+    do,
+    measure,
+    own_database,
+    redis_server,
+    trickle,
+    workers,
+)
+from tests.postgres.server import running_server
+
+# A server that keeps what it acknowledged, otherwise as it comes.
+_SETTINGS = {
+    "fsync": "on",
+    "synchronous_commit": "on",
+    "shared_buffers": "256MB",
+    "max_wal_size": "2GB",
+}
+_MEMORY = Path("/dev/shm")
+_QUEUE = "gnomon_queue"
+_FAR = 30.0
+_PEERS = {
+    "PgQueuer, empty": "pgqueuer_queue",
+    "Procrastinate, empty": "procrastinate_queue",
+    "DBOS, an empty workflow": "dbos_queue",
+    "DBOS, a workflow with the same transaction": "dbos_transaction",
+    "Celery with Redis, empty, nothing on a disk": "celery_queue",
+}
+
+
+def figures(words: list[str]) -> str:
+    """The tables, as Markdown."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.run postgres")
+    parser.add_argument("--jobs", type=int, default=3000, help="waiting for a worker")
+    parser.add_argument("--trickle", type=int, default=100, help="jobs that come one by one")
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--rows", type=int, default=1_000_000, help="finished; a tenth is pending")
+    parser.add_argument("--memory", action="store_true", help="the server's files on tmpfs")
+    asked = parser.parse_args(words)
+    parent = _MEMORY if asked.memory else None
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        server = stack.enter_context(running_server(_SETTINGS, parent=parent))
+        sections = [
+            _installed(server.url, asked.memory),
+            "### Against bare transactions",
+            _against_bare(server.url, folder, asked.jobs, asked.trickle, asked.rounds),
+            "### Beside other queues, one worker each",
+            _beside_peers(server.url, folder, asked.jobs, asked.trickle),
+            f"### With {asked.rows:,} finished and {asked.rows // 10:,} pending rows",
+            _when_filled(server.url, folder, asked.jobs, asked.trickle, asked.rows),
+        ]
+    return "\n\n".join(sections)
+
+
+def _installed(url: str, in_memory: bool) -> str:
+    with psycopg.connect(url) as connection:
+        (server,) = connection.execute("SHOW server_version").fetchone() or ("",)
+    names = ("psycopg", "pgqueuer", "procrastinate", "dbos", "celery", "redis")
+    place = "tmpfs" if in_memory else "the disk"
+    return f"{versions(*names)} PostgreSQL {server} on {place}, with fsync, on the same cores."
+
+
+def _against_bare(url: str, folder: Path, jobs: int, trickled: int, rounds: int) -> str:
+    """Bare transactions and gnomon with one worker and four, in turn."""
+    found: dict[str, list[float]] = {}
+    delays: dict[str, list[float]] = {}
+    for _ in range(rounds):
+        for connections in (1, 4):
+            with own_database(url, folder) as database:
+                name = f"bare psycopg, serializable, connections: {connections}"
+                found.setdefault(name, []).append(bare(database, jobs, connections))
+        for count in (1, 4):
+            with own_database(url, folder) as database:
+                name = f"gnomon, workers: {count}"
+                run = gnomon(database, jobs, trickled, count)
+                found.setdefault(name, []).append(run.rate)
+                delays.setdefault(name, []).extend(run.delays)
+    medians = {name: median(rates) for name, rates in found.items()}
+    base = next(iter(medians.values()))
+    lines: list[tuple[str, ...]] = []
+    for name, rate in medians.items():
+        late = Run(rate, tuple(delays[name])).cells()[1:] if name in delays else ("", "")
+        lines.append((name, f"{rate:,.0f}", f"{rate / base:.2f}", *late))
+    return rows(("what", "a second", "ratio", "start, median ms", "start, p99 ms"), lines)
+
+
+def _beside_peers(url: str, folder: Path, jobs: int, trickled: int) -> str:
+    with own_database(url, folder) as database:
+        own = gnomon(database, jobs, trickled, 1)
+    lines: list[tuple[str, ...]] = [("gnomon, a read and an insert", *own.cells())]
+    with redis_server(folder):
+        for name, queue in _PEERS.items():
+            with own_database(url, folder):
+                try:
+                    lines.append((name, *measure(queue, jobs, trickled).cells()))
+                except Missing as reason:
+                    print(f"{name}: {reason}", file=sys.stderr)
+    return rows(("what", "a second", "start, median ms", "start, p99 ms"), lines)
+
+
+def _when_filled(url: str, folder: Path, jobs: int, trickled: int, finished: int) -> str:
+    lines: list[tuple[str, ...]] = []
+    for name, count in (("empty", 0), ("filled", finished)):
+        with own_database(url, folder) as database:
+            do(_QUEUE, "prepare")
+            seconds = fill_history(database, count, count // 10)
+            run = gnomon(database, jobs, trickled, 1)
+        lines.append((name, *run.cells(), f"{seconds:.0f}"))
+    head = (
+        "the table of schedules",
+        "a second",
+        "start, median ms",
+        "start, p99 ms",
+        "filled in s",
+    )
+    return rows(head, lines)
+
+
+def bare(database: str, transactions: int, connections: int) -> float:
+    """Serializable transactions a second, each a read by an index and an insert."""
+    with psycopg.connect(database, autocommit=True) as connection:
+        connection.execute("CREATE TABLE notes (id bigserial PRIMARY KEY, text text, stars int)")
+        connection.execute("CREATE INDEX by_text ON notes (text)")
+    each = transactions // connections
+    ready = threading.Barrier(connections + 1)
+
+    def client(number: int) -> None:
+        with psycopg.connect(database, autocommit=True) as connection:
+            ready.wait()
+            for turn in range(each):
+                _transact(connection, f"{number} {turn}")
+
+    threads = [threading.Thread(target=client, args=(number,)) for number in range(connections)]
+    for thread in threads:
+        thread.start()
+    ready.wait()
+    start = time.perf_counter()
+    for thread in threads:
+        thread.join()
+    return each * connections / (time.perf_counter() - start)
+
+
+def _transact(connection: psycopg.Connection, text: str) -> None:
+    while True:
+        try:
+            connection.execute("BEGIN ISOLATION LEVEL SERIALIZABLE")
+            connection.execute("SELECT * FROM notes WHERE text = %s LIMIT 1", (text,)).fetchone()
+            connection.execute("INSERT INTO notes (text, stars) VALUES (%s, 0)", (text,))
+            connection.execute("COMMIT")
+        except psycopg.errors.SerializationFailure:
+            connection.execute("ROLLBACK")
+        else:
+            return
+
+
+def gnomon(database: str, jobs: int, trickled: int, count: int) -> Run:
+    """What so many workers do with jobs that all become due at one moment, and then one by one."""
+    do(_QUEUE, "prepare")
+    with workers(_QUEUE, count):
+        due = float(do(_QUEUE, "fill", str(jobs)))
+        rate = jobs / (_last_completed(database, jobs) - due)
+        return Run(rate, trickle(_QUEUE, trickled))
+
+
+def _last_completed(database: str, jobs: int) -> float:
+    """When the last of so many scheduled mutations had ended, in seconds since the epoch."""
+    query = """
+        SELECT count(*), max(completed_time) FROM gnomon.scheduled_functions
+        WHERE name = 'marks:add' AND state = 'success'
+    """
+    end = time.monotonic() + _FAR + jobs / 50
+    with psycopg.connect(database, autocommit=True) as connection:
+        while time.monotonic() < end:
+            count, last = connection.execute(query).fetchone() or (0, 0)
+            if count == jobs:
+                return int(last) / 1_000_000
+            time.sleep(0.2)
+    raise TimeoutError(f"{count} of {jobs} mutations ended")
