@@ -11,8 +11,9 @@ from gnomon.analyzer.walk import children
 def conditional_calls(module: syntax.Module) -> frozenset[int]:
     """The origins of the calls of a module that only a branch makes.
 
-    A branch is one of `if`, `match`, `while`, `except`, a conditional expression, the right side
-    of `and` and `or`, and a comprehension with an `if`.
+    A branch is one of `if`, `match`, `while`, `except`, the `else` of a `try` whose failure is
+    kept in, a conditional expression, the right side of `and` and `or`, and a comprehension with
+    an `if`.
     """
     found = (_calls_below(statement, under=False) for statement in module.body)
     return frozenset(at for calls in found for at in calls)
@@ -35,13 +36,20 @@ def _certain(node: object) -> Sequence[object]:
             return [left]
         case syntax.Match(subject=subject, cases=cases):
             return [subject, *(case for case in cases if len(cases) == 1 and _always(case))]
-        case syntax.Try(handlers=handlers):
-            return [child for child in children(node) if child not in handlers]
+        case syntax.Try(handlers=handlers, orelse=orelse):
+            kept_in = not all(_raises(handler) for handler in handlers)
+            unsure = (*handlers, *(orelse if kept_in else ()))
+            return [child for child in children(node) if child not in unsure]
         case syntax.Comprehension(generators=generators):
             chosen = any(generator.conditions for generator in generators)
             return generators if chosen else children(node)
         case _:
             return children(node)
+
+
+def _raises(handler: syntax.ExceptHandler) -> bool:
+    """Whether a handler lets every failure go on."""
+    return bool(handler.body) and isinstance(handler.body[-1], syntax.Raise)
 
 
 def _always(case: syntax.MatchCase) -> bool:

@@ -31,7 +31,7 @@ from gnomon.analyzer.diagnostic import (
 from gnomon.analyzer.records import FileRecord, JudgementRecord, RuleRecord
 from gnomon.analyzer.rule import PlacedFinding
 
-FORMAT = 3
+FORMAT = 4
 FOLDER = Path(".gnomon") / "cache"
 CHECKSUM_LENGTH = 64
 

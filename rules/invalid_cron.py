@@ -37,14 +37,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from gnomon.analyzer.cron.grammar import CronProblem, problem_of
+from gnomon.analyzer.cron.grammar import problem_of
+from gnomon.analyzer.cron.rewriting import rewritten, text
 from gnomon.analyzer.cron.sites import CronCall, cron_calls
 from gnomon.analyzer.diagnostic import Level
-from gnomon.analyzer.fixes.fix import Edit, Fix, StringLike
-from gnomon.analyzer.names import Variable
 from gnomon.analyzer.project import Project
 from gnomon.analyzer.rule import Finding, Rule
-from gnomon.analyzer.syntax import Constant, Module
+from gnomon.analyzer.syntax import Module
 
 rule = Rule(level=Level.ERROR, since="0.1.0", guide="Cron Schedule Syntax")
 
@@ -66,24 +65,16 @@ def judge(project: Project, call: CronCall, expression: str) -> Iterator[Finding
     problem = problem_of(expression)
     if problem is None:
         return
+    fix = None
+    if problem.repair is not None:
+        to, safe = text(problem.repair), problem.is_certain
+        fix = rewritten(
+            project, call, EXPRESSION, expression, to=to, shown=problem.repair, safe=safe
+        )
     yield Finding(
         call.blamed(EXPRESSION),
         f"the cron expression {expression!r} is refused: {problem.message}",
         help=problem.help,
         notes=tuple(call.notes(project, EXPRESSION, "the expression")),
-        fix=fix(project, call, expression, problem),
+        fix=fix,
     )
-
-
-def fix(project: Project, call: CronCall, expression: str, problem: CronProblem) -> Fix | None:
-    """The one repair there is, where the expression is written as a literal or a constant."""
-    module, written = call.event.site.module, call.written(EXPRESSION)
-    found = project.resolve(module, written)
-    certain = problem.is_certain
-    if isinstance(found, Variable) and found.value is not None:
-        # What else reads the constant may want it as it is.
-        module, written, certain = found.module, found.value, False
-    if problem.repair is None or not isinstance(written, Constant) or written.value != expression:
-        return None
-    literal = StringLike(written.at, problem.repair)
-    return Fix(f"write `{problem.repair}`", certain, module, (Edit(written.at, (literal,)),))

@@ -3,8 +3,9 @@
 The jobs of a project are those of the registry `crons` in `functions/crons.py`, at module level.
 Found are a registry or a registration in another module of the functions folder, a registry by
 another name, a second one, a name that is missing, not printable ASCII or used twice, and a
-registration under a condition: `if`, `match`, `while`, `except`, `and`, `or`, a conditional
-expression, or a comprehension with an `if`, in `crons.py` or in a helper.
+registration under a condition: `if`, `match`, `while`, `except`, the `else` of a `try` that keeps
+failures in, `and`, `or`, a conditional expression, or a comprehension with an `if`, in `crons.py`
+or in a helper.
 
 Not seen: a guard that returns early from a helper, names that are computed, and the same name
 given twice in a loop.

@@ -23,6 +23,7 @@ Bad:
 
     crons = cron_jobs()
     crons.cron("friday the 13th", "0 0 13 * 5", internal.reports.generate_daily)
+    crons.cron("night watch", "0 22-4 * * *", internal.reports.generate_hourly)
 
 Good:
     # functions/crons.py
@@ -31,11 +32,12 @@ Good:
 
     crons = cron_jobs()
     crons.cron("fridays", "0 0 * * 5", internal.reports.generate_if_it_is_the_13th)
+    crons.cron("night watch", "0 22-23,0-4 * * *", internal.reports.generate_hourly)
 
 Fix:
     Name one of the two days, and let the function look at the other. For a steady period use
     `crons.interval`, for the last day of a month `28-31` and a look at the date, for a range that
-    runs backwards a list.
+    runs backwards a list: `--fix` writes the list, which means the same.
 """
 
 from __future__ import annotations
@@ -43,8 +45,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from gnomon.analyzer.cron.grammar import refusal
+from gnomon.analyzer.cron.rewriting import rewritten, text
 from gnomon.analyzer.cron.sites import CronCall, cron_calls
-from gnomon.analyzer.cron.surprises import surprises_of
+from gnomon.analyzer.cron.surprises import surprises_of, written_plainly
 from gnomon.analyzer.cron.times import next_firings
 from gnomon.analyzer.cron.words import in_words
 from gnomon.analyzer.diagnostic import Level
@@ -72,6 +75,11 @@ def judge(project: Project, call: CronCall, expression: str) -> Iterator[Finding
     surprises = list(surprises_of(expression))
     if not surprises:
         return
+    plain, fix = written_plainly(expression, surprises), None
+    if plain is not None:
+        fix = rewritten(
+            project, call, EXPRESSION, expression, to=text(plain), shown=plain, safe=True
+        )
     reasons = "; ".join(dict.fromkeys(surprise.reason for surprise in surprises))
     yield Finding(
         call.blamed(EXPRESSION),
@@ -79,6 +87,7 @@ def judge(project: Project, call: CronCall, expression: str) -> Iterator[Finding
         f"Its next firings: {firings(project, call, expression)}",
         help="; ".join(dict.fromkeys(surprise.help for surprise in surprises)),
         notes=tuple(call.notes(project, EXPRESSION, "the expression")),
+        fix=fix,
     )
 
 

@@ -10,6 +10,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from gnomon.analyzer.cron.phrases import said_plainly
+
 MONTHS = ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC")
 WEEKDAYS = ("SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT")
 LONGEST_MONTHS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
@@ -192,7 +194,7 @@ def advice(expression: str) -> str | None:
     parts = expression.strip().split()
     if only_together(parts):
         return "name a day that at least one of the months has"
-    if expression.strip().startswith("@every") or len(parts) in (6, 7):
+    if expression.strip().lstrip("@").lower().startswith("every") or len(parts) in (6, 7):
         return INTERVAL
     if len(parts) != len(FIELDS):
         return None
@@ -234,6 +236,7 @@ def repairs(expression: str) -> Iterator[str]:
     if words.lower() in MACROS:
         yield MACROS[words.lower()]
         return
+    yield from said_plainly(words)
     parts = [repaired_field(part, index) for index, part in enumerate(words.split())]
     for candidate in candidates(parts):
         fields = [repaired_field(part, index) for index, part in enumerate(candidate)]

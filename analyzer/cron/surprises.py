@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from calendar import monthrange
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from gnomon.analyzer.cron.grammar import (
@@ -33,10 +33,14 @@ LAST_DAYS = range(29, 32)
 
 @dataclass(frozen=True, slots=True)
 class Surprise:
-    """What is not as it looks, and how to write what was probably meant."""
+    """What is not as it looks, and how to write what was probably meant.
+
+    `repair`: an item of the expression, and the items that say the same as one expects it.
+    """
 
     reason: str
     help: str
+    repair: tuple[str, str] | None = None
 
 
 def surprises_of(expression: str) -> Iterator[Surprise]:
@@ -102,7 +106,16 @@ def _wrapped(item: str, field: Field, ends: tuple[int, int], step: int) -> Surpr
         plain = ",".join(_label(value, field) for value in values)
     else:
         plain = f"{_range(first, end)},{_range(field.low, last)}"
-    return Surprise(f"`{item}` runs backwards, past the end of the field", f"write `{plain}`")
+    reason = f"`{item}` runs backwards, past the end of the field"
+    return Surprise(reason, f"write `{plain}`", (item, plain))
+
+
+def written_plainly(expression: str, surprises: Iterable[Surprise]) -> str | None:
+    """The expression that fires just as often and says so; None if there is nothing to rewrite."""
+    plain = dict(surprise.repair for surprise in surprises if surprise.repair)
+    fields = (field.split(",") for field in expression.split())
+    written = " ".join(",".join(plain.get(item, item) for item in field) for field in fields)
+    return written if plain else None
 
 
 def _range(first: int, last: int) -> str:

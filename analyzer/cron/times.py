@@ -40,11 +40,13 @@ class Timetable:
 
     def firings(self, start: date) -> Iterator[datetime]:
         """Every firing from the start of a day on, on a clock without time zones."""
-        for ahead in range(LONGEST_WAIT):
-            day = start + timedelta(days=ahead)
+        day, waited = start, 0
+        while waited < LONGEST_WAIT:
             if self.fires_on(day):
+                waited = 0
                 for hour, minute in product(sorted(self.hours), sorted(self.minutes)):
                     yield datetime.combine(day, time(hour, minute))
+            day, waited = day + timedelta(days=1), waited + 1
 
 
 def timetable_of(expression: str) -> Timetable:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import pairwise
 
 from gnomon.analyzer.cron.grammar import WEEKDAY_NAMES
 from gnomon.analyzer.cron.times import Timetable, timetable_of
@@ -26,7 +27,7 @@ CLOCK_TIMES = 4
 """So many times of day are written one by one, more as hours and minutes."""
 
 LISTED = 5
-"""So many numbers are written one by one, more with an ellipsis."""
+"""So many numbers are written one by one, more at equal distances with an ellipsis."""
 
 
 def in_words(expression: str) -> str:
@@ -68,13 +69,26 @@ def named(what: str, numbers: list[int]) -> str:
 
 
 def numbers_in_words(numbers: list[int]) -> str:
-    """`5`, `1 to 7`, `0, 7, 14, … and 56`."""
-    if len(numbers) > 2 and numbers[-1] - numbers[0] == len(numbers) - 1:
-        return f"{numbers[0]} to {numbers[-1]}"
-    texts = [str(number) for number in numbers]
-    if len(texts) > LISTED:
-        return f"{', '.join(texts[:3])}, … and {texts[-1]}"
+    """`5`, `1 to 7`, `0, 7, 14, … and 56`, `0 to 4, 22 and 23`."""
+    gaps = {later - earlier for earlier, later in pairwise(numbers)}
+    if len(numbers) > LISTED and len(gaps) == 1 and gaps != {1}:
+        return f"{', '.join(str(number) for number in numbers[:3])}, … and {numbers[-1]}"
+    texts: list[str] = []
+    for first, last in runs_of(numbers):
+        if last - first > 1:
+            texts.append(f"{first} to {last}")
+        else:
+            texts.extend(str(number) for number in range(first, last + 1))
     return listed(texts)
+
+
+def runs_of(numbers: list[int]) -> list[tuple[int, int]]:
+    """The first and the last of each row of numbers without a gap."""
+    runs: list[tuple[int, int]] = []
+    for number in numbers:
+        first = runs.pop()[0] if runs and runs[-1][1] == number - 1 else number
+        runs.append((first, number))
+    return runs
 
 
 def listed(texts: Iterable[str]) -> str:

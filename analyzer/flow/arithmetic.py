@@ -7,10 +7,19 @@ from datetime import timedelta
 from typing import Any
 
 from gnomon.analyzer.flow.arguments import Arguments
-from gnomon.analyzer.flow.values import ConstantShape, ExternalShape, Shape, Value, constant, of
+from gnomon.analyzer.flow.values import (
+    MANY,
+    ConstantShape,
+    ExternalShape,
+    Shape,
+    Value,
+    constant,
+    of,
+)
 
 SPAN = "datetime.timedelta"
-WRITTEN_OUT = frozenset({SPAN, "datetime.time", "builtins.float"})
+TIME = "datetime.time"
+WRITTEN_OUT = frozenset({SPAN, TIME, "builtins.float"})
 """What is remembered with its arguments, if all of them are literals."""
 
 LARGEST = 10**15
@@ -26,13 +35,23 @@ OPERATIONS: dict[str, Callable[[Any, Any], Any]] = {
 
 
 def written_out(name: str, arguments: Arguments) -> tuple[tuple[str, object], ...]:
-    """The literals that something is made of, by position or name; empty if there are others."""
+    """The literals that something is made of, by position or name; empty if there are others.
+
+    A time of day may have something of a library among them, its zone: by its dotted name.
+    """
     if name not in WRITTEN_OUT:
         return ()
     positional = ((str(at), value) for at, value in enumerate(arguments.positional))
     given = [*positional, *arguments.keywords.items()]
     known = [(key, value.constants[0]) for key, value in given if is_one_literal(value)]
+    if name == TIME:
+        known += [(key, zone) for key, value in given if (zone := _name_of(value)) is not None]
     return tuple(known) if len(known) == len(given) else ()
+
+
+def _name_of(value: Value) -> str | None:
+    names = [shape.name for shape in value.shapes if isinstance(shape, ExternalShape)]
+    return names[0] if len(names) == len(value.shapes) == 1 else None
 
 
 def is_one_literal(value: Value) -> bool:
@@ -57,6 +76,17 @@ def computed(operator: str, left: Value, right: Value) -> Value | None:
     except (ArithmeticError, TypeError):
         return None
     return _value_of(result)
+
+
+def joined_texts(parts: list[Value]) -> tuple[str, ...]:
+    """The texts that an f-string of these parts may be; empty if they are not all literals."""
+    texts: list[str] = [""]
+    for part in parts:
+        literals = part.constants
+        if not literals or len(literals) < len(part.shapes) or len(texts) * len(literals) > MANY:
+            return ()
+        texts = [f"{text}{literal}" for text in texts for literal in literals]
+    return tuple(texts)
 
 
 def negated(value: Value) -> Value | None:

@@ -52,6 +52,11 @@ CHECKING_NAME = re.compile(
 EFFECTIVE_BUILTINS = frozenset({"builtins.open", "builtins.input"})
 """The builtin functions that reach outside."""
 
+WRAPPING_BUILTINS = frozenset(
+    {"builtins.property", "builtins.classmethod", "builtins.staticmethod"}
+)
+"""The builtin functions that keep a function for later."""
+
 FOLLOWED = (FunctionShape, BoundShape)
 CALLABLES = (*FOLLOWED, RegisteredShape)
 
@@ -171,9 +176,11 @@ def _external_call(
         )
     if shape.name.startswith(FUNCTION_TAKERS) or shape.name.rpartition(".")[2] in TAKER_METHODS:
         _note_registered(frame, node)
-    # `map` and `sorted` call what they are given here; who knows what a library does with it.
-    with frame.handing_over(to_library=not is_builtin):
-        taints = arguments.taints | _call_back(frame, node, arguments)
+    taints = arguments.taints
+    if shape.name not in WRAPPING_BUILTINS:
+        # `map` and `sorted` call what they are given here; who knows what a library does with it.
+        with frame.handing_over(to_library=not is_builtin):
+            taints |= _call_back(frame, node, arguments)
     taints |= _checked_by_name(frame, node, arguments)
     if frame.effects.is_random(shape.name):
         taints |= {Dependence.RANDOM}

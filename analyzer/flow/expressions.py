@@ -9,7 +9,7 @@ from typing import Any
 from gnomon.analyzer import syntax
 from gnomon.analyzer.flow import responses
 from gnomon.analyzer.flow.arguments import Arguments
-from gnomon.analyzer.flow.arithmetic import computed, negated
+from gnomon.analyzer.flow.arithmetic import computed, joined_texts, negated
 from gnomon.analyzer.flow.attributes import attribute
 from gnomon.analyzer.flow.binding import assign
 from gnomon.analyzer.flow.calls import call
@@ -82,7 +82,10 @@ def _attribute(frame: Frame, node: syntax.Attribute) -> Value:
 
 
 def _fstring(frame: Frame, node: syntax.FString) -> Value:
-    return _combined(frame, *node.parts)
+    parts = [evaluate(frame, part) for part in node.parts]
+    texts = joined_texts(parts) if node.is_plain else ()
+    shapes = frozenset(shape for text in texts for shape in constant(text).shapes)
+    return Value(shapes, taints_of(parts))
 
 
 def _combined(frame: Frame, *nodes: syntax.Expression) -> Value:

@@ -14,6 +14,7 @@ from gnomon.analyzer.flow.expressions import STEP, evaluate_defaults, is_step
 from gnomon.analyzer.flow.frame import Frame
 from gnomon.analyzer.flow.handlers import follow_try, raise_from
 from gnomon.analyzer.flow.judgements import Judgement
+from gnomon.analyzer.flow.loops import names_below
 from gnomon.analyzer.flow.managers import follow_with
 from gnomon.analyzer.flow.matching import follow_match
 from gnomon.analyzer.flow.outcomes import NO_FAILURE, Sign
@@ -63,6 +64,9 @@ def _assign(frame: Frame, node: syntax.Assign) -> None:
     # It is judged for what its truth tells, but nothing tests it here.
     frame.state.unchecked = unchecked
     for target in node.targets:
+        if frame.loops and isinstance(target, syntax.Name) and target.id in names_below(node.value):
+            # `at = at + step` goes on from the round before, as `at += step` does.
+            value = value.tainted(EACH_ROUND)
         assign(frame, target, value)
         if sign is not None and isinstance(target, syntax.Name):
             frame.state.signs[target.id] = sign

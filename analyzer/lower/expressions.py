@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import warnings
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, cast
@@ -76,6 +77,10 @@ def _parameters(node: cst.Parameters) -> Iterator[tuple[syntax.ParameterKind, cs
         yield syntax.ParameterKind.VAR_KEYWORD, node.star_kwarg
 
 
+ESCAPES = re.compile(r"[\\{}]")
+"""What stands for something else in the text of an f-string: `\\n`, `{{`."""
+
+
 # --- one function a class ----------------------------------------------------------------------
 
 
@@ -132,7 +137,11 @@ def _concatenated_string(node: cst.ConcatenatedString, origins: Origins) -> synt
         if all(isinstance(value, bytes) for value in values):
             return syntax.Constant(at, b"".join(cast("list[bytes]", values)))
         return syntax.Constant(at, "".join(str(value) for value in values))
-    return syntax.FString(at, tuple(pieces))
+    is_text = all(isinstance(value, str) for value in values)
+    is_plain = is_text and all(
+        piece.is_plain for piece in pieces if isinstance(piece, syntax.FString)
+    )
+    return syntax.FString(at, tuple(pieces), is_plain)
 
 
 def _pieces(node: cst.BaseString) -> Iterator[cst.BaseString]:
@@ -146,7 +155,19 @@ def _formatted_string(
     node: cst.FormattedString | cst.TemplatedString, origins: Origins
 ) -> syntax.Expression:
     at = mark(origins, node)
-    return syntax.FString(at, tuple(_formatted_parts(node.parts, origins)))
+    is_plain = isinstance(node, cst.FormattedString) and all(map(_is_plain, node.parts))
+    return syntax.FString(at, tuple(_formatted_parts(node.parts, origins)), is_plain)
+
+
+def _is_plain(part: cst.CSTNode) -> bool:
+    """Whether a piece of an f-string is written as it stands: no escape, no format."""
+    match part:
+        case cst.FormattedStringText(value=text):
+            return not ESCAPES.search(text)
+        case cst.FormattedStringExpression():
+            return not (part.conversion or part.format_spec or part.equal)
+        case _:
+            return False
 
 
 def _formatted_parts(parts: Sequence[cst.CSTNode], origins: Origins) -> Iterator[syntax.Expression]:

@@ -31,10 +31,14 @@ class Constant:
 
 @node
 class FString:
-    """An f-string or t-string: its literal pieces as constants, its holes as expressions."""
+    """An f-string or t-string: its literal pieces as constants, its holes as expressions.
+
+    `is_plain`: its text is that of its parts, one after the other, with nothing reformatted.
+    """
 
     at: int
     parts: tuple[Expression, ...]
+    is_plain: bool
 
 
 @node

@@ -61,8 +61,15 @@ FILES = frozenset({"builtins.open"}).union(
     _names("aiosqlite", "connect"),
     _names("shelve", "open"),
     _names("fileinput", "input"),
+    _names(
+        "importlib.resources", "read_text read_binary open_text open_binary contents is_resource"
+    ),
+    _names("pkgutil", "get_data"),
 )
-PATHS = ("pathlib.Path", "pathlib.PosixPath", "pathlib.WindowsPath", "anyio.Path")
+PATHS = (
+    *("pathlib.Path", "pathlib.PosixPath", "pathlib.WindowsPath", "anyio.Path"),
+    "importlib.resources.files",
+)
 """Classes of paths; what is joined to one is one."""
 
 PATH_METHODS = _words(

@@ -21,6 +21,9 @@ WORDS = {
     "*/7 * * * *": "at minutes 0, 7, 14, … and 56 of every hour every day",
     "* 9-17 * * *": "every minute of hours 9 to 17 every day",
     "0 9-17 * * *": "at minute 0 of hours 9 to 17 every day",
+    "0 22-4 * * *": "at minute 0 of hours 0 to 4, 22 and 23 every day",
+    "0 0,1,2,3,8,12,20 * * *": "at minute 0 of hours 0 to 3, 8, 12 and 20 every day",
+    "1-3,5-59/9 * * * *": "at minutes 1 to 3, 5, 14, 23, 32, 41, 50 and 59 of every hour every day",
     "0 0 1 * *": "at 00:00 on day 1 of the month",
     "0 0 1,15 JAN,JUL *": "at 00:00 on days 1 and 15 of January and July",
     "0 0 * * 7": "at 00:00 on every Sunday",
@@ -60,3 +63,8 @@ def test_the_firings_are_those_of_the_runtime(expression: str) -> None:
 
 def test_a_leap_day_is_waited_for_across_a_century() -> None:
     assert next_firings("0 0 29 2 *", date(2096, 3, 1), 1) == [datetime(2104, 2, 29)]
+
+
+def test_three_firings_are_found_however_rare_they_are() -> None:
+    days = [firing.date() for firing in next_firings("0 0 29 2 *", START)]
+    assert days == [date(2028, 2, 29), date(2032, 2, 29), date(2036, 2, 29)]

@@ -193,3 +193,25 @@ def test_an_annotation_in_quotes_is_the_same_without(annotation: str) -> None:
 def test_text_in_literal_types_is_no_code() -> None:
     _, module, _ = lowered("a: Literal['int']\n")
     assert not any(isinstance(node, syntax.Name) and node.id == "int" for node in nodes_of(module))
+
+
+@pytest.mark.parametrize(
+    ("source", "is_plain"),
+    [
+        ('f"a{b}c"', True),
+        ('"a" f"{b}"', True),
+        ('f"{b!r}"', False),
+        ('f"{b:>3}"', False),
+        ('f"{b=}"', False),
+        ('f"{{b}}"', False),
+        ('f"{b}\\n"', False),
+        ('f"{b}" "a" f"{c!s}"', False),
+    ],
+)
+def test_an_f_string_is_plain_if_its_text_is_that_of_its_parts(source: str, is_plain: bool) -> None:
+    tree = cst.parse_module(f"x = {source}\n")
+    module, _ = lower(tree, path="m.py", name="m", is_package=False)
+    (statement,) = module.body
+    assert isinstance(statement, syntax.Assign)
+    assert isinstance(statement.value, syntax.FString)
+    assert statement.value.is_plain == is_plain

@@ -14,7 +14,7 @@ from gnomon.rules.testing import diagnostics, fixed
 
 CATALOG = BuiltinCatalog()
 ROOT = Path(__file__).parents[2]
-BUILDS_A_FIX = re.compile(r"\b(Placed)?Fix\(")
+BUILDS_A_FIX = re.compile(r"\b((Placed)?Fix|rewritten)\(")
 WITH_FIXES = sorted(
     file.stem.replace("_", "-")
     for file in (ROOT / "rules").glob("*.py")

@@ -13,6 +13,7 @@ import asyncio, os, random, subprocess, threading, time, uuid
 import datetime as dt
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from importlib import resources
 from pathlib import Path
 
 import httpx2, requests
@@ -33,6 +34,10 @@ FAULTS = {
     "a client's request": "RATES = httpx2.Client().get('a')  # expect: import-time-effect",
     "a file": "TEXT = open('a').read()  # expect: import-time-effect",
     "a path": "TEXT = (Path(__file__).parent / 'a').read_text()  # expect: import-time-effect",
+    "a resource of a package": (
+        "TEXT = resources.files('a').joinpath('b').read_text()  # expect: import-time-effect"
+    ),
+    "a resource by name": "TEXT = resources.read_text('a', 'b')  # expect: import-time-effect",
     "a subprocess": "subprocess.run(['ls'])  # expect: import-time-effect",
     "a sleep": "time.sleep(1)  # expect: import-time-effect",
     "a helper": "NOW = stamp()  # expect: import-time-effect",
@@ -78,6 +83,8 @@ SILENT = {
     "a span": "DAY = timedelta(days=1)\nEPOCH = datetime(1970, 1, 1, tzinfo=UTC)",
     "a function": "def f() -> float:\n    return time.time()",
     "a lambda": "now = lambda: time.time()",
+    "a property": "size = property(lambda self: len(open('a').read()))",
+    "a resource's path": "HERE = resources.files('a') / 'b'",
     "a name": "clock = time.time\nread = Path.read_text",
     "a mutation": "@mutation\nasync def f(ctx: MutationCtx) -> None:\n    time.time()",
     "a default factory": "class A(BaseModel):\n    at: float = Field(default_factory=stamp)",

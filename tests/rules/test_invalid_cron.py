@@ -88,6 +88,17 @@ REPAIRS = {
     "@Hourly": "write `0 * * * *`",
     "0 0 9 * * *": "write `0 9 * * *`",
     "0 0 12 ? * MON *": "write `0 12 * * MON`",
+    "every 5 minutes": "write `*/5 * * * *`",
+    "Every minute": "write `* * * * *`",
+    "every hour": "write `0 * * * *`",
+    "every 6 hours": "write `0 */6 * * *`",
+    "every day at 9:30": "write `30 9 * * *`",
+    "daily at 5 pm": "write `0 17 * * *`",
+    "every Monday at 12am": "write `0 0 * * MON`",
+    "every weekday at 8": "write `0 8 * * MON-FRI`",
+    "hourly": "write `0 * * * *`",
+    "every 7 minutes": "for a period that does not fit the clock, "
+    "use `crons.interval(name, timedelta(…), …)`",
     "0 24 * * *": "write `0 0 * * *`",
     "0 9 * * MON-friday": "write `0 9 * * MON-FRI`",
     "*/70 * * * *": "for a period that does not fit the clock, "
@@ -98,7 +109,15 @@ REPAIRS = {
     "run on `28-31` and let the function look at the date",
     "0 0 30 2 *": "name a day that at least one of the months has",
 }
-NO_REPAIR = ["@reboot", "a b c d e", "0 0 0 * *", "0 0 * * 8"]
+NO_REPAIR = [
+    "sometimes",
+    "daily at 25:00",
+    "daily at 14 pm",
+    "@reboot",
+    "a b c d e",
+    "0 0 0 * *",
+    "0 0 * * 8",
+]
 
 
 @pytest.mark.parametrize(("expression", "reason"), REFUSED.items())
@@ -192,6 +211,16 @@ FOUND = {
     "through an alias of the method": """
         schedule = crons.cron
         schedule("a", "0 9 *", internal.a.b)  # expect: invalid-cron
+    """,
+    "in an f-string": """
+        PERIOD = 90
+        crons.cron("a", f"*/{PERIOD} * * * *", internal.a.b)  # expect: invalid-cron
+    """,
+    "in an f-string of a helper": """
+        def every(minutes: int) -> str:
+            return f"*/{minutes} " "* * * *"
+        crons.cron("a", every(90), internal.a.b)  # expect: invalid-cron
+        crons.cron("b", every(15), internal.a.b)
     """,
     "in a loop over pairs": """
         for name, when in [("a", "0 9 * * *"), ("b", "0 9 *")]:

@@ -9,7 +9,8 @@ import pytest
 from gnomon.rules.testing import assert_expected, diagnostics, findings
 
 HEAD = """
-from datetime import timedelta, time
+from datetime import UTC, timedelta, time
+from zoneinfo import ZoneInfo
 from gnomon import cron_jobs
 from ._generated.api import internal
 
@@ -66,9 +67,21 @@ WRONG = {
         "the time has seconds, and jobs run at whole minutes",
         "write `time(hour, minute)`",
     ),
-    'daily("a", "09:00", r)': (
-        "a time of day is a `datetime.time`, not '09:00'",
+    'daily("a", "09:05", r)': (
+        "a time of day is a `datetime.time`, not '09:05'",
+        "write `time(9, 5)`",
+    ),
+    'daily("a", "noon", r)': (
+        "a time of day is a `datetime.time`, not 'noon'",
         "write `time(9, 0)`",
+    ),
+    'daily("a", time(9, 0, tzinfo=UTC), r)': (
+        "the time has a time zone, `datetime.UTC`",
+        'leave it out: times are UTC, or those of `crons.in_timezone("Area/City")`',
+    ),
+    'daily("a", time(9, tzinfo=ZoneInfo("Asia/Tokyo")), r)': (
+        "the time has a time zone, `zoneinfo.ZoneInfo`",
+        'leave it out: times are UTC, or those of `crons.in_timezone("Area/City")`',
     ),
     'weekly("a", "Monday", time(9, 0), r)': ("'Monday' is no weekday", 'write "monday"'),
     'weekly("a", "wed", time(9, 0), r)': ("'wed' is no weekday", 'write "wednesday"'),
@@ -95,6 +108,7 @@ RIGHT = [
     'daily("a", time(0, 0), r)',
     'daily("a", time(hour=23, minute=59), r)',
     'daily("a", time(), r)',
+    'daily("a", time(9, tzinfo=None), r)',
     'weekly("a", "sunday", time(9), r)',
     'monthly("a", 31, time(9, 0), r)',
     'cron("a", "99 9 * * *", r)',
@@ -105,7 +119,7 @@ RIGHT = [
 def test_says_what_is_wrong_with_a_value(call: str, expected: tuple[str, str]) -> None:
     found = diagnostics("invalid-interval", crons(f"r = internal.a.b\ncrons.{call}\n"))
     assert [(item.message, item.help) for item in found] == [expected]
-    assert found[0].location.line == 7
+    assert found[0].location.line == 8
 
 
 @pytest.mark.parametrize("call", RIGHT)
@@ -159,6 +173,10 @@ SILENT = {
         import os
         crons.hourly("a", int(os.environ["MINUTE"]), internal.a.b)
     """,
+    "a time whose parts are not known": """
+        import os
+        crons.daily("a", time(os.getpid(), 0, os.getpid()), internal.a.b)
+    """,
     "a span that is computed": 'crons.interval("a", timedelta(seconds=len("abc")), internal.a.b)',
     "another object's interval": """
         from other import scheduler
@@ -200,7 +218,7 @@ def test_stands_at_the_value_and_points_to_where_it_is_written() -> None:
     )
     (found,) = diagnostics("invalid-interval", files)
     place = found.location
-    assert (place.line, place.column, place.end_column) == (7, 21, 26)
+    assert (place.line, place.column, place.end_column) == (8, 21, 26)
     assert [(item.location.path, item.location.line, item.message) for item in found.related] == [
         ("functions/times.py", 2, "the value is written here")
     ]

@@ -50,6 +50,14 @@ FOUND = {
         except ImportError:
             crons.interval("a", HOUR, internal.a.b)  # expect: misregistered-cron
     """,
+    "under the else of a try": """
+        try:
+            import extra
+        except ImportError:
+            extra = None
+        else:
+            crons.interval("a", HOUR, internal.a.b)  # expect: misregistered-cron
+    """,
     "in a loop with a condition": """
         for name in ["a", "b"]:
             if name in os.environ:
@@ -108,6 +116,14 @@ SILENT = {
         for name, hour in [("a", 1), ("b", 2)]:
             crons.daily(name, time(hour, 0), internal.a.b)
         [crons.hourly(name, 5, internal.a.b) for name in ("c", "d")]
+    """,
+    "a try that lets failures go on": """
+        try:
+            import extra
+        except ImportError as error:
+            raise RuntimeError("install the extra") from error
+        else:
+            crons.interval("a", HOUR, internal.a.b)
     """,
     "a helper": """
         def register(name: str) -> None:

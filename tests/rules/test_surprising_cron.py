@@ -127,6 +127,16 @@ FOUND = {
         schedule = crons.cron
         schedule("a", "0 0 31 * *", internal.a.b)  # expect: surprising-cron
     """,
+    "in an f-string": """
+        PERIOD = 7
+        crons.cron("a", f"*/{PERIOD} * * * *", internal.a.b)  # expect: surprising-cron
+    """,
+    "in an f-string of a helper": """
+        def every(minutes: int) -> str:
+            return f"*/{minutes} " "* * * *"
+        crons.cron("a", every(7), internal.a.b)  # expect: surprising-cron
+        crons.cron("b", every(15), internal.a.b)
+    """,
     "in a loop over pairs": """
         for name, when in [("a", "0 9 * * *"), ("b", "*/7 * * * *")]:
             crons.cron(name, when, internal.a.b)  # expect: surprising-cron

@@ -128,6 +128,17 @@ CROWDS = {
 }
 
 SPREAD = {
+    "a moment that moves on": """
+    at = ctx.now
+    for item in items:
+        at = at + SPACING
+        await ctx.scheduler.run_at(at, internal.jobs.process, item=item)
+""",
+    "a delay that grows by a rule of its own": """
+    for item in items:
+        await ctx.scheduler.run_after(delay, internal.jobs.process, item=item)
+        delay = min(delay * 2, 60)
+""",
     "the position": """
     for position, item in enumerate(items):
         await ctx.scheduler.run_after(position * SPACING, internal.jobs.process, item=item)
