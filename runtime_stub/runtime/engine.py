@@ -34,7 +34,7 @@ from gnomon.runtime.sources import scheduled_function
 from gnomon.runtime.watch import Watch
 from gnomon.storage.errors import StorageError
 from gnomon.storage.opening import Tuning, open_storage
-from gnomon.storage.protocol import Snapshot, Storage
+from gnomon.storage.protocol import Snapshot, Storage, StoredSchedule
 
 _GRACE_SECONDS = 10.0
 _POLL_SECONDS = 0.02
@@ -143,8 +143,8 @@ class Runtime(Caller):
         """Looks at once for what is due: after the clock was moved, or another process wrote."""
         self._runner.wake()
 
-    async def start_due(self) -> int:
-        """Starts what is due and waits for it to end; returns how many there were."""
+    async def start_due(self) -> list[StoredSchedule]:
+        """Starts what is due and waits for it to end; returns what that was."""
         started = await self._runner.start_due()
         await self._runner.settle()
         return started

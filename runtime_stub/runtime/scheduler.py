@@ -134,14 +134,14 @@ class ScheduleRunner:
                 await asyncio.sleep(backoff(attempt))
                 attempt += 1
 
-    async def start_due(self) -> int:
-        """Starts everything that is due now, as far as there is room; returns how many."""
+    async def start_due(self) -> list[StoredSchedule]:
+        """Starts everything that is due now, as far as there is room; returns what it started."""
         if self._worker is None:
-            return 0
+            return []
         async with self._starting:
             return await self._start_due(self._worker, self._clock.now())
 
-    async def _start_due(self, worker: Worker, now: datetime) -> int:
+    async def _start_due(self, worker: Worker, now: datetime) -> list[StoredSchedule]:
         self._looked_at = now
         await self._fire_crons(now)
         await self._housekeeping.keep(now)
@@ -156,7 +156,7 @@ class ScheduleRunner:
         for row in actions:
             self._start(row, self._runs.action(row))
         self._claims_are_sure = True
-        return len(mutations) + len(actions)
+        return [*mutations, *actions]
 
     async def _claim_mutations(self, worker: Worker, time: int) -> list[StoredSchedule]:
         # Refilled when half empty, not after each one.

@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 import asyncio
-from contextlib import AsyncExitStack
+from collections.abc import Coroutine
+from contextlib import AsyncExitStack, suppress
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import ParamSpec, TypeVar, overload
+from typing import Any, ParamSpec, TypeVar, overload
 
 from gnomon.auth import UserIdentity
 from gnomon.documents import ScheduledFunction
 from gnomon.errors import GnomonError
 from gnomon.kinds import FunctionKind
-from gnomon.references import ActionReference, MutationReference, QueryReference
+from gnomon.references import (
+    ActionReference,
+    MutationReference,
+    QueryReference,
+    SchedulableReference,
+)
 from gnomon.runtime.caller import Caller
-from gnomon.runtime.calls import by_name
+from gnomon.runtime.calls import by_name, path_of
 from gnomon.runtime.clock import ManualClock
 from gnomon.runtime.engine import Runtime, Schedules
+from gnomon.runtime.log import error_text
 from gnomon.storage.opening import MEMORY
 from gnomon.testing.stepping import ScheduledForever, advance, finish_all
 
@@ -71,7 +78,19 @@ class BlockingCaller:
         return self._call(FunctionKind.ACTION, reference, by_name(args, kwargs))
 
     def _call(self, kind: FunctionKind, reference: object, arguments: dict[str, object]) -> object:
-        return self._runner.run(self._caller.call(kind, reference, arguments))
+        return _wait(self._runner, self._caller.call(kind, reference, arguments))
+
+
+def _wait(runner: asyncio.Runner, work: Coroutine[Any, Any, R]) -> R:
+    """What the work returns; GnomonError inside a coroutine, which it would block."""
+    with suppress(RuntimeError):
+        asyncio.get_running_loop()
+        work.close()
+        raise GnomonError(
+            "the runtime of gnomon.testing waits by itself, so it is called from a plain "
+            "`def test_…`, not from an `async def`"
+        )
+    return runner.run(work)
 
 
 class InMemoryRuntime(BlockingCaller):
@@ -127,14 +146,20 @@ class InMemoryRuntime(BlockingCaller):
         )
         return BlockingCaller(self._runtime.with_identity(identity), self._runner)
 
-    def advance(self, by: timedelta, *, limit: int = LIMIT) -> None:
+    def advance(self, by: timedelta | float, *, limit: int = LIMIT) -> None:
         """Moves the clock on, running all that becomes due, each at its own time.
+
+        Args:
+            by: how far, as a timedelta or in seconds.
+            limit: how many scheduled functions may run before it is called an endless loop; the
+                runs of cron jobs are not counted.
 
         Raises:
             FailedScheduledFunction: if a scheduled function failed that was not expected to.
             ScheduledForever: if more than `limit` of them ran.
         """
-        self._runner.run(advance(self._runtime, self._clock, by, limit))
+        by = by if isinstance(by, timedelta) else timedelta(seconds=by)
+        _wait(self._runner, advance(self._runtime, self._clock, by, limit))
         self._check_failures()
 
     def finish_all_scheduled_functions(self, *, limit: int = LIMIT) -> None:
@@ -144,16 +169,23 @@ class InMemoryRuntime(BlockingCaller):
             FailedScheduledFunction: if a scheduled function failed that was not expected to.
             ScheduledForever: if more than `limit` of them ran.
         """
-        self._runner.run(finish_all(self._runtime, self._clock, limit))
+        _wait(self._runner, finish_all(self._runtime, self._clock, limit))
         self._check_failures()
 
-    def expect_failure(self, path: str) -> None:
-        """Says that a scheduled function of this path will fail, once for each call."""
-        self._expected.append(path)
+    def expect_failure(self, reference: SchedulableReference[..., object] | str) -> None:
+        """Says that a scheduled function will fail, once for each call.
+
+        Args:
+            reference: the function, or its path.
+
+        Raises:
+            FunctionNotFound: if there is no such function.
+        """
+        self._expected.append(self._runtime.project.function(path_of(reference)).path)
 
     def scheduled_functions(self) -> list[ScheduledFunction]:
         """All scheduled functions, finished ones too, in the order of their creation."""
-        return self._runner.run(self._runtime.scheduled_functions())
+        return _wait(self._runner, self._runtime.scheduled_functions())
 
     def check_expectations(self) -> None:
         """Raises AssertionError if a failure that was expected did not happen."""
@@ -184,11 +216,17 @@ class InMemoryRuntime(BlockingCaller):
 
     def _check_failures(self) -> None:
         failures, self._failures = self._failures, []
-        for path, error in failures:
-            if path in self._expected:
-                self._expected.remove(path)
-                continue
+        unexpected = [failure for failure in failures if not self._was_expected(failure[0])]
+        if unexpected:
+            (path, error), *others = unexpected
+            more = "".join(f"; so did {path}: {error_text(error)}" for path, error in others)
             raise FailedScheduledFunction(
                 f"{path} was scheduled and failed: {type(error).__name__}: {error}; "
-                f"if that is right, say runtime.expect_failure({path!r}) first"
+                f"if that is right, say runtime.expect_failure({path!r}) first{more}"
             ) from error
+
+    def _was_expected(self, path: str) -> bool:
+        if path not in self._expected:
+            return False
+        self._expected.remove(path)
+        return True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import subprocess
 import sys
 from collections.abc import Callable
@@ -10,6 +11,9 @@ from pathlib import Path
 
 import pytest
 
+from gnomon.errors import FunctionNotFound, GnomonError
+from gnomon.kinds import Visibility
+from gnomon.references import MutationReference
 from gnomon.testing import FailedScheduledFunction, InMemoryRuntime, ScheduledForever
 
 MakeApp = Callable[..., Path]
@@ -57,7 +61,9 @@ def test_an_expected_failure_that_did_not_happen_is_an_error(runtime: InMemoryRu
 
 def test_an_endless_loop_of_schedules_is_named(runtime: InMemoryRuntime) -> None:
     runtime.run_mutation("work:schedule_path", name="again")
-    with pytest.raises(ScheduledForever, match="busiest is work:again, scheduled 22 times"):
+    with pytest.raises(
+        ScheduledForever, match=r"busiest is work:again, which ran 21 times.*limit=200"
+    ):
         runtime.finish_all_scheduled_functions(limit=20)
 
 
@@ -65,6 +71,60 @@ def test_time_may_pass_although_a_function_schedules_itself(runtime: InMemoryRun
     runtime.run_mutation("work:schedule_path", name="again")
     runtime.advance(timedelta(seconds=10))
     assert len(runtime.scheduled_functions()) == 12
+
+
+def test_every_failure_is_told_and_each_expectation_is_met_once(runtime: InMemoryRuntime) -> None:
+    runtime.expect_failure("work:fail")
+    for name in ("fail_in_action", "fail", "fail"):
+        runtime.run_mutation("work:schedule_path", name=name)
+    with pytest.raises(FailedScheduledFunction) as caught:
+        runtime.finish_all_scheduled_functions()
+    first, second = str(caught.value).split("; so did ")
+    assert first.startswith("work:fail was scheduled and failed: ApplicationError: it was to fail")
+    assert second == "work:fail_in_action: ValueError: the outside is down"
+    runtime.check_expectations()
+
+
+def test_a_failure_is_expected_of_a_function_that_is_there(runtime: InMemoryRuntime) -> None:
+    with pytest.raises(FunctionNotFound, match="no function work:fial; did you mean work:fail"):
+        runtime.expect_failure("work:fial")
+    runtime.expect_failure(MutationReference("work:fail", Visibility.INTERNAL))
+    runtime.run_mutation("work:schedule_path", name="fail")
+    runtime.advance(0.5)
+
+
+def test_a_coroutine_is_told_that_the_runtime_waits_by_itself(runtime: InMemoryRuntime) -> None:
+    async def test() -> None:
+        runtime.run_mutation("notes:add", text="a")
+
+    with pytest.raises(GnomonError, match="from a plain `def test_…`"):
+        asyncio.run(test())
+
+
+MINUTELY = """
+from datetime import timedelta
+from gnomon import MutationCtx, cron_jobs, internal_mutation
+from gnomon.kinds import Visibility
+from gnomon.references import MutationReference
+
+crons = cron_jobs()
+tick = MutationReference[..., object]("m:tick", Visibility.INTERNAL)
+crons.interval("minutely", timedelta(minutes=1), tick)
+"""
+TICK = """
+from gnomon import MutationCtx, internal_mutation
+
+@internal_mutation
+async def tick(ctx: MutationCtx) -> None:
+    pass
+"""
+
+
+def test_cron_jobs_are_no_endless_loop_however_long_time_passes(make_app: MakeApp) -> None:
+    with InMemoryRuntime(make_app(crons=MINUTELY, m=TICK), crons=True) as runtime:
+        runtime.advance(timedelta(hours=3), limit=20)
+        last = max(one.scheduled_time for one in runtime.scheduled_functions())
+        assert last == runtime.now
 
 
 PING = """
