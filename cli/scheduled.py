@@ -214,8 +214,11 @@ def as_object(one: StoredSchedule) -> dict[str, object]:
 
 
 def full(text: str) -> str:
-    """An id with its table."""
-    return text if text.startswith(f"{TABLE}_") else f"{TABLE}_{text}"
+    """An id with its table; ProjectError for that of a document."""
+    table, _, key = text.rpartition("_")
+    if table not in ("", TABLE):
+        raise ProjectError(f"{text} is the id of a document of {table}, not of a schedule")
+    return f"{TABLE}_{key}"
 
 
 def short(schedule_id: str) -> str:

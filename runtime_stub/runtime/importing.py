@@ -74,6 +74,8 @@ def take_in(
             wrong += 1
             if len(problems) < _NAMED:
                 problems.append(f"{name}:{number}: {error}")
+            if not taking.seen_header:
+                raise ImportRefused(f"{name} is no export of gnomon", tuple(problems)) from error
     if wrong:
         if wrong > len(problems):
             problems.append(f"and {wrong - len(problems):,} more")

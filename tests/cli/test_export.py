@@ -264,6 +264,7 @@ def test_ten_lines_are_named_and_the_others_counted(
     [
         ("", "shop.jsonl is empty: it has no header"),
         ("{", "shop.jsonl:1: value: Invalid JSON"),
+        ("a\nb\n", "error: shop.jsonl is no export of gnomon:\n  shop.jsonl:1: value: Invalid"),
         ('{"type": "cron"}\n', "shop.jsonl:1: "),
         (
             '{"type": "header", "gnomon": "9", "version": 2, "time": "2026-01-01T00:00:00Z"}\n',

@@ -137,6 +137,16 @@ def test_canceling_says_what_became_of_each(
     assert states(project) == {"a": "canceled", "b": "canceled", "c": "success"}
 
 
+@pytest.mark.parametrize("verb", ["show", "cancel"])
+def test_the_id_of_a_document_is_told_from_that_of_a_schedule(
+    schedule: Schedule, capsys: Output, verb: str
+) -> None:
+    schedule("a")
+    assert main(["scheduled", verb, "my_jobs_a"]) == 2
+    error = capsys.readouterr().err
+    assert error == "error: my_jobs_a is the id of a document of my_jobs, not of a schedule\n"
+
+
 def test_an_unknown_id_cancels_nothing(project: Path, schedule: Schedule, capsys: Output) -> None:
     schedule("a")
     assert main(["scheduled", "cancel", "a", "nine"]) == 2

@@ -9,8 +9,9 @@ from typing import Literal
 import pytest
 
 from gnomon import Document, Id, index
-from gnomon.database import Query
+from gnomon.database import Query, TableQuery
 from gnomon.errors import InvalidQuery, MultipleDocuments
+from gnomon.ranges import IndexRange, IndexRangeBuilder
 from gnomon.runtime.database import StoreWriter
 from gnomon.runtime.driving import drive
 from gnomon.runtime.schema import prepare_tables
@@ -239,3 +240,56 @@ def test_a_stored_document_cannot_be_changed_in_place(run: Run, field: str) -> N
             setattr(song, field, "other")
 
     run(body)
+
+
+Ask = Callable[[TableQuery[Song]], Awaitable[object]]
+
+
+@pytest.mark.parametrize(
+    ("ask", "through"),
+    [
+        (lambda songs: songs.with_index("by_stars").collect(), "index_number=?"),
+        (lambda songs: songs.with_index("by_stars").order("desc").first(), "index_number=?"),
+        (lambda songs: songs.with_index("by_stars", _with(3)).unique(), "index_number=?"),
+        (lambda songs: songs.with_index("by_stars", _between(2, 4)).take(2), "index_number=?"),
+        (
+            lambda songs: songs.with_index("by_stars", _between(1, 5)).paginate(limit=2),
+            "index_number=?",
+        ),
+        (
+            lambda songs: songs.with_index("by_stars").filter(lambda song: False).collect(),
+            "index_number=?",
+        ),
+        (lambda songs: songs.with_index("by_creation_time").collect(), "table_name=?"),
+        (lambda songs: songs.order("desc").take(3), "table_name=?"),
+    ],
+)
+def test_every_query_is_a_search_of_an_index_and_never_a_scan(ask: Ask, through: str) -> None:
+    storage = SqliteStorage(":memory:")
+    asked: list[str] = []
+
+    async def work(transaction: Transaction) -> None:
+        db = StoreWriter(
+            transaction, prepare_tables(transaction, {"songs": Song, "singers": Singer}), NOW
+        )
+        await add(db, "abcde")
+        storage._connection.set_trace_callback(asked.append)
+        await ask(db.query(Song))
+        storage._connection.set_trace_callback(None)
+
+    storage.write(lambda transaction: drive("test", work(transaction))).result()
+    assert asked
+    for statement in asked:
+        rows = storage._connection.execute(f"EXPLAIN QUERY PLAN {statement}").fetchall()
+        steps = [row[3] for row in rows]
+        assert through in steps[0]
+        assert all(step.startswith("SEARCH") for step in steps), steps
+    storage.close()
+
+
+def _with(stars: int) -> Callable[[IndexRangeBuilder], IndexRange]:
+    return lambda q: q.eq("stars", stars)
+
+
+def _between(low: int, high: int) -> Callable[[IndexRangeBuilder], IndexRange]:
+    return lambda q: q.gte("stars", low).lt("stars", high)

@@ -134,6 +134,14 @@ def test_a_delay_that_is_negative_not_finite_or_too_long_is_refused(
         runtime.run_mutation("work:schedule_with", delay=delay)
 
 
+def test_five_years_can_be_waited_for_and_no_second_longer(runtime: InMemoryRuntime) -> None:
+    runtime.run_mutation("work:schedule_one", name="far", delay=5 * 366 * 86400)
+    instant = runtime.now + timedelta(days=5 * 366, seconds=1)
+    with pytest.raises(InvalidSchedule, match=r"run_at\(.*\): the limit is 1830 days \(five years"):
+        runtime.run_mutation("work:schedule_at", name="farther", when=instant)
+    assert states(runtime) == [("work:effect", "pending")]
+
+
 def test_an_instant_without_a_time_zone_is_refused_at_the_boundary(
     runtime: InMemoryRuntime,
 ) -> None:

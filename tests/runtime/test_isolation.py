@@ -1,0 +1,192 @@
+"""What a query or a mutation sees of others, and of itself when it is run again."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from collections.abc import Callable
+from concurrent.futures import Future
+from pathlib import Path
+from types import ModuleType
+from typing import TypeVar
+
+import pytest
+
+from gnomon.errors import LimitExceeded
+from gnomon.runtime import Runtime, engine
+from gnomon.runtime.engine import Schedules
+from gnomon.runtime.limits import CALL_DEPTH
+from gnomon.storage.protocol import Transaction
+from gnomon.storage.sqlite import SqliteStorage
+from gnomon.testing import InMemoryRuntime
+
+T = TypeVar("T")
+MakeApp = Callable[..., Path]
+
+FUNCTIONS = """
+import threading
+from datetime import datetime
+from gnomon import ApplicationError, Document, MutationCtx, QueryCtx
+from gnomon import internal_mutation, internal_query
+from gnomon.kinds import Visibility
+from gnomon.references import MutationReference, QueryReference
+
+HAS_BEGUN, MAY_GO_ON = threading.Event(), threading.Event()
+SEEN = []
+
+class Note(Document, table="notes"):
+    text: str
+
+def mutation_at(name):
+    return MutationReference[..., object](f"m:{name}", Visibility.INTERNAL)
+
+def query_at(name):
+    return QueryReference[..., object](f"m:{name}", Visibility.INTERNAL)
+
+@internal_mutation
+async def add(ctx: MutationCtx, text: str) -> None:
+    await ctx.db.insert(Note(text=text))
+
+@internal_query
+async def count(ctx: QueryCtx) -> int:
+    return len(await ctx.db.query(Note).collect())
+
+@internal_query
+async def count_slowly(ctx: QueryCtx) -> list[int]:
+    before = len(await ctx.db.query(Note).collect())
+    HAS_BEGUN.set()
+    assert MAY_GO_ON.wait(10)
+    nested = await ctx.run_query(query_at("count"))
+    return [before, nested, len(await ctx.db.query(Note).collect())]
+
+@internal_mutation
+async def add_slowly(ctx: MutationCtx) -> None:
+    await ctx.db.insert(Note(text="slow"))
+    HAS_BEGUN.set()
+    assert MAY_GO_ON.wait(10)
+
+@internal_mutation
+async def note_chance(ctx: MutationCtx) -> None:
+    SEEN.append((ctx.now, ctx.random.random(), await ctx.run_query(query_at("chance"))))
+    await ctx.run_mutation(mutation_at("note_more_chance"))
+    await ctx.db.insert(Note(text="once"))
+
+@internal_query
+async def chance(ctx: QueryCtx) -> float:
+    return ctx.random.random()
+
+@internal_mutation
+async def note_more_chance(ctx: MutationCtx) -> None:
+    SEEN.append((ctx.now, ctx.random.random()))
+
+@internal_query
+async def deeper(ctx: QueryCtx, depth: int) -> int:
+    return depth if depth == 0 else await ctx.run_query(query_at("deeper"), depth=depth - 1)
+
+@internal_mutation
+async def schedule_many(ctx: MutationCtx, count: int, fail: bool = False) -> None:
+    for number in range(count):
+        await ctx.scheduler.run_after(60, mutation_at("add"), text=str(number))
+    if fail:
+        raise ApplicationError("never mind")
+
+@internal_mutation
+async def schedule_many_twice(ctx: MutationCtx) -> None:
+    try:
+        await ctx.run_mutation(mutation_at("schedule_many"), count=1000, fail=True)
+    except ApplicationError:
+        await ctx.run_mutation(mutation_at("schedule_many"), count=600)
+    await ctx.run_mutation(mutation_at("schedule_many"), count=400)
+"""
+
+
+class RunsTwice(SqliteStorage):
+    """A store where every transaction meets another: it is undone once, and run again."""
+
+    def write(self, work: Callable[[Transaction], T]) -> Future[T]:
+        class Conflict(Exception):
+            pass
+
+        def again(transaction: Transaction) -> T:
+            try:
+                with transaction.savepoint():
+                    work(transaction)
+                    raise Conflict
+            except Conflict:
+                return work(transaction)
+
+        return super().write(again)
+
+
+def module() -> ModuleType:
+    return sys.modules["functions.m"]
+
+
+def test_a_query_sees_one_moment_and_keeps_no_mutation_waiting(
+    make_app: MakeApp, tmp_path: Path
+) -> None:
+    root = make_app(m=FUNCTIONS)
+
+    async def scenario() -> None:
+        async with Runtime.open(root, database=tmp_path / "a.db", unchecked=True) as runtime:
+            await runtime.run_mutation("m:add", text="before")
+            reading = asyncio.create_task(runtime.run_query("m:count_slowly"))
+            assert await asyncio.to_thread(module().HAS_BEGUN.wait, 10)
+            async with asyncio.timeout(5):
+                await runtime.run_mutation("m:add", text="meanwhile")
+            module().MAY_GO_ON.set()
+            assert await reading == [1, 1, 1]
+            assert await runtime.run_query("m:count") == 2
+
+    asyncio.run(scenario())
+
+
+def test_a_mutation_keeps_no_query_waiting_and_is_not_seen_before_its_end(
+    make_app: MakeApp, tmp_path: Path
+) -> None:
+    root = make_app(m=FUNCTIONS)
+
+    async def scenario() -> None:
+        async with Runtime.open(root, database=tmp_path / "a.db", unchecked=True) as runtime:
+            writing = asyncio.create_task(runtime.run_mutation("m:add_slowly"))
+            assert await asyncio.to_thread(module().HAS_BEGUN.wait, 10)
+            async with asyncio.timeout(5):
+                assert await runtime.run_query("m:count") == 0
+            module().MAY_GO_ON.set()
+            await writing
+            assert await runtime.run_query("m:count") == 1
+
+    asyncio.run(scenario())
+
+
+def test_a_mutation_that_is_run_again_meets_the_same_time_and_the_same_chance(
+    make_app: MakeApp, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = make_app(m=FUNCTIONS)
+    monkeypatch.setattr(engine, "open_storage", lambda path, **_: RunsTwice(path))
+
+    async def scenario() -> None:
+        async with Runtime.open(
+            root, database=tmp_path / "a.db", unchecked=True, schedules=Schedules.LEAVE
+        ) as runtime:
+            await runtime.run_mutation("m:note_chance")
+            assert await runtime.run_query("m:count") == 1
+
+    asyncio.run(scenario())
+    first, second = module().SEEN[:2], module().SEEN[2:]
+    assert first == second
+    assert first[0][0] == first[1][0]
+    assert len({first[0][1], first[0][2], first[1][1]}) == 3
+
+
+def test_calls_that_are_nested_too_deeply_are_named(make_app: MakeApp) -> None:
+    with InMemoryRuntime(make_app(m=FUNCTIONS)) as runtime:
+        assert runtime.run_query("m:deeper", depth=CALL_DEPTH - 1) == 0
+        with pytest.raises(LimitExceeded, match=f"m:deeper: calls are nested {CALL_DEPTH} deep"):
+            runtime.run_query("m:deeper", depth=CALL_DEPTH)
+
+
+def test_what_a_nested_mutation_scheduled_in_vain_does_not_count(make_app: MakeApp) -> None:
+    with InMemoryRuntime(make_app(m=FUNCTIONS)) as runtime:
+        runtime.run_mutation("m:schedule_many_twice")
+        assert len(runtime.scheduled_functions()) == 1000
