@@ -11,7 +11,7 @@ from enum import StrEnum
 from gnomon.analyzer import syntax
 from gnomon.analyzer.parents import Parents, parents_in
 from gnomon.analyzer.project import Project
-from gnomon.analyzer.walk import descendants
+from gnomon.analyzer.walk import children, descendants
 
 
 class Fate(StrEnum):
@@ -43,6 +43,18 @@ RESULT_TAKERS = frozenset(
 def fate_of(project: Project, module: syntax.Module, call: syntax.Call) -> Fate:
     """What becomes of the coroutine that a call makes."""
     return _fate(project, module, call, frozenset())
+
+
+def makes_coroutine(function: syntax.FunctionDef) -> bool:
+    """Whether calling a function gives a coroutine, and no asynchronous generator."""
+    return function.is_async and not any(map(_yields, function.body))
+
+
+def _yields(node: object) -> bool:
+    """Whether there is a `yield` at or below a node that makes its function a generator."""
+    if isinstance(node, syntax.FunctionDef | syntax.Lambda | syntax.ClassDef):
+        return False
+    return isinstance(node, syntax.Yield) or any(map(_yields, children(node)))
 
 
 def _fate(project: Project, module: syntax.Module, node: object, followed: frozenset[str]) -> Fate:
@@ -94,10 +106,15 @@ def _is_mistaken(
             | syntax.FString()
             | syntax.Match()
             | syntax.AugmentedAssign()
+            | syntax.Starred()
         ):
             return True
         case syntax.For(iterable=iterable) | syntax.Generator(iterable=iterable):
             return iterable is node
+        case syntax.Dict(items=items):
+            return any(key is None and value is node for key, value in items)
+        case syntax.Argument(star="*" | "**"):
+            return True
         case syntax.Argument(star="", keyword=None):
             call = parents.above.get(parent)
             return (

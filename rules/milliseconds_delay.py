@@ -1,13 +1,14 @@
 """A delay is in milliseconds, is negative or endless, or a time has no zone.
 
 The scheduler takes a timedelta or seconds, and an aware datetime. Milliseconds are told by what is
-written, never by size: a factor of 1000, `time() * 1000`, a name that ends in `_ms` or `millis`
-(also in `timedelta(seconds=delay_ms)`). A datetime without a zone is a literal one without
-`tzinfo`, `now()`, `today()`, `utcnow()` and `fromtimestamp(…)` without one, and any of those plus
-or minus a span.
+written, never by size: a factor of 1000, `time() * 1000`, a name or key that ends in `_ms` or
+`millis` (also in `timedelta(seconds=delay_ms)`). A datetime without a zone is a literal one without
+`tzinfo`, `now()`, `today()`, `utcnow()`, `fromtimestamp(…)` and `combine(…)` without one, what is
+parsed from a literal without one, `replace(tzinfo=None)`, and any of those plus or minus a span.
 
 Followed are names that are assigned once, constants of any module, helpers that are handed the
-delay, and functions that return it. A division by 1000 makes seconds.
+delay, and functions that return it. A division by 1000 makes seconds, and so does one by a number
+that cannot be read.
 
 Not seen: delays read from documents or the environment, and names that are assigned again.
 
@@ -36,7 +37,9 @@ Good:
 
 Fix:
     Write a timedelta, and for an instant `ctx.now + timedelta(…)`, `datetime.now(UTC)` or
-    `datetime(…, tzinfo=UTC)`.
+    `datetime(…, tzinfo=UTC)`. `--fix` gives `now()`, `utcnow()` and `fromtimestamp(…)` their zone;
+    `--unsafe-fixes` gives literals UTC, drops the factor of 1000, and divides what is in
+    milliseconds by its name.
 """
 
 from __future__ import annotations
@@ -46,24 +49,28 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from gnomon.analyzer import syntax
-from gnomon.analyzer.delays import milliseconds, naive_datetime
+from gnomon.analyzer.delay_repairs import in_seconds, with_zone
+from gnomon.analyzer.delays import milliseconds
 from gnomon.analyzer.diagnostic import Level
+from gnomon.analyzer.fixes.fix import Fix
 from gnomon.analyzer.flow.analysis import flow_of
 from gnomon.analyzer.flow.arithmetic import given_to, spans_of
 from gnomon.analyzer.flow.blame import blamed, reason_chain
 from gnomon.analyzer.flow.events import ContextCall, Event
 from gnomon.analyzer.flow.origins import Written
 from gnomon.analyzer.flow.values import ExternalShape, Value
+from gnomon.analyzer.naive_times import naive_datetime
 from gnomon.analyzer.project import Project
 from gnomon.analyzer.registrations import Registration
 from gnomon.analyzer.rule import Finding, Rule, Site
 from gnomon.analyzer.syntax import Module
 from gnomon.analyzer.tables.dialect import SCHEDULE_CALLS
+from gnomon.analyzer.unparse import unparse
 
 rule = Rule(level=Level.ERROR, since="0.1.0", guide="Delayed execution")
 
-Problem = tuple[str, str]
-"""What is wrong with a delay, and what to write."""
+Problem = tuple[str, str, Fix | None]
+"""What is wrong with a delay, what to write, and what writes it."""
 
 ENDLESS = frozenset({"math.inf", "math.nan"})
 FLOAT = "builtins.float"
@@ -100,8 +107,9 @@ def judge(
     site = blamed(event, function)
     if written is not None and site == event.site:
         site = Site(written.module, written.expression.at)
-    message, repair = problem
-    return Finding(site, message, repair, reason_chain(event, function, "it is scheduled here"))
+    message, repair, fix = problem
+    notes = reason_chain(event, function, "it is scheduled here")
+    return Finding(site, message, repair, notes, fix)
 
 
 def problems(
@@ -118,12 +126,15 @@ def problems(
         yield (
             f"{what}, but {reason}",
             "write `timedelta(milliseconds=…)`, or the unit that is meant",
+            in_seconds(project, written) if is_after else None,
         )
     naive = None if is_after else naive_datetime(project, written)
     if naive is not None:
-        yield f"the time has no zone: {naive}", NAIVE_HELP
+        fix = with_zone(project, written, naive)
+        yield f"the time has no zone: `{unparse(naive.expression)}`", NAIVE_HELP, fix
 
 
+AT_ONCE = "write 0 to run at once"
 NAIVE_HELP = "write `ctx.now + timedelta(…)`, `datetime.now(UTC)` or `datetime(…, tzinfo=UTC)`"
 
 
@@ -132,12 +143,12 @@ def wrong_spans(value: Value) -> Iterator[Problem]:
     spans = [*spans_of(value), *value.constants]
     for delay in spans:
         if isinstance(delay, timedelta) and delay < timedelta():
-            yield f"the delay is negative: -{-delay}", "write 0 to run at once"
+            yield f"the delay is negative: -{-delay}", AT_ONCE, None
         elif isinstance(delay, int | float) and not isinstance(delay, bool) and delay < 0:
-            yield f"the delay is negative: {delay}", "write 0 to run at once"
+            yield f"the delay is negative: {delay}", AT_ONCE, None
     for shape in value.shapes:
         if isinstance(shape, ExternalShape) and is_endless(shape):
-            yield "the delay is not finite", "write how long to wait, five years at most"
+            yield "the delay is not finite", "write how long to wait, five years at most", None
 
 
 def is_endless(shape: ExternalShape) -> bool:

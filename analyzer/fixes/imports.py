@@ -47,10 +47,11 @@ class Known:
 
 def name_for(module: syntax.Module, wanted: Imported) -> Known | None:
     """How a file can write something it may have to import; None if its names are taken."""
-    for statement in module.body:
-        text = written(module, statement, wanted)
-        if text is not None and not is_bound_again(module, text.split(".")[0]):
-            return Known(text)
+    found = (written(module, statement, wanted) for statement in module.body)
+    known = [text for text in found if text and not is_bound_again(module, text.split(".")[0])]
+    if known:
+        # A name of its own is shorter than one of its module's.
+        return Known(min(known, key=lambda text: "." in text))
     if is_used(module, wanted.name):
         return None
     for statement in module.body:

@@ -14,11 +14,11 @@ from gnomon.rules.testing import diagnostics, fixed
 
 CATALOG = BuiltinCatalog()
 ROOT = Path(__file__).parents[2]
-BUILDS_A_FIX = re.compile(r"\b((Placed)?Fix|rewritten)\(")
+KNOWS_FIXES = re.compile(r"^from .* import .*\b((Placed)?Fix|rewritten)\b", re.MULTILINE)
 WITH_FIXES = sorted(
     file.stem.replace("_", "-")
     for file in (ROOT / "rules").glob("*.py")
-    if BUILDS_A_FIX.search(file.read_text(encoding="utf-8"))
+    if KNOWS_FIXES.search(file.read_text(encoding="utf-8"))
 )
 
 

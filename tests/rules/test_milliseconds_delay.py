@@ -6,7 +6,10 @@ from textwrap import dedent, indent
 
 import pytest
 
-from gnomon.rules.testing import assert_expected, diagnostics, findings
+from gnomon.analyzer.rule_document import DEFAULT_FILE
+from gnomon.rules.testing import assert_expected, diagnostics, findings, fixed
+
+RULE = "milliseconds-delay"
 
 HEAD = """
 import math
@@ -19,6 +22,8 @@ from gnomon import ActionCtx, MutationCtx, internal_action, mutation
 from ._generated.api import internal
 
 SECOND = 1000
+POLL = timedelta(milliseconds=500)
+MILLISECOND = timedelta(milliseconds=1)
 HALF_A_MINUTE = 30 * SECOND
 RETRY_DELAY_MS = 500
 LAUNCH = datetime(2026, 12, 1, 9, 0)
@@ -35,7 +40,9 @@ async def later(ctx: MutationCtx, delay: float) -> None:
 """
 FUNCTION = """
 @mutation
-async def start(ctx: MutationCtx, delay: float, delay_ms: int, attempt: int) -> None:
+async def start(
+    ctx: MutationCtx, delay: float, delay_ms: int, attempt: int, span: timedelta
+) -> None:
 """
 
 
@@ -67,6 +74,13 @@ WRONG_DELAYS = {
     "timedelta(seconds=delay_ms)": f"{SECONDS}`delay_ms` is in milliseconds",
     "timedelta(hours=1).total_seconds() * 1000": f"{SECONDS}it has a factor of 1000",
     "(chosen := delay * 1000)": f"{SECONDS}it has a factor of 1000",
+    "delay * 1e3": f"{SECONDS}it has a factor of 1000",
+    "delay_ms / 2": f"{SECONDS}`delay_ms` is in milliseconds",
+    "delay or delay_ms": f"{SECONDS}`delay_ms` is in milliseconds",
+    'settings["delay_ms"]': f"{SECONDS}`settings['delay_ms']` is in milliseconds",
+    'settings.get("wait_ms", 5)': f"{SECONDS}`settings.get('wait_ms', 5)` is in milliseconds",
+    "settings.retryDelayMs": f"{SECONDS}`settings.retryDelayMs` is in milliseconds",
+    "to_ms(delay)": f"{SECONDS}`to_ms` is in milliseconds",
     "backoff(attempt)": f"{SECONDS}it has a factor of 1000",
     "-5": "the delay is negative: -5",
     "-timedelta(seconds=5)": "the delay is negative: -0:00:05",
@@ -89,6 +103,18 @@ RIGHT_DELAYS = [
     "timedelta(days=2)",
     "wait(attempt)",
     "fetch(timeout_ms=5 * 1000)",
+    "POLL * 1000",
+    "1000 * timedelta(milliseconds=delay)",
+    "delay_ms * MILLISECOND",
+    "span * 1000",
+    "delay_ms * 0.001",
+    "1e-3 * delay_ms",
+    "delay_ms / settings.ms_per_second",
+    "delay_ms / (60 * SECOND)",
+    "seconds_from_ms(delay_ms)",
+    "delayFromMs(delay_ms)",
+    "timedelta(hours=1) - timedelta(milliseconds=delay_ms)",
+    "attempt % 1000",
     "delay * 100",
     'float("1.5")',
     "abs(-5)",
@@ -103,6 +129,14 @@ WRONG_TIMES = {
     "LAUNCH": f"{NAIVE}`datetime(2026, 12, 1, 9, 0)`",
     "LAUNCH if attempt else OPENING": f"{NAIVE}`datetime(2026, 12, 1, 9, 0)`",
     "datetime.fromtimestamp(delay)": f"{NAIVE}`datetime.fromtimestamp(delay)`",
+    "datetime.min": f"{NAIVE}`datetime.min`",
+    "ctx.now.replace(tzinfo=None)": f"{NAIVE}`ctx.now.replace(tzinfo=None)`",
+    "datetime.now().replace(hour=9)": f"{NAIVE}`datetime.now()`",
+    "datetime.combine(ctx.now.date(), dt.time(9))": f"{NAIVE}"
+    "`datetime.combine(ctx.now.date(), dt.time(9))`",
+    "datetime.strptime(text, '%Y-%m-%d')": f"{NAIVE}`datetime.strptime(text, '%Y-%m-%d')`",
+    "datetime.fromisoformat('2026-12-01')": f"{NAIVE}`datetime.fromisoformat('2026-12-01')`",
+    "given or datetime.utcnow()": f"{NAIVE}`datetime.utcnow()`",
     "time.time() * 1000": "a time is a datetime, but it has a factor of 1000",
     "datetime.fromtimestamp(time.time() * 1000, UTC)": "a time is a datetime, "
     "but it has a factor of 1000",
@@ -112,6 +146,15 @@ RIGHT_TIMES = [
     "datetime.now(UTC)",
     "datetime.now(tz=UTC) + timedelta(hours=1)",
     "datetime.now().astimezone()",
+    "ctx.now.replace(hour=9)",
+    "datetime.combine(ctx.now.date(), dt.time(9), tzinfo=UTC)",
+    "datetime.combine(ctx.now.date(), dt.time(9, tzinfo=UTC))",
+    "datetime.combine(ctx.now.date(), opening)",
+    "datetime.strptime(text, '%Y-%m-%dT%H:%M:%S%z')",
+    "datetime.strptime(text, layout)",
+    "datetime.fromisoformat('2026-12-01T09:00:00Z')",
+    "datetime.fromisoformat(text)",
+    "datetime.max.replace(tzinfo=UTC)",
     "datetime.now().replace(tzinfo=UTC)",
     "datetime(2026, 12, 1, tzinfo=UTC)",
     "datetime(2026, 12, 1, 9, 0, 0, 0, UTC)",
@@ -125,22 +168,22 @@ RIGHT_TIMES = [
 
 @pytest.mark.parametrize(("delay", "message"), WRONG_DELAYS.items())
 def test_finds_a_delay(delay: str, message: str) -> None:
-    assert [found[2] for found in findings("milliseconds-delay", after(delay))] == [message]
+    assert [found[2] for found in findings(RULE, after(delay))] == [message]
 
 
 @pytest.mark.parametrize("delay", RIGHT_DELAYS)
 def test_leaves_a_delay_alone(delay: str) -> None:
-    assert findings("milliseconds-delay", after(delay)) == []
+    assert findings(RULE, after(delay)) == []
 
 
 @pytest.mark.parametrize(("when", "message"), WRONG_TIMES.items())
 def test_finds_a_time(when: str, message: str) -> None:
-    assert [found[2] for found in findings("milliseconds-delay", at(when))] == [message]
+    assert [found[2] for found in findings(RULE, at(when))] == [message]
 
 
 @pytest.mark.parametrize("when", RIGHT_TIMES)
 def test_leaves_a_time_alone(when: str) -> None:
-    assert findings("milliseconds-delay", at(when)) == []
+    assert findings(RULE, at(when)) == []
 
 
 FOUND = {
@@ -217,29 +260,105 @@ SILENT = {
 
 @pytest.mark.parametrize("form", FOUND)
 def test_finds_a_schedule(form: str) -> None:
-    assert_expected("milliseconds-delay", source(FOUND[form]))
+    assert_expected(RULE, source(FOUND[form]))
 
 
 @pytest.mark.parametrize("form", SILENT)
 def test_is_silent_about(form: str) -> None:
-    assert findings("milliseconds-delay", source(SILENT[form])) == []
+    assert findings(RULE, source(SILENT[form])) == []
 
 
 def test_stands_at_the_delay_and_says_what_to_write() -> None:
-    (found,) = diagnostics("milliseconds-delay", after("delay_ms"))
+    (found,) = diagnostics(RULE, after("delay_ms"))
     assert found.help == "write `timedelta(milliseconds=…)`, or the unit that is meant"
     assert (found.location.column, found.location.end_column) == (35, 43)
 
 
 def test_blames_the_call_of_a_helper_and_points_into_it() -> None:
-    (found,) = diagnostics("milliseconds-delay", source("await later(ctx, delay_ms)"))
+    (found,) = diagnostics(RULE, source("await later(ctx, delay_ms)"))
     assert found.message == f"{SECONDS}`delay_ms` is in milliseconds"
     assert found.location.line > found.related[0].location.line
     assert [note.message for note in found.related] == ["it is scheduled here"]
 
 
 def test_a_time_without_a_zone_is_told_how_to_get_one() -> None:
-    (found,) = diagnostics("milliseconds-delay", at("datetime.now()"))
+    (found,) = diagnostics(RULE, at("datetime.now()"))
     assert found.help == (
         "write `ctx.now + timedelta(…)`, `datetime.now(UTC)` or `datetime(…, tzinfo=UTC)`"
+    )
+
+
+SURELY_MEANT = {
+    "at datetime.now() + timedelta(hours=1)": "at datetime.now(UTC) + timedelta(hours=1)",
+    "at dt.datetime.utcnow()": "at dt.datetime.now(UTC)",
+    "at datetime.fromtimestamp(delay)": "at datetime.fromtimestamp(delay, UTC)",
+    "at datetime.utcfromtimestamp( delay )": "at datetime.fromtimestamp(delay, UTC)",
+}
+LIKELY_MEANT = {
+    "at datetime(2026, 12, 1)": "at datetime(2026, 12, 1, tzinfo=UTC)",
+    "at datetime.combine(day, dt.time(9))": "at datetime.combine(day, dt.time(9), tzinfo=UTC)",
+    "after 5 * 60 * 1000": "after 5 * 60",
+    "after SECOND*delay": "after delay",
+    "after delay_ms": "after delay_ms / 1000",
+    "after settings['delay_ms']": "after settings['delay_ms'] / 1000",
+    "after timedelta(seconds=delay_ms)": "after timedelta(milliseconds=delay_ms)",
+}
+NOT_CLEAR = [
+    "after 2 ** attempt * 1000 + uniform(0, 1)",
+    "after delay if attempt else delay_ms",
+    "after HALF_A_MINUTE",
+    "after timedelta(seconds=delay_ms, minutes=1)",
+    "after -5",
+    "at datetime.strptime(text, '%Y')",
+    "at datetime.min",
+]
+
+
+def scheduled(text: str) -> str:
+    verb, _, argument = text.partition(" ")
+    return after(argument) if verb == "after" else at(argument)
+
+
+@pytest.mark.parametrize(("before", "then"), SURELY_MEANT.items())
+def test_a_time_without_a_zone_gets_it_where_that_is_the_same_instant(
+    before: str, then: str
+) -> None:
+    assert fixed(RULE, scheduled(before)) == {DEFAULT_FILE: scheduled(then).removeprefix("\n")}
+
+
+@pytest.mark.parametrize(("before", "then"), LIKELY_MEANT.items())
+def test_a_likely_unit_or_zone_is_written_if_asked_for(before: str, then: str) -> None:
+    assert fixed(RULE, scheduled(before)) == {}
+    changed = fixed(RULE, scheduled(before), unsafe=True)
+    assert changed == {DEFAULT_FILE: scheduled(then).removeprefix("\n")}
+
+
+@pytest.mark.parametrize("text", NOT_CLEAR)
+def test_no_unit_or_zone_is_guessed(text: str) -> None:
+    assert diagnostics(RULE, scheduled(text))
+    assert fixed(RULE, scheduled(text), unsafe=True) == {}
+
+
+def test_a_time_in_a_name_gets_its_zone_only_if_asked_for() -> None:
+    text = source("now = datetime.now()\nawait ctx.scheduler.run_at(now, internal.a.b)")
+    assert fixed(RULE, text) == {}
+    assert "now = datetime.now(UTC)" in fixed(RULE, text, unsafe=True)[DEFAULT_FILE]
+
+
+def test_the_zone_is_imported_where_it_is_not_known() -> None:
+    text = """{0}
+from gnomon import MutationCtx, mutation
+from ._generated.api import internal
+
+@mutation
+async def start(ctx: MutationCtx) -> None:
+    await ctx.scheduler.run_at({1}, internal.a.b)
+"""
+    own = text.format("from datetime import datetime", "datetime.now()")
+    assert fixed(RULE, own)[DEFAULT_FILE] == text.format(
+        "from datetime import UTC, datetime", "datetime.now(UTC)"
+    )
+    whole = text.format("import datetime", "datetime.datetime.now()")
+    assert fixed(RULE, whole)[DEFAULT_FILE] == text.format(
+        "import datetime", "datetime.datetime.now(datetime.UTC)"
     )

@@ -13,8 +13,11 @@ RULE = "unawaited-call"
 
 HEAD = """\
 import asyncio
-from functools import wraps
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from functools import partial, wraps
 
+import gnomon as g
 from gnomon import ActionCtx, BlockingActionCtx, MutationCtx, QueryCtx
 from gnomon import action, internal_mutation, mutation, query
 from ._generated.api import internal
@@ -140,6 +143,55 @@ FAULTS = {
         async def act(ctx: MutationCtx, i: str) -> None:
             save(ctx, Item())  # expect: RULE
             own(ctx, i)  # expect: RULE
+        """,
+    "what is unpacked": """
+        @query
+        async def act(ctx: QueryCtx, i: str) -> None:
+            rows = [*ctx.db.query(Item).collect()]  # expect: RULE
+            print(*ctx.db.query(Item).take(3), rows)  # expect: RULE
+            print({**ctx.db.get(i)})  # expect: RULE
+        """,
+    "a case of match, a loop with break, an early return": """
+        @mutation
+        async def act(ctx: MutationCtx, i: str, n: int) -> None:
+            match ctx.db.get(i):  # expect: RULE
+                case None:
+                    return
+            for j in i:
+                if n:
+                    break
+                ctx.db.delete(j)  # expect: RULE
+            else:
+                ctx.db.delete(i)  # expect: RULE
+            while n:
+                ctx.db.delete(i)  # expect: RULE
+                return
+        """,
+    "an object that keeps the context": """
+        @dataclass
+        class Items:
+            ctx: MutationCtx
+
+            @property
+            def db(self):
+                return self.ctx.db
+
+            async def remove(self, i: str) -> None:
+                self.ctx.db.delete(i)  # expect: RULE
+                self.db.delete(i)  # expect: RULE
+
+        @mutation
+        async def act(ctx: MutationCtx, i: str) -> None:
+            items = Items(ctx)
+            await items.remove(i)
+            items.remove(i)  # expect: RULE
+        """,
+    "partial, and gnomon under an alias": """
+        @g.mutation
+        async def act(ctx: g.MutationCtx, i: str) -> None:
+            partial(ctx.db.delete, i)()  # expect: RULE
+            delete = partial(ctx.db.delete)
+            delete(i)  # expect: RULE
         """,
     "a wrapped function": """
         def logged(f):
@@ -273,6 +325,42 @@ SILENT = {
         async def act(ctx: QueryCtx) -> None:
             note(ctx)
         """,
+    "an asynchronous generator": """
+        async def pages(ctx, ids):
+            for i in ids:
+                yield await ctx.db.get(i)
+
+        async def pending(ctx, ids):
+            for i in ids:
+                yield ctx.db.get(i)
+
+        @query
+        async def act(ctx: QueryCtx, ids: list[str]) -> None:
+            async for page in pages(ctx, ids):
+                print(page)
+            async for call in pending(ctx, ids):
+                await call
+            print([page async for page in pages(ctx, ids)])
+        """,
+    "an asynchronous context manager": """
+        @asynccontextmanager
+        async def noted(ctx, i):
+            await ctx.db.patch(i, status="running")
+            yield
+            await ctx.db.patch(i, status="done")
+
+        @mutation
+        async def act(ctx: MutationCtx, i: str) -> None:
+            async with noted(ctx, i):
+                pass
+        """,
+    "a coroutine or None": """
+        @mutation
+        async def act(ctx: MutationCtx, i: str, n: int) -> None:
+            pending = ctx.db.delete(i) if n else None
+            if pending is not None:
+                await pending
+        """,
     "a name of another function": """
         @mutation
         async def act(ctx: MutationCtx, i: str) -> None:
@@ -332,7 +420,7 @@ def test_stands_at_the_call() -> None:
             print(item.name)
         """
     )
-    assert (found.location.line, found.location.column) == (12, 12)
+    assert (found.location.line, found.location.column) == (15, 12)
     assert found.location.end_column == 25
 
 
@@ -352,8 +440,26 @@ def test_the_fix_awaits_it() -> None:
             {0}ctx.db.delete(i)  # why
             item = {0}ctx.db.get(i)
             {0}save(ctx, item.name)
-            if ctx.db.get(i):
+            if {0}ctx.db.get(i) is None or not {0}ctx.db.get("b"):
                 return
+            for row in {0}ctx.db.query(Item).collect():
+                [{0}ctx.db.delete(i) for i in row.ids]
+            print({1}ctx.db.get(i){2}.name, {1}ctx.db.query(Item).take(3){2}[0])
+            print(f"{{{0}ctx.db.get(i)}}", any(row.ok for row in {0}ctx.db.query(Item).collect()))
+            print([*{0}ctx.db.query(Item).collect()], {{**{0}ctx.db.get(i)}})
+            await ctx.db.delete(i) if row else {0}ctx.db.delete("b")
         """
-    after = fixed(RULE, project(source.format("")))["functions/example.py"]
-    assert after == HEAD + dedent(source.format("await "))
+    after = fixed(RULE, project(source.format("", "", "")))["functions/example.py"]
+    assert after == HEAD + dedent(source.format("await ", "(await ", ")"))
+
+
+def test_nothing_is_awaited_where_that_would_make_an_asynchronous_generator() -> None:
+    source = """
+        @query
+        async def act(ctx: QueryCtx, ids: list[str]) -> None:
+            print(any(ctx.db.get(i).ok for i in ids))
+            later = lambda i: ctx.db.get(i).name
+            later("a")
+        """
+    assert diagnostics(RULE, project(source))
+    assert fixed(RULE, project(source)) == {}
