@@ -23,6 +23,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gnomon.analyzer.errors import ProjectError
+from gnomon.cli.probing import add_probes_option, probed
 
 if TYPE_CHECKING:
     from gnomon.http.settings import ServeSettings
@@ -36,6 +37,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     add("--host", metavar="ADDRESS", help="where to listen (default: 127.0.0.1)")
     add("--port", type=port, metavar="N", help="the port; 0 takes a free one (default: 8000)")
     add("--database", help="a SQLite file, postgresql://… or :memory:")
+    add_probes_option(parser)
     add("--unchecked", action="store_true", help="serve a project that has not been checked")
     add("--verbose", action="store_true", help="show the tracebacks of failures in the log")
 
@@ -80,7 +82,7 @@ async def serve(
     host = configured.host if arguments.host is None else arguments.host
     number = configured.port if arguments.port is None else arguments.port
     door = app(settings.root, database=arguments.database, unchecked=arguments.unchecked)
-    with listen(host, number) as listener:
+    with probed(arguments.probes, lambda: door.runtime), listen(host, number) as listener:
         where = address(listener)
         await serve_door(
             door,

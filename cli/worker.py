@@ -24,6 +24,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gnomon.analyzer.errors import ProjectError
+from gnomon.cli.probing import add_probes_option, probed
 
 if TYPE_CHECKING:
     from gnomon.runtime.settings import Settings
@@ -50,6 +51,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         metavar="SECONDS",
         help="how long what is running may go on once it is stopped (default: 10)",
     )
+    add_probes_option(parser)
     add("--unchecked", action="store_true", help="run a project that has not been checked")
     add("--verbose", action="store_true", help="show the tracebacks of failures in the log")
 
@@ -93,12 +95,15 @@ async def work(settings: Settings, arguments: argparse.Namespace) -> None:
     stopped = asyncio.Event()
     for one in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(one, stopped.set)
-    async with Runtime.open(
-        settings.root,
-        database=arguments.database,
-        unchecked=arguments.unchecked,
-        grace=arguments.grace,
-        tuning=Tuning(lease=arguments.lease),
-    ):
-        print(f"working on {settings.root}", flush=True)
-        await stopped.wait()
+    opened: list[Runtime] = []
+    with probed(arguments.probes, lambda: opened[0] if opened else None):
+        async with Runtime.open(
+            settings.root,
+            database=arguments.database,
+            unchecked=arguments.unchecked,
+            grace=arguments.grace,
+            tuning=Tuning(lease=arguments.lease),
+        ) as runtime:
+            opened.append(runtime)
+            print(f"working on {settings.root}", flush=True)
+            await stopped.wait()

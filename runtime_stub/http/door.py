@@ -85,6 +85,11 @@ class Door:
         self._slots = Slots(settings.concurrency)
         self._runtime: Runtime | None = None
 
+    @property
+    def runtime(self) -> Runtime | None:
+        """The runtime while it is open."""
+        return self._runtime
+
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serves one connection, as ASGI has it."""
         match scope["type"]:

@@ -11,6 +11,7 @@ from gnomon.http.asgi import Disconnected, Headers, Request, Response, Send
 from gnomon.http.refusals import Refusal, internal_error
 from gnomon.runtime.calls import new_request
 from gnomon.runtime.log import LOGGER, error_text, log_line
+from gnomon.runtime.metrics import meter
 
 Answer = Callable[[], Awaitable[Response]]
 
@@ -47,7 +48,10 @@ class Exchange:
         except Disconnected:
             self._error = "the client went away"
         finally:
-            self._log(status, (perf_counter() - start) * 1000)
+            taken = perf_counter() - start
+            if not self.is_probe:
+                meter().answered(status, taken)
+            self._log(status, taken * 1000)
 
     async def _settled(self, answer: Answer) -> Response:
         try:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import logging
 import math
 import signal
@@ -12,19 +11,10 @@ from contextlib import contextmanager
 
 import uvicorn
 
-from gnomon.errors import GnomonError
 from gnomon.http.door import Door
+from gnomon.http.listening import CannotListen, reason
 
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
-_REASONS = {
-    errno.EADDRINUSE: "the port is in use by another program; choose another one",
-    errno.EACCES: "this user may not listen on that port",
-    errno.EADDRNOTAVAIL: "this machine has no such address",
-}
-
-
-class CannotListen(GnomonError):
-    """The server cannot listen where it should."""
 
 
 class Server(uvicorn.Server):
@@ -61,8 +51,7 @@ def listen(host: str, port: int) -> socket.socket:
     try:
         return socket.create_server((host, port), family=family, backlog=2048)
     except OSError as error:
-        reason = _REASONS.get(error.errno or 0, error.strerror or str(error))
-        raise CannotListen(f"cannot listen on {host}, port {port}: {reason}") from error
+        raise CannotListen(f"cannot listen on {host}, port {port}: {reason(error)}") from error
 
 
 def address(listener: socket.socket) -> str:

@@ -14,6 +14,7 @@ from gnomon.runtime.clock import from_microseconds, to_microseconds
 from gnomon.runtime.firing import firing_after, first_firing, next_firing
 from gnomon.runtime.limits import CRON_RUNS
 from gnomon.runtime.log import log_line
+from gnomon.runtime.metrics import meter
 from gnomon.runtime.project import Project
 from gnomon.runtime.tables import SCHEDULED_FUNCTIONS
 from gnomon.storage.ids import new_id
@@ -136,6 +137,7 @@ def _run(transaction: Transaction, cron: Cron, slot: int, now: datetime) -> Stor
 
 
 def _skipped(job: CronJob, since: datetime, reason: str) -> None:
+    meter().skipped(job.name)
     log_line(
         logging.WARNING,
         "cron skipped",

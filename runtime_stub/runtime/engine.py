@@ -175,6 +175,20 @@ class Runtime(Caller):
         """When the next pending scheduled function is due; with `crons`, their firings count."""
         return await self._runner.next_due(crons=crons)
 
+    @property
+    def running(self) -> int:
+        """How many scheduled functions run in this process."""
+        return self._runner.running
+
+    @property
+    def problem(self) -> str | None:
+        """Why this process does not find what is due at present; None if it does."""
+        return self._runner.problem
+
+    async def lag(self) -> float:
+        """How late, in seconds, the longest due scheduled function is that nobody has begun."""
+        return await self._runner.lag()
+
     async def scheduled_functions(self) -> list[ScheduledFunction]:
         """All scheduled functions that are remembered, in the order of their creation."""
 

@@ -19,6 +19,7 @@ from gnomon.runtime.driving import drive, own_end
 from gnomon.runtime.functions import Function
 from gnomon.runtime.instants import When
 from gnomon.runtime.log import LOGGER, error_text, log_line
+from gnomon.runtime.metrics import meter
 from gnomon.runtime.project import Project
 from gnomon.runtime.schedules import add_schedule, cancel_schedule
 from gnomon.runtime.tables import Tables
@@ -96,7 +97,7 @@ class Executor:
             outcome = own_end(call.path, error)
             raise outcome from error
         finally:
-            _log(function, call, (perf_counter() - start) * 1000, outcome)
+            _tell(function, call, perf_counter() - start, outcome)
 
     async def _execute(self, function: Function, call: Call, fence: Fence | None) -> str:
         match function.kind:
@@ -192,7 +193,9 @@ def _is_of_the_function(error: BaseException) -> bool:
     return not isinstance(error, (Exception, KeyboardInterrupt, GeneratorExit))
 
 
-def _log(function: Function, call: Call, duration: float, error: BaseException | None) -> None:
+def _tell(function: Function, call: Call, seconds: float, error: BaseException | None) -> None:
+    outcome = "ok" if error is None else "failed"
+    meter().executed(call.path, function.kind, outcome, seconds)
     log_line(
         logging.INFO if error is None else logging.WARNING,
         "executed",
@@ -200,8 +203,8 @@ def _log(function: Function, call: Call, duration: float, error: BaseException |
         kind=function.kind,
         request=call.request,
         schedule=call.schedule,
-        duration_ms=duration,
-        outcome="ok" if error is None else "failed",
+        duration_ms=seconds * 1000,
+        outcome=outcome,
         error=None if error is None else error_text(error),
     )
     if error is not None:

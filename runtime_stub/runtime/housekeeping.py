@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from gnomon.runtime.clock import to_microseconds
 from gnomon.runtime.limits import RETENTION
 from gnomon.runtime.log import log_line
+from gnomon.runtime.metrics import meter
 from gnomon.runtime.runs import LOST
 from gnomon.storage.protocol import Storage, Worker
 
@@ -52,6 +53,7 @@ class Housekeeping:
         """Gives the mutations of lost workers back and fails their actions."""
         self._recovered = now
         for row in await self._worker.recover(to_microseconds(now), LOST):
+            meter().lost(row.kind)
             log_line(logging.WARNING, "lost", function=row.name, schedule=row.id, reason=LOST)
 
     async def _say_unknown(self, now: datetime) -> None:

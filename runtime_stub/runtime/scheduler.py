@@ -19,6 +19,7 @@ from gnomon.runtime.crons import Crons
 from gnomon.runtime.housekeeping import Housekeeping
 from gnomon.runtime.limits import CONCURRENT_ACTIONS
 from gnomon.runtime.log import LOGGER, error_text, log_line
+from gnomon.runtime.metrics import meter
 from gnomon.runtime.runs import Runs, backoff
 from gnomon.storage.errors import StorageError
 from gnomon.storage.protocol import Snapshot, Storage, StoredSchedule, Transaction, Worker
@@ -62,6 +63,8 @@ class ScheduleRunner:
         self._starting = asyncio.Lock()
         self._looked_at = clock.now()
         self._claims_are_sure = True
+        self.problem: str | None = None
+        """Why what is due could not be looked for when that was last tried; None if it could."""
 
     async def join(self, name: str) -> bool:
         """Becomes a worker of the store; ends what lost ones left, brings the cron jobs up to date.
@@ -114,6 +117,11 @@ class ScheduleRunner:
         return len(self._active) - self._active_actions
 
     @property
+    def running(self) -> int:
+        """How many scheduled functions are running, or wait for a thread."""
+        return len(self._active)
+
+    @property
     def is_active(self) -> bool:
         """Whether a scheduled function is running."""
         return bool(self._active)
@@ -126,10 +134,11 @@ class ScheduleRunner:
             try:
                 await self.start_due()
                 await self._sleep(await self._until_next())
-                attempt = 0
+                attempt, self.problem = 0, None
             except Exception as error:
                 # Whatever it is, what is scheduled must not stand still for ever.
-                log_line(logging.ERROR, "scheduler", error=error_text(error))
+                self.problem = error_text(error)
+                log_line(logging.ERROR, "scheduler", error=self.problem)
                 LOGGER.debug("the error of the scheduler", exc_info=error)
                 await asyncio.sleep(backoff(attempt))
                 attempt += 1
@@ -199,6 +208,17 @@ class ScheduleRunner:
         due = await self._read(read)
         return None if due is None else from_microseconds(due)
 
+    async def lag(self) -> float:
+        """How late, in seconds, the longest due function is that nobody has begun; 0 if none is."""
+        now = to_microseconds(self._clock.now())
+
+        def read(snapshot: Snapshot) -> int:
+            kinds = (FunctionKind.MUTATION, FunctionKind.ACTION)
+            firsts = [row for kind in kinds for row in snapshot.due_schedules(kind, now, 1)]
+            return min((row.scheduled_time for row in firsts), default=now)
+
+        return (now - await self._read(read)) / 1_000_000
+
     async def close(self, grace: float) -> None:
         """Gives running functions some seconds to end, then cancels them and leaves the store."""
         if self._active:
@@ -214,6 +234,7 @@ class ScheduleRunner:
                 log_line(logging.ERROR, "scheduler", error=error_text(error))
 
     def _start(self, row: StoredSchedule, work: Coroutine[Any, Any, None]) -> None:
+        meter().began(row.kind, (to_microseconds(self._clock.now()) - row.scheduled_time) / 1e6)
         task = asyncio.create_task(work, name=f"{row.name} {row.id}")
         self._active[row.id] = (row, task)
         task.add_done_callback(lambda _: self._ended(row))

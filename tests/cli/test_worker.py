@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -12,6 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import httpx2
 import pytest
 
 from gnomon.cli.__main__ import main
@@ -23,12 +25,25 @@ from gnomon.runtime.runs import LOST
 APP = Path(__file__).parents[1] / "runtime" / "app"
 
 
+class Worker(subprocess.Popen[str]):
+    """A process of `gnomon worker`; `started` is what it said until it began to work."""
+
+    started = ""
+
+    def wait_until_it_works(self) -> None:
+        assert self.stdout is not None
+        while "working on" not in self.started:
+            line = self.stdout.readline()
+            assert line, "the worker ended"
+            self.started += line
+
+
 @contextmanager
-def worker(database: str) -> Iterator[subprocess.Popen[str]]:
+def worker(database: str, *words: str) -> Iterator[Worker]:
     """A process that works on the app, once it has begun to; killed at the end if it still runs."""
     command = [sys.executable, "-m", "gnomon.cli", "worker", "--unchecked", "--lease", "1"]
-    process = subprocess.Popen(
-        [*command, "--project", str(APP)],
+    process = Worker(
+        [*command, "--project", str(APP), *words],
         env={**os.environ, "GNOMON_DATABASE": database},
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
@@ -36,8 +51,7 @@ def worker(database: str) -> Iterator[subprocess.Popen[str]]:
     )
     with process:
         try:
-            assert process.stdout is not None
-            assert process.stdout.readline().startswith("working on")
+            process.wait_until_it_works()
             yield process
         finally:
             process.kill()
@@ -108,6 +122,20 @@ def test_a_worker_that_is_stopped_ends_in_order(postgres: str) -> None:
     with worker(postgres) as process:
         process.send_signal(signal.SIGTERM)
         assert process.wait(10) == 0
+
+
+def test_a_worker_tells_machines_how_it_is(postgres: str) -> None:
+    with worker(postgres, "--probes", "0") as process:
+        where = re.search(r"http://127.0.0.1:\d+", process.started)
+        assert where is not None
+        assert httpx2.get(f"{where[0]}/ready").json() == {"status": "ok"}
+        assert "gnomon_running 0.0" in httpx2.get(f"{where[0]}/metrics").text
+
+
+@pytest.mark.parametrize("place", ["", "http", "127.0.0.1:", "99999", "host:-1"])
+def test_the_place_of_the_probes_is_a_port(place: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["worker", f"--probes={place}"]) == 2
+    assert f"{place!r} is no [HOST:]PORT" in capsys.readouterr().err
 
 
 def test_run_and_a_look_at_its_schedules_reach_the_same_database(

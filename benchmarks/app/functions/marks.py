@@ -20,7 +20,6 @@ async def add(ctx: MutationCtx, text: str, sent: float) -> None:
 
 
 @internal_mutation
-async def schedule(ctx: MutationCtx, first: int, count: int, due: float) -> None:
-    for number in range(first, first + count):
-        when = datetime.fromtimestamp(due, UTC)
-        await ctx.scheduler.run_at(when, _ADD, text=f"{number} {due}", sent=due)
+async def schedule(ctx: MutationCtx, text: str, due: float) -> None:
+    when = datetime.fromtimestamp(due, UTC)
+    await ctx.scheduler.run_at(when, _ADD, text=text, sent=due)
