@@ -1,12 +1,14 @@
 """A credential stands in the source.
 
 Found by form, wherever a text stands (keys and tokens of Stripe, AWS, GitHub, GitLab, Slack,
-SendGrid, Google and OpenAI, private keys, signed tokens, passwords in addresses), and by name: a
-text of letters and digits that is assigned to, or given as, something called `password`,
-`secret`, `token`, `api_key`, …, the default of `os.environ.get` included.
+SendGrid, Google, OpenAI and Azure, private keys, signed tokens, passwords in addresses), and by
+name: a text of letters and digits that is assigned to, given as, compared with, or a default for
+something called `password`, `clientSecret`, `token`, `API_KEY`, …, the second argument of
+`os.environ.get` and what stands behind `or` included; or that is given where a library takes a
+credential (`auth=("user", "…")`, `BasicAuth`, `login`, `jwt.encode`, `hmac.new`).
 
-Placeholders (`"your-key-here"`, `"xxxxxxxx"`), names of variables and headers, and texts of
-letters alone are left alone.
+Placeholders (`"your-key-here"`, `"xxxxxxxx"`), names of variables and headers, codes of errors,
+paths, addresses of the machine itself, and texts of letters alone are left alone.
 
 Not seen: credentials in modules outside the functions folder; those that are put together from
 parts; passwords that are plain words.
@@ -24,7 +26,8 @@ Good:
     API_KEY = os.environ["API_KEY"]
 
 Fix:
-    Read it from `os.environ`, and replace the credential: it is known by now.
+    Read it from `os.environ`, and replace the credential: it is known by now. `--unsafe-fixes`
+    reads it from a variable of the name that it has here, which you have to set.
 """
 
 from __future__ import annotations
@@ -32,101 +35,66 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from gnomon.analyzer import syntax
+from gnomon.analyzer.credentials import literals_of, named_values, text_of
 from gnomon.analyzer.diagnostic import Level
-from gnomon.analyzer.parents import parents_in
+from gnomon.analyzer.fixes.fix import Edit, Fix, Imported, Part
 from gnomon.analyzer.project import Project
 from gnomon.analyzer.rule import Finding, Rule, Site
-from gnomon.analyzer.tables.credentials import form_of, is_secret
+from gnomon.analyzer.tables.credentials import form_of, is_secret, names_secret, snake_name
+from gnomon.analyzer.walk import descendants
 
 rule = Rule(level=Level.ERROR, since="0.1.0")
 
 HELP = 'read it from the environment, `os.environ["…"]`, and replace the one that was written here'
-DEFAULTING = frozenset({"get", "getenv", "setdefault"})
-
-NAMING: tuple[type, ...] = (
-    syntax.Assign,
-    syntax.AnnotatedAssign,
-    syntax.Walrus,
-    syntax.Parameter,
-    syntax.Dict,
-    syntax.Call,
-)
-"""The classes of nodes that put values under names."""
-
-Named = tuple[str, syntax.Expression]
+OWNERS = frozenset({"self", "cls", "config", "settings", "app"})
+"""What a name in an environment does not begin with."""
 
 
 def check(module: syntax.Module, project: Project) -> Iterator[Finding]:
     """Every text of a module that has the form or the name of a credential."""
     reported: set[int] = set()
-    nodes = parents_in(project, module)
-    for node in nodes.of_classes(*NAMING):
-        for name, value in named_values(node):
-            text = text_of(value)
-            if text is not None and is_secret(name, text) and value.at not in reported:
-                reported.add(value.at)
-                yield finding(module, value, f"`{name}` is a credential")
-    for constant in nodes.of_class(syntax.Constant):
-        text = text_of(constant)
+    for node in descendants(module):
+        for name, value in named_values(project, module, node):
+            for literal in literals_of(value) if names_secret(name) else ():
+                text = text_of(literal)
+                if text and is_secret(text) and literal.at not in reported:
+                    reported.add(literal.at)
+                    fix = from_environment(module, node, name, literal)
+                    yield finding(module, literal, f"`{name}` is a credential", fix)
+        text = text_of(node)
         kind = form_of(text) if text else None
-        if kind and constant.at not in reported:
-            reported.add(constant.at)
-            yield finding(module, constant, f"this is {kind}")
+        if kind and isinstance(node, syntax.Constant) and node.at not in reported:
+            reported.add(node.at)
+            yield finding(module, node, f"this is {kind}")
 
 
-def finding(module: syntax.Module, node: syntax.Expression, what: str) -> Finding:
+def finding(
+    module: syntax.Module, node: syntax.Expression, what: str, fix: Fix | None = None
+) -> Finding:
     """The finding, which does not repeat the credential."""
     message = f"{what} that everyone who reads the source can use"
-    return Finding(Site(module, node.at), message, HELP)
+    return Finding(Site(module, node.at), message, HELP, fix=fix)
 
 
-def text_of(node: object) -> str | None:
-    """The text of a literal, or None."""
+def from_environment(
+    module: syntax.Module, node: object, name: str, literal: syntax.Constant
+) -> Fix | None:
+    """The fix that reads a credential from a variable of its name, where one is assigned."""
     match node:
-        case syntax.Constant(value=str() as text):
-            return text
+        case syntax.Assign(targets=(target,)) | syntax.AnnotatedAssign(target=target):
+            written = node.value
         case _:
             return None
-
-
-def named_values(node: object) -> Iterator[Named]:
-    """The values that a node puts under a name."""
-    match node:
-        case syntax.Assign(targets=targets, value=value):
-            for target in targets:
-                yield name_of(target), value
-        case syntax.AnnotatedAssign(target=target, value=value) if value is not None:
-            yield name_of(target), value
-        case syntax.Walrus(target=syntax.Name(id=name), value=value):
-            yield name, value
-        case syntax.Parameter(name=name, default=default) if default is not None:
-            yield name, default
-        case syntax.Dict(items=items):
-            yield from ((text_of(key) or "", value) for key, value in items)
-        case syntax.Call(args=arguments):
-            yield from ((item.keyword, item.value) for item in arguments if item.keyword)
-            yield from default_of(node)
-        case _:
-            return
-
-
-def default_of(call: syntax.Call) -> Iterator[Named]:
-    """`os.environ.get("PASSWORD", default)`."""
-    match call:
-        case syntax.Call(
-            func=syntax.Attribute(attr=method) | syntax.Name(id=method), args=(first, second, *_)
-        ) if method in DEFAULTING:
-            yield text_of(first.value) or "", second.value
-        case _:
-            return
-
-
-def name_of(target: syntax.Expression) -> str:
-    """The last name of what is assigned to; empty if it has none."""
+    if written is not literal:
+        return None
+    variable = snake_name(name).upper()
     match target:
-        case syntax.Name(id=name) | syntax.Attribute(attr=name):
-            return name
-        case syntax.Subscript(indices=(syntax.Constant(value=str() as name),)):
-            return name
+        case syntax.Attribute(value=syntax.Name(id=owner)) if owner not in OWNERS:
+            variable = f"{snake_name(owner).upper()}_{variable}"
         case _:
-            return ""
+            pass
+    parts: tuple[Part, ...] = (Imported("os", "environ"), f'["{variable}"]')
+    if isinstance(literal.value, bytes):
+        parts = (*parts, ".encode()")
+    edit = Edit(literal.at, parts)
+    return Fix(f"read it from `{variable}`", safe=False, module=module, edits=(edit,))

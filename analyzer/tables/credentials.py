@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
+
+IN_ADDRESS = "a password in an address"
 
 FORMS: dict[str, re.Pattern[str]] = {
     "a Stripe key": re.compile(r"\b(?:sk|rk)_(?:live|test)_([0-9A-Za-z]{16,})"),
@@ -13,22 +16,50 @@ FORMS: dict[str, re.Pattern[str]] = {
     "a Slack token": re.compile(r"\bxox[abprs]-([0-9A-Za-z-]{16,})"),
     "a SendGrid key": re.compile(r"\bSG\.([\w-]{16,}\.[\w-]{16,})"),
     "a Google key": re.compile(r"\bAIza([0-9A-Za-z_-]{35})"),
-    "an API key": re.compile(r"\bsk-([0-9A-Za-z_-]{24,})"),
+    "an API key": re.compile(r"\bsk-(?=[\w-]*[A-Z])(?=[\w-]*\d)([0-9A-Za-z_-]{24,})"),
+    "a storage key": re.compile(r"\bAccountKey=([0-9A-Za-z+/]{40,})"),
     "a signed token": re.compile(r"\beyJ[\w-]{10,}\.eyJ[\w-]{10,}\.([\w-]{16,})"),
     "a private key": re.compile(
         r"-----BEGIN (?:[A-Z]+ )?PRIVATE KEY-----\s*([0-9A-Za-z+/=\s]{32,})"
     ),
-    "a password in an address": re.compile(r"\b[a-z][a-z0-9+]*://[^\s:/@]+:([^\s:/@{}<>$]{6,})@"),
+    IN_ADDRESS: re.compile(
+        r"\b[a-z][a-z0-9+]*://[^\s:/@]*:([^\s:/@{}<>$]{6,})@(?!localhost\b|127\.|\[::1\])"
+    ),
     "a token": re.compile(r"^(?:Bearer|Basic|Token)\s+([0-9A-Za-z._~+/=-]{16,})$"),
 }
 """Credentials by the form of a text; the group is the secret part."""
 
 NAME = re.compile(
-    r"(?:^|_)(?:password|passwd|secret|credential|api_?key|secret_?key|access_?key|private_?key"
-    r"|auth_?key|signing_?key|token)$",
-    re.IGNORECASE,
+    r"(?:^|_)(?:password|passwd|pwd|passphrase|secret|credential|token|authorization"
+    r"|(?:db|smtp|mail|sql|root|admin|user)_?pass"
+    r"|(?:api|secret|access|private|auth|signing|encryption|hmac|jwt|account|master)_?key)$"
 )
-"""Names under which a credential is kept, dashes read as underscores."""
+"""Names under which a credential is kept, as `snake_name` writes them."""
+
+HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+NAME_LIKE = re.compile(
+    r"[A-Z][A-Z0-9]*(?:[-_.][A-Z0-9]+)+|[A-Z]+[0-9]{0,5}|[a-z]+[0-9]?(?:[-_.][a-z0-9]+)*"
+    r"|[A-Za-z][a-z]*(?:[A-Z][a-z]+)*[0-9]?"
+)
+"""A text that is itself the name or the code of something: `E1042-EXPIRED`, `resetToken`."""
+
+PATH_PART = re.compile(r"[~.]*|\.?[A-Za-z]*[0-9]{0,6}(?:[-_.][a-z0-9]+)*")
+"""A part of a path: `projects/shop-42/secrets/db/versions/3`, `/etc/keys/2.pem`."""
+
+PLAIN = re.compile(r"[\w.~+/=!@#$%^&*?-]+")
+
+POSITIONS = {
+    "login": 1,
+    "BasicAuth": 1,
+    "HTTPBasicAuth": 1,
+    "DigestAuth": 1,
+    "HTTPDigestAuth": 1,
+    "Fernet": 0,
+}
+"""Calls by their last name, with the position at which they are given a credential."""
+
+LIBRARY_POSITIONS = {"jwt.encode": 1, "jwt.decode": 1, "hmac.new": 0, "hmac.digest": 0}
+"""The same by the whole name, of libraries whose functions have common names."""
 
 PLACEHOLDER = re.compile(
     r"example|sample|dummy|fake|your|change|placeholder|insert|replace|todo|test_?only|xxx|\*\*\*"
@@ -52,21 +83,44 @@ def form_of(text: str) -> str | None:
     for kind, form in FORMS.items():
         found = form.search(text)
         if found and is_varied(found[1]) and not PLACEHOLDER.search(found[0]):
-            return kind
+            # A word is what one writes in an example, or for a server of one's own.
+            return None if kind == IN_ADDRESS and NAME_LIKE.fullmatch(found[1]) else kind
     return None
 
 
-def is_secret(name: str, text: str) -> bool:
-    """Whether a text kept under a name is a credential.
+@lru_cache(maxsize=4096)
+def names_secret(name: str) -> bool:
+    """Whether a credential is kept under a name."""
+    return NAME.search(snake_name(name)) is not None
 
-    It has letters and digits and no spaces: a message, a variable's name or an address has not.
+
+def is_secret(text: str) -> bool:
+    """Whether a text is a credential if the name it is kept under says so.
+
+    It has letters and digits and no spaces: a message, a path, an address or the name of a
+    variable has not, or is known by its form.
     """
-    if len(text) < SHORTEST or not NAME.search(name.replace("-", "_")):
-        return False
     mixed = any(c.isdigit() for c in text) and any(c.isalpha() for c in text)
-    plain = re.fullmatch(r"[\w.~+/=!@#$%^&*?-]+", text) is not None and "://" not in text
-    is_name = re.fullmatch(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+|[a-z]+[0-9]?(?:[-_.][a-z0-9]+)*", text)
-    return mixed and plain and not is_name and is_varied(text) and not PLACEHOLDER.search(text)
+    return (
+        len(text) >= SHORTEST
+        and mixed
+        and PLAIN.fullmatch(text) is not None
+        and "://" not in text
+        and not NAME_LIKE.fullmatch(text)
+        and not is_path(text)
+        and is_varied(text)
+        and not PLACEHOLDER.search(text)
+    )
+
+
+def snake_name(name: str) -> str:
+    """`client-secret`, `clientSecret` and `CLIENT_SECRET` as `client_secret`."""
+    return HUMP.sub("_", name.replace("-", "_").replace(" ", "_")).lower()
+
+
+def is_path(text: str) -> bool:
+    """Whether a text is a path, of a file or of a secret that is kept elsewhere."""
+    return "/" in text and all(PATH_PART.fullmatch(part) for part in text.split("/"))
 
 
 def is_varied(text: str) -> bool:

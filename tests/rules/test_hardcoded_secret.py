@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from gnomon.rules.testing import assert_expected, diagnostics
+from gnomon.rules.testing import DEFAULT_FILE, assert_expected, diagnostics, fixed
 
 RULE = "hardcoded-secret"
 # Put together, so that no scanner takes this file for what it tests.
@@ -36,6 +36,29 @@ FAULTS = {
     "the default of the environment": f"KEY = os.environ.get('API_KEY', '{BODY}')",
     "a class body": f"class A:\n    password = '{BODY}'",
     "a nested function": f"def f():\n    def g():\n        return connect(secret='{BODY}')",
+    "a camel-cased key": f"body = {{'clientSecret': '{BODY}'}}",
+    "bytes": f"SIGNING_KEY = b'{BODY}'",
+    "behind or": f"key = os.environ.get('API_KEY') or '{BODY}'\napi_key = key or '{BODY}'",
+    "a conditional expression": f"api_key = '{BODY}' if debug else load()",
+    "a wrapped text": f"password = SecretStr('{BODY}')",
+    "a field's default": f"class A(BaseModel):\n    api_key: str = Field(default='{BODY}')",
+    "an encoded text": f"secret = '{BODY}'.encode()",
+    "several": f"API_KEYS = (first, '{BODY}')",
+    "several by name": f"API_KEYS = {{'acme': '{BODY}'}}",
+    "one of two targets": f"user, password = 'app', '{BODY}'",
+    "a comparison": f"is_ours = request.api_key == '{BODY}'",
+    "a comparison with several": f"allowed = token in ('{BODY}', other)",
+    "a comparison of a header": f"ok = headers.get('X-Api-Key') == '{BODY}'",
+    "a comparison in constant time": f"hmac.compare_digest(token, '{BODY}')",
+    "basic authentication": f"client.get(url, auth=('app', '{BODY}'))",
+    "an authentication object": f"auth = httpx2.BasicAuth('app', '{BODY}')",
+    "a login": f"server.login('app', '{BODY}')",
+    "a signing key": f"import jwt as j\nj.encode(claims, '{BODY}', algorithm='HS256')",
+    "a digest": f"import hmac\nhmac.new(b'{BODY}', body, 'sha256')",
+    "the default of a setting": f"KEY = getattr(settings, 'API_KEY', '{BODY}')",
+    "the default of a configuration": f"KEY = config('SECRET_KEY', default='{BODY}')",
+    "an address without a user": "URL = 'redis://:s3cr8tPw9@cache.internal/0'",
+    "a connection string": f"URL = 'AccountName=a;AccountKey={LONG}{BODY}=='",
     "match": f"match x:\n    case 1:\n        token = '{BODY}'",
 }
 
@@ -64,6 +87,24 @@ SILENT = {
     "a text about it": "print('the token a1 of the api_key is wrong')",
     "a short text": "token = 'a1b2'",
     "a header to fill in": "headers = {'Authorization': f'Bearer {key}'}",
+    "a path": "private_key = '/etc/keys/service2.pem'\nsecret = '~/.keys/id_2'",
+    "a secret kept elsewhere": "secret = 'projects/shop-42/secrets/db/versions/3'",
+    "an error's code": "INVALID_TOKEN = 'E1042-INVALID'\nWRONG_PASSWORD = 'AUTH1001'",
+    "a name in camel case": "reset_token = 'resetToken2'",
+    "a database of the machine itself": (
+        "URL = 'postgresql://app:s3cr8tPw9@localhost:5432/app'\n"
+        "B = 'redis://:s3cr8tPw9@127.0.0.1:6379'"
+    ),
+    "an address with a word": "URL = 'postgresql://postgres:postgres@db:5432/app'",
+    "a package's name": "pip = 'sk-learn-preprocessing-pipeline-v2'",
+    "a comparison with a word": "if token == 'refresh_token' or kind == 'access2':\n    pass",
+    "a comparison of something else": f"if checksum == '{BODY}':\n    pass",
+    "passwords that are refused": "WEAK_PASSWORDS = ['password1', 'qwerty123', 'letmein2x']",
+    "several of something else": f"CHECKSUMS = ('{BODY}',)\nNAMES = {{'token': name}}",
+    "a login by name": "server.login(user, password)\nlogin('app', 'the 2nd password')",
+    "another library's encode": f"from base import encode\nencode(claims, '{BODY}')",
+    "a default of something else": f"etag = headers.get('ETag', '{BODY}')",
+    "an algorithm": "headers = {'Authorization': 'AWS4-HMAC-SHA256'}",
     "a type": "def f(password: str, token: str | None = None) -> None: ...",
 }
 
@@ -86,3 +127,26 @@ def test_says_what_to_do_and_does_not_repeat_the_credential() -> None:
 
 def test_a_credential_by_name_and_by_form_is_reported_once() -> None:
     assert len(diagnostics(RULE, f"api_key = 'sk_' 'live_{BODY}'\n")) == 1
+
+
+FIXES = {
+    "a constant": ("API_KEY = '{}'", 'API_KEY = os.environ["API_KEY"]'),
+    "an attribute": ("stripe.api_key = '{}'", 'stripe.api_key = os.environ["STRIPE_API_KEY"]'),
+    "an attribute of its own": (
+        "self.client_secret = '{}'",
+        'self.client_secret = os.environ["CLIENT_SECRET"]',
+    ),
+    "an item": ("config['password'] = '{}'", "config['password'] = os.environ[\"PASSWORD\"]"),
+    "bytes": ("KEY: bytes = b'{}'", None),
+    "a key in bytes": ("signing_key = b'{}'", 'signing_key = os.environ["SIGNING_KEY"].encode()'),
+    "an argument": ("connect(password='{}')", None),
+    "a default": ("secret = os.environ.get('SECRET') or '{}'", None),
+}
+
+
+@pytest.mark.parametrize(("before", "after"), FIXES.values(), ids=FIXES)
+def test_reads_it_from_the_environment_if_asked_for(before: str, after: str | None) -> None:
+    head = "import os\n\n"
+    source = f"{head}{before.format(BODY)}\n"
+    assert fixed(RULE, source) == {}
+    assert fixed(RULE, source, unsafe=True) == ({DEFAULT_FILE: f"{head}{after}\n"} if after else {})
