@@ -14,7 +14,7 @@ help:  ## Show this list.
 $(VENV)/.installed: pyproject.toml $(SOURCES)
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade 'pip>=25.1'
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --group dev \
+	@$(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check --group dev \
 		--config-settings editable_mode=strict --editable '.[http,otel,postgres]'
 	@touch $@
 
