@@ -14,6 +14,7 @@ from gnomon.analyzer.project import Project
 from gnomon.analyzer.registrations import Registration
 from gnomon.analyzer.rule import Site
 
+INNER = (syntax.FunctionDef, syntax.ClassDef)
 Deed = tuple[Registration | None, Event]
 
 
@@ -117,11 +118,12 @@ def functions_in(
         match statement:
             case syntax.FunctionDef(parameters=parameters, body=inner):
                 yield statement, hidden
-                own = {parameter.name for parameter in parameters}
-                own |= {
-                    name for local in top_level(inner) for name, _ in bound_names(local, module)
-                }
-                yield from functions_in(module, inner, hidden | own)
+                if any(isinstance(local, INNER) for local in top_level(inner)):
+                    own = {parameter.name for parameter in parameters}
+                    own |= {
+                        name for local in top_level(inner) for name, _ in bound_names(local, module)
+                    }
+                    yield from functions_in(module, inner, hidden | own)
             case syntax.ClassDef():
                 yield from functions_in(module, statement.body, hidden)
             case _:
