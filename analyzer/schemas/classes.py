@@ -13,6 +13,7 @@ from gnomon.analyzer.schemas.enums import ENUMS, enum_schema
 from gnomon.analyzer.schemas.fields import (
     Property,
     computed_fields,
+    has_default,
     is_constant,
     join,
     property_of,
@@ -331,5 +332,5 @@ def _named_tuple(
     fields = list(fields_of(project, definition))
     properties = _properties(source, definition, fields, scopes, Configuration())
     items: list[Json] = [one.schema for one in properties]
-    required = sum(one.is_required for one in properties)
+    required = sum(not has_default(project, field) for field in fields)
     return {"maxItems": len(items), "minItems": required, "prefixItems": items, "type": "array"}

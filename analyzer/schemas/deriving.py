@@ -301,7 +301,7 @@ class Schemas:
         if name in MAPPINGS and len(arguments) == 2:
             return _mapping(*arguments)
         if name in PAGE:
-            return page(arguments[0])
+            return page(arguments[0], self.mode)
         if isinstance(node.value, syntax.Name | syntax.Attribute):
             return self._named(scope, node.value, arguments)
         return self._unresolved(scope, node)

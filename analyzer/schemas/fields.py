@@ -66,10 +66,10 @@ def property_of(
         default = (field.module, field.default)
     if default is not None and (known := default_of(project, *default)):
         schema = {**schema, "default": known.value}
-    may_miss = has_default(project, field) or (
-        source.mode is Mode.OUTPUT and "exclude_if" in arguments
-    )
-    return Property(_name(source, field, arguments, configuration), schema, not may_miss)
+    # What has a default may be left out of an argument, and is always there in a value.
+    is_output = source.mode is Mode.OUTPUT
+    is_required = "exclude_if" not in arguments if is_output else not has_default(project, field)
+    return Property(_name(source, field, arguments, configuration), schema, is_required)
 
 
 def _narrowed(source: SchemaSource, scope: Scope, field: Field) -> JsonSchema:

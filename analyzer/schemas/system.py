@@ -45,15 +45,18 @@ def scheduled_function(mode: Mode) -> JsonSchema:
         },
         "required": ["name", "args", "scheduled_time"],
     }
+    if mode is Mode.OUTPUT:
+        schema["required"] = ["name", "args", "scheduled_time", "completed_time", "state", "error"]
     return {**stored(schema, SCHEDULED_TABLE, mode), "title": "ScheduledFunction"}
 
 
-def page(item: JsonSchema) -> JsonSchema:
+def page(item: JsonSchema, mode: Mode) -> JsonSchema:
     """`gnomon.Page[item]`."""
     cursor = any_of([{"type": "string"}, {"type": "null"}])
+    required: list[Json] = ["items"] if mode is Mode.INPUT else ["items", "cursor"]
     return {
         "properties": {"items": {"items": item, "type": "array"}, "cursor": cursor},
-        "required": ["items"],
+        "required": required,
         "title": "Page",
         "type": "object",
     }

@@ -31,6 +31,16 @@ class WireSchema(GenerateJsonSchema):
                 one["format"] = "decimal"
         return described
 
+    def field_is_required(
+        self,
+        field: core_schema.ModelField | core_schema.DataclassField | core_schema.TypedDictField,
+        total: bool,
+    ) -> bool:
+        """A field with a default may be left out where it is read, and is always there when sent."""
+        if self.mode == "serialization" and field["type"] != "typed-dict-field":
+            return field.get("serialization_exclude_if") is None
+        return super().field_is_required(field, total)
+
     def handle_invalid_for_json_schema(self, schema: object, error_info: str) -> JsonSchemaValue:
         """What JSON Schema cannot describe has a name only."""
         return {"x-python-type": error_info}

@@ -46,3 +46,12 @@ def test_a_library_type_is_described_as_the_runtime_does(name: str) -> None:
     reading, writing = DIFFERING.get(name) or (SCALARS[name], SCALARS[name])
     assert json_schema(type, "validation") == reading
     assert json_schema(type, "serialization") == writing
+
+
+def test_what_has_a_default_may_be_left_out_and_is_always_sent() -> None:
+    manifest = json.loads((CASES / "constraints" / "expected" / "manifest.json").read_text())
+    accepted, sent = (manifest["$defs"][mode]["Order"] for mode in ("input", "output"))
+    assert {"kept", "oldPrice"}.isdisjoint(accepted["required"])
+    assert {"kept", "oldPrice"} <= set(sent["required"])
+    assert "sentIfAny" in sent["properties"]
+    assert "sentIfAny" not in sent["required"], "it is left out where it is zero"

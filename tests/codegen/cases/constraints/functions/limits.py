@@ -41,6 +41,10 @@ class Dog(BaseModel):
     kind: Literal["dog"]
 
 
+def is_zero(value: int) -> bool:
+    return value == 0
+
+
 class Order(BaseModel):
     model_config = ConfigDict(extra="allow", alias_generator=to_camel, populate_by_name=True)
 
@@ -55,6 +59,7 @@ class Order(BaseModel):
     maybe_pet: Annotated[Cat | Dog, Field(discriminator="kind")] | None = None
     in_metadata: Annotated[int, Field(default=3, ge=1)]
     kept: Annotated[list[int], Field(default_factory=list[int])]
+    sent_if_any: int = Field(0, exclude_if=is_zero)
 
     @field_validator("read_as")
     @classmethod
