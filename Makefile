@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 ROOMS := analyzer cli codegen rules runtime_stub
-SOURCES := $(shell git ls-files --cached --others --exclude-standard -- $(addsuffix /*.py,$(ROOMS)) 2>/dev/null)
+SOURCES := $(shell git ls-files --cached --others --exclude-standard -- $(ROOMS) 2>/dev/null)
 
 .PHONY: help demo test fuzz crash model check format regen docs bench bench-runtime wheel install clean
 

@@ -9,11 +9,12 @@ import re
 from dataclasses import dataclass
 
 from gnomon.analyzer.schemas.vocabulary import REFERENCE, Json, JsonSchema, Mode
-from gnomon.codegen.clients.interface import Function, Interface, references_in
+from gnomon.codegen.clients.definition_names import DefinitionName, definition_names
+from gnomon.codegen.clients.interface import Function, Interface
 from gnomon.codegen.naming import Names, camel
 
 FOLDER = "#/components/schemas/"
-DefinitionName = tuple[Mode, str]
+SUFFIXES = {mode: mode.value.capitalize() for mode in Mode}
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,15 +29,7 @@ class ComponentNames:
 def component_names(interface: Interface) -> ComponentNames:
     """Names for everything, each once; letters that a component may not have are spelt out."""
     names = Names()
-    alike = _read_as_written(interface)
-    definitions: dict[DefinitionName, str] = {}
-    for name in sorted({*interface.inputs, *interface.outputs}):
-        is_split = name in interface.inputs and name in interface.outputs and name not in alike
-        shared = "" if is_split else names.take(_ascii(name))
-        for mode, known in ((Mode.INPUT, interface.inputs), (Mode.OUTPUT, interface.outputs)):
-            if name in known:
-                suffix = mode.value.capitalize()
-                definitions[mode, name] = shared or names.take(f"{_ascii(name)}{suffix}")
+    definitions = definition_names(interface, names, _ascii, suffixes=SUFFIXES)
     calls: dict[str, str] = {}
     answers: dict[str, str] = {}
     for function in interface.functions:
@@ -44,31 +37,6 @@ def component_names(interface: Interface) -> ComponentNames:
         calls[function.path] = names.take(f"{base}Call")
         answers[function.path] = names.take(f"{base}Answer")
     return ComponentNames(definitions, calls, answers)
-
-
-def _read_as_written(interface: Interface) -> set[str]:
-    """The classes whose schemas, and those that they refer to, are the same both ways."""
-    inputs, outputs = interface.inputs, interface.outputs
-    both = inputs.keys() & outputs.keys()
-    alike = {name for name in both if _bare(inputs[name]) == _bare(outputs[name])}
-    while True:
-        split = both - alike
-        infected = {name for name in alike if not split.isdisjoint(references_in(inputs[name]))}
-        if not infected:
-            return alike
-        alike -= infected
-
-
-def _bare(value: Json) -> Json:
-    """A schema whose references do not say which way they are read."""
-    if isinstance(value, list):
-        return [_bare(item) for item in value]
-    if not isinstance(value, dict):
-        return value
-    return {
-        key: item.rpartition("/")[2] if key == REFERENCE and isinstance(item, str) else _bare(item)
-        for key, item in value.items()
-    }
 
 
 def _ascii(name: str) -> str:
