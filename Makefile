@@ -63,4 +63,4 @@ wheel: install  ## Build the wheel and run the demo with it, outside this checko
 	$(BIN)/python scripts/test_wheel.py
 
 clean:  ## Remove what the other targets made.
-	rm -rf $(VENV) build dist *.egg-info
+	rm -rf $(VENV) .cache build dist *.egg-info

@@ -140,8 +140,9 @@ def generate_client(kept: KeptProject, arguments: argparse.Namespace) -> int:
 
     project = kept.load()
     interface = interface_of(project, include_internal=arguments.include_internal)
-    files = TARGETS[arguments.target].generate(interface)
-    folder, files = placed(files, arguments.output, kept.config.root)
+    target = TARGETS[arguments.target]
+    default = kept.config.root / target.folder
+    folder, files = placed(target.generate(interface), arguments.output, default)
     found = tuple(differing(folder, files))
     for change in found:
         if change.before is not None and MARK not in change.before[:500]:
@@ -152,10 +153,10 @@ def generate_client(kept: KeptProject, arguments: argparse.Namespace) -> int:
     return settle(found, problems_of(project), kept, arguments)
 
 
-def placed(files: Files, output: Path | None, root: Path) -> tuple[Path, Files]:
+def placed(files: Files, output: Path | None, default: Path) -> tuple[Path, Files]:
     """The folder to write to, and the files in it; a single one may be renamed by the output."""
     if output is None:
-        return root, files
+        return default, files
     if len(files) == 1 and output.suffix and not output.is_dir():
         return output.parent, dict(zip((output.name,), files.values(), strict=True))
     return output, files

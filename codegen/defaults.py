@@ -18,16 +18,16 @@ def default_text(expression: syntax.Expression) -> str | None:
         case syntax.Constant(value=bool() | None as value):
             return repr(value)
         case syntax.Constant(value=int() | float() as number):
-            return _number(number)
+            return number_text(number)
         case syntax.Sequence(kind="tuple", elements=()):
             return "()"
         case syntax.UnaryOp(operator="-", operand=syntax.Constant(value=int() | float() as number)):
-            written = _number(number)
+            written = number_text(number)
             return f"-{written}" if written else None
         case _:
             return None
 
 
-def _number(number: float) -> str | None:
+def number_text(number: float) -> str | None:
     """A number as formatters write it: `1e300`, not `1e+300`."""
     return repr(number).replace("e+", "e") if math.isfinite(number) else None

@@ -68,7 +68,9 @@ def typed(prefix: str, type: TypeExpression, suffix: str, indent: str) -> list[s
         case Atom():
             return [line]
         case Union(members=members):
-            inner = _members(members, indent + STEP)
+            inside = f"{indent}{STEP}{flat(type)}"
+            fits = len(inside) <= LINE_LENGTH
+            inner = [inside] if fits else _members(members, indent + STEP)
             return [f"{indent}{prefix}(", *inner, f"{indent}){suffix}"]
         case Generic(head=head, arguments=arguments):
             comma = "," if len(arguments) > 1 else ""

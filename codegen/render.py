@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import fields
 from functools import cache
+from typing import TYPE_CHECKING
 
 import jinja2
 
-from gnomon.codegen.views import ApiView, ServerView
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
 
 
 @cache
@@ -23,7 +26,18 @@ def environment() -> jinja2.Environment:
     )
 
 
-def render(template: str, view: ApiView | ServerView) -> str:
-    """The text of one generated file."""
+def words_of(template: str) -> frozenset[str]:
+    """Every name in a template, comments apart: what no name of a project's may hide in its output.
+
+    Args:
+        template: of a language whose comments are `/* … */`.
+    """
+    source, _, _ = jinja2.PackageLoader("gnomon.codegen").get_source(environment(), template)
+    code = re.sub(r"/\*.*?\*/", "", source, flags=re.DOTALL)
+    return frozenset(re.findall(r"[^\W\d]\w*", code))
+
+
+def render(template: str, view: DataclassInstance) -> str:
+    """The text of one generated file; its variables are the fields of the view."""
     values = {field.name: getattr(view, field.name) for field in fields(view)}
     return environment().get_template(template).render(values)

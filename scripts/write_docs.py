@@ -1,4 +1,4 @@
-"""Writes the documents that are made from code: docs/rules, docs/configuration.md and the schema.
+"""Writes the documents that are made from code: docs/rules, docs/configuration.md, two schemas.
 
 With --check it writes nothing, names what is stale, and exits 1.
 """
@@ -6,6 +6,7 @@ With --check it writes nothing, names what is stale, and exits 1.
 from __future__ import annotations
 
 import argparse
+import json
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -14,6 +15,7 @@ from configuration_pages import configuration_pages
 from rule_pages import rule_pages
 
 from gnomon.analyzer.rule_page import PAGES
+from gnomon.codegen.clients.spec import SCHEMA_PATH, spec_schema
 from gnomon.rules.catalog import BuiltinCatalog
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -23,7 +25,8 @@ def documents() -> dict[str, str]:
     """Every document that is made from code, by path below the root."""
     catalog = BuiltinCatalog()
     rules = [catalog.load(name) for name in catalog.names]
-    return {**rule_pages(rules), **configuration_pages(rules)}
+    spec = {SCHEMA_PATH: f"{json.dumps(spec_schema(), indent=2)}\n"}
+    return {**rule_pages(rules), **configuration_pages(rules), **spec}
 
 
 def stale(made: dict[str, str]) -> Iterator[str]:

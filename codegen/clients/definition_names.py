@@ -12,7 +12,7 @@ from gnomon.codegen.clients.interface import Interface, references_in
 from gnomon.codegen.naming import Names
 
 DefinitionName = tuple[Mode, str]
-Schemas = Mapping[str, JsonSchema]
+Normal = Callable[[JsonSchema], JsonSchema]
 
 
 def definition_names(
@@ -21,7 +21,7 @@ def definition_names(
     spell: Callable[[str], str],
     *,
     suffixes: Mapping[Mode, str],
-    ignored: frozenset[str] = frozenset(),
+    normal: Normal = lambda schema: schema,
 ) -> dict[DefinitionName, str]:
     """A name for every definition.
 
@@ -30,9 +30,9 @@ def definition_names(
         names: hands out the names.
         spell: makes a name that may be written of a definition's own.
         suffixes: what is put behind the name of a class that differs, by the way it is read.
-        ignored: keywords of a schema that make no difference.
+        normal: the form of a schema in which what makes no difference is alike.
     """
-    alike = read_as_written(interface, ignored)
+    alike = read_as_written(interface, normal)
     found: dict[DefinitionName, str] = {}
     for name in sorted({*interface.inputs, *interface.outputs}):
         is_split = name in interface.inputs and name in interface.outputs and name not in alike
@@ -43,11 +43,11 @@ def definition_names(
     return found
 
 
-def read_as_written(interface: Interface, ignored: frozenset[str] = frozenset()) -> frozenset[str]:
+def read_as_written(interface: Interface, normal: Normal) -> frozenset[str]:
     """The classes whose schemas, and those that they refer to, are the same both ways."""
     inputs, outputs = interface.inputs, interface.outputs
     both = inputs.keys() & outputs.keys()
-    alike = {name for name in both if _bare(inputs[name], ignored) == _bare(outputs[name], ignored)}
+    alike = {name for name in both if _bare(inputs[name], normal) == _bare(outputs[name], normal)}
     while True:
         split = both - alike
         infected = {name for name in alike if not split.isdisjoint(references_in(inputs[name]))}
@@ -56,16 +56,15 @@ def read_as_written(interface: Interface, ignored: frozenset[str] = frozenset())
         alike -= infected
 
 
-def _bare(value: Json, ignored: frozenset[str]) -> Json:
+def _bare(value: Json, normal: Normal) -> Json:
     """A schema whose references do not say which way they are read."""
     if isinstance(value, list):
-        return [_bare(item, ignored) for item in value]
+        return [_bare(item, normal) for item in value]
     if not isinstance(value, dict):
         return value
     return {
         key: item.rpartition("/")[2]
         if key == REFERENCE and isinstance(item, str)
-        else _bare(item, ignored)
-        for key, item in value.items()
-        if key not in ignored
+        else _bare(item, normal)
+        for key, item in normal(value).items()
     }

@@ -25,11 +25,13 @@ class Target:
         name: what `--target` says.
         summary: what it writes, in a few words.
         generate: the files; their names do not depend on the functions.
+        folder: where they go below the project's root, if nothing else is said.
     """
 
     name: str
     summary: str
     generate: Callable[[Interface], Files]
+    folder: str = "."
 
 
 def _openapi(interface: Interface) -> Files:
@@ -38,7 +40,30 @@ def _openapi(interface: Interface) -> Files:
     return openapi_files(interface)
 
 
+def _typescript(interface: Interface) -> Files:
+    from gnomon.codegen.clients.typescript import typescript_files
+
+    return typescript_files(interface)
+
+
+def _python(interface: Interface) -> Files:
+    from gnomon.codegen.clients.python import python_files
+
+    return python_files(interface)
+
+
+def _spec(interface: Interface) -> Files:
+    from gnomon.codegen.clients.spec import spec_files
+
+    return spec_files(interface)
+
+
 TARGETS = {
     target.name: target
-    for target in (Target("openapi", "an OpenAPI 3.1 document, openapi.json", _openapi),)
+    for target in (
+        Target("openapi", "an OpenAPI 3.1 document, openapi.json", _openapi),
+        Target("typescript", "a client in TypeScript, client.ts", _typescript),
+        Target("python-client", "a client in Python, the package client", _python, "client"),
+        Target("spec", "the functions as JSON, spec.json", _spec),
+    )
 }

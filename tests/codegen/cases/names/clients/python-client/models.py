@@ -1,0 +1,9 @@
+"""The types of the data. Written by `gnomon codegen`: do not edit."""
+
+from __future__ import annotations
+
+from .wire import Model
+
+
+class Result(Model):
+    ok: bool

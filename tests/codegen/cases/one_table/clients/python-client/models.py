@@ -1,0 +1,7 @@
+"""The types of the data. Written by `gnomon codegen`: do not edit."""
+
+from __future__ import annotations
+
+from typing import NewType
+
+NotesId = NewType("NotesId", str)
