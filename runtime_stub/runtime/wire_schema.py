@@ -36,7 +36,7 @@ class WireSchema(GenerateJsonSchema):
         field: core_schema.ModelField | core_schema.DataclassField | core_schema.TypedDictField,
         total: bool,
     ) -> bool:
-        """A field with a default may be left out where it is read, and is always there when sent."""
+        """A field with a default may be left out where it is read, and is always sent."""
         if self.mode == "serialization" and field["type"] != "typed-dict-field":
             return field.get("serialization_exclude_if") is None
         return super().field_is_required(field, total)
