@@ -54,6 +54,12 @@ def place_of(found: Diagnostic) -> Place:
     return found.location.path, found.rule
 
 
+def held_places(diagnostics: Iterable[Diagnostic], allowed: Counts) -> frozenset[Place]:
+    """Where there are no more findings than a baseline allows."""
+    found = count(diagnostics)
+    return frozenset(place for place, number in found.items() if number <= allowed.get(place, 0))
+
+
 def compare(diagnostics: tuple[Diagnostic, ...], allowed: Counts) -> Compared:
     """What a baseline leaves of the findings, and where it does not fit any more.
 
@@ -61,7 +67,7 @@ def compare(diagnostics: tuple[Diagnostic, ...], allowed: Counts) -> Compared:
     """
     found = count(diagnostics)
     unread = {item.location.path for item in diagnostics if item.rule in NEVER}
-    held = {place for place, number in found.items() if number <= allowed.get(place, 0)}
+    held = held_places(diagnostics, allowed)
     return Compared(
         kept=tuple(item for item in diagnostics if place_of(item) not in held),
         held=sum(found[place] for place in held),

@@ -5,10 +5,14 @@ from __future__ import annotations
 import sys
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from gnomon.analyzer.config import Config
 from gnomon.analyzer.errors import ConfigurationError
 from gnomon.analyzer.report import Report
+
+if TYPE_CHECKING:
+    from gnomon.analyzer.baseline import Counts
 
 RENEW = "`gnomon check --update-baseline`"
 
@@ -33,11 +37,9 @@ def without_baseline(report: Report, file: Path | None, *, partial: bool = False
     """
     if file is None:
         return report
-    from gnomon.analyzer.baseline import compare, load
+    from gnomon.analyzer.baseline import compare
 
-    if not file.is_file():
-        raise ConfigurationError(f"there is no baseline {file}\nWrite it with {RENEW}.")
-    compared = compare(report.diagnostics, load(file))
+    compared = compare(report.diagnostics, allowed_by(file))
     for (path, rule), (found, allowed) in compared.exceeded.items():
         warn(f"{path}: {rule}: {found} found, but {allowed} in the baseline; all are shown")
     if compared.stale and not partial and not report.failures:
@@ -45,6 +47,21 @@ def without_baseline(report: Report, file: Path | None, *, partial: bool = False
             warn(f"{path}: {rule}: {found} found, but {allowed} in the baseline")
         warn(f"the baseline allows more than there is; lower it with {RENEW}")
     return replace(report, diagnostics=compared.kept, held=compared.held)
+
+
+def allowed_by(file: Path | None) -> Counts:
+    """The counts of a baseline; none if there is no baseline.
+
+    Raises:
+        ConfigurationError: there is no such file, or it is no baseline.
+    """
+    if file is None:
+        return {}
+    from gnomon.analyzer.baseline import load
+
+    if not file.is_file():
+        raise ConfigurationError(f"there is no baseline {file}\nWrite it with {RENEW}.")
+    return load(file)
 
 
 def update(file: Path | None, report: Report, *, partial: bool) -> None:

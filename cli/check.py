@@ -112,14 +112,17 @@ def checked(arguments: argparse.Namespace, what: Asked) -> Report:
         return what.check()
     from gnomon.cli.fixing import fix_files
 
-    return fix_files(what, unsafe=arguments.unsafe_fixes)
+    # A baseline that is renewed holds nothing back: what can be fixed need not be counted.
+    baseline = None if arguments.update_baseline else what.baseline
+    return fix_files(what, unsafe=arguments.unsafe_fixes, baseline=baseline)
 
 
 def show_fixes(arguments: argparse.Namespace, what: Asked) -> int:
     """`--diff`: prints what would change, and returns the exit status."""
     from gnomon.cli.fixing import show_files
 
-    fixing = show_files(what, unsafe=arguments.unsafe_fixes)
+    baseline = None if arguments.update_baseline else what.baseline
+    fixing = show_files(what, unsafe=arguments.unsafe_fixes, baseline=baseline)
     print_failures(fixing.report)
     if fixing.report.failures:
         return 3

@@ -16,31 +16,41 @@ from gnomon.analyzer.files.source import decode
 from gnomon.analyzer.fixes.applying import Change, Fixing, fix
 from gnomon.analyzer.report import Report
 from gnomon.cli.asking import Asked
+from gnomon.cli.baselining import allowed_by
 
 
-def fix_files(what: Asked, *, unsafe: bool) -> Report:
+def fix_files(what: Asked, *, unsafe: bool, baseline: Path | None) -> Report:
     """Makes the fixes, only the safe ones or all, and returns what is left.
+
+    What the baseline allows is left as it is: an old code base was adopted to be left alone.
 
     Raises:
         ProjectError: a file was changed by another meanwhile.
     """
-    fixing = fixes(what, unsafe=unsafe)
+    fixing = fixes(what, unsafe=unsafe, baseline=baseline)
     write(what.config.root, fixing.changes)
     print_outcome(fixing, "fixed")
     return fixing.report
 
 
-def show_files(what: Asked, *, unsafe: bool) -> Fixing:
+def show_files(what: Asked, *, unsafe: bool, baseline: Path | None) -> Fixing:
     """Prints the same fixes as a diff, and changes nothing."""
-    fixing = fixes(what, unsafe=unsafe)
+    fixing = fixes(what, unsafe=unsafe, baseline=baseline)
     print_as_is("".join(line for change in fixing.changes for line in diff_lines(change)))
     print_outcome(fixing, "would be fixed")
     return fixing
 
 
-def fixes(what: Asked, *, unsafe: bool) -> Fixing:
+def fixes(what: Asked, *, unsafe: bool, baseline: Path | None) -> Fixing:
     """The fixes in memory."""
-    return fix(what.config, what.catalog, what.within, unsafe=unsafe, use_cache=what.use_cache)
+    return fix(
+        what.config,
+        what.catalog,
+        what.within,
+        unsafe=unsafe,
+        allowed=allowed_by(baseline),
+        use_cache=what.use_cache,
+    )
 
 
 def print_as_is(text: str) -> None:
@@ -60,6 +70,12 @@ def print_outcome(fixing: Fixing, done: str) -> None:
         findings = f"{fixing.count} finding{'' if fixing.count == 1 else 's'}"
         files = f"{len(fixing.changes)} file{'' if len(fixing.changes) == 1 else 's'}"
         print(f"{findings} in {files} {done}", file=sys.stderr)
+    if fixing.spared:
+        findings = f"{fixing.spared} finding{'' if fixing.spared == 1 else 's'}"
+        print(
+            f"{findings} of the baseline left as they are; --update-baseline fixes them, too",
+            file=sys.stderr,
+        )
     for path, reason in fixing.refused.items():
         print(f"warning: {path} was not fixed: {reason}", file=sys.stderr)
 

@@ -7,10 +7,11 @@ if the result would not parse, or if a finding would still be there afterwards.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from gnomon.analyzer.baseline import Counts, Place, held_places, place_of
 from gnomon.analyzer.config import Config
 from gnomon.analyzer.diagnostic import Diagnostic, PlacedFix
 from gnomon.analyzer.engine import check_here
@@ -43,12 +44,14 @@ class Fixing:
         changes: the files that differ, by path.
         count: how many findings were fixed.
         refused: why files were left alone, or not fixed any further, by path.
+        spared: how many findings have a fix that was not made, as a baseline allows them.
     """
 
     report: Report
     changes: tuple[Change, ...]
     count: int
     refused: Mapping[str, str]
+    spared: int = 0
 
 
 def fix(
@@ -57,6 +60,7 @@ def fix(
     within: Sequence[Path] = (),
     *,
     unsafe: bool = False,
+    allowed: Counts | None = None,
     use_cache: bool = False,
 ) -> Fixing:
     """Fixes in memory what can be fixed in the files of a project, or only in those `within`.
@@ -66,12 +70,20 @@ def fix(
         catalog: where its rules are found.
         within: files and folders; nothing outside them is changed or reported.
         unsafe: whether fixes are made that may change what the code means.
+        allowed: a baseline, whose findings are left as they are.
         use_cache: whether checks start from what the last one kept.
 
     Raises:
         ProjectError: as `check` raises it.
     """
-    fixer = Fixer(config, catalog, tuple(within), unsafe=unsafe, use_cache=use_cache)
+    fixer = Fixer(
+        config,
+        catalog,
+        tuple(within),
+        unsafe=unsafe,
+        allowed=allowed or {},
+        use_cache=use_cache,
+    )
     return in_deep_thread(fixer.run)
 
 
@@ -108,12 +120,15 @@ class Fixer:
         within: tuple[Path, ...],
         *,
         unsafe: bool,
+        allowed: Counts,
         use_cache: bool,
     ) -> None:
         self._config = config
         self._catalog = catalog
         self._within = within
         self._unsafe = unsafe
+        self._allowed = allowed
+        self._held: frozenset[Place] = frozenset()
         self._use_cache = use_cache
         self._before: dict[str, bytes] = {}
         self._now: dict[str, bytes] = {}
@@ -122,6 +137,9 @@ class Fixer:
     def run(self) -> Fixing:
         """All passes."""
         report = self._checked({})
+        # What was held at first stays so: a pass that fixes some of a place fixes the others, too.
+        self._held = held_places(report.diagnostics, self._allowed)
+        spared = sum(self._is_wanted(found) for found in self._held_in(report))
         count = 0
         for _ in range(PASSES):
             steps = self._steps(report)
@@ -136,14 +154,22 @@ class Fixer:
             for path, data in sorted(self._now.items())
             if data != self._before[path]
         ]
-        return Fixing(report, tuple(changes), count, dict(sorted(self._refused.items())))
+        return Fixing(report, tuple(changes), count, dict(sorted(self._refused.items())), spared)
+
+    def _held_in(self, report: Report) -> Iterator[Diagnostic]:
+        """The findings that the baseline holds back."""
+        return (found for found in report.diagnostics if place_of(found) in self._held)
+
+    def _is_wanted(self, found: Diagnostic) -> bool:
+        """Whether a finding has a fix that was asked for."""
+        return found.fix is not None and (found.fix.safe or self._unsafe)
 
     def _steps(self, report: Report) -> dict[str, Step]:
         """What the next pass does, by path."""
         steps: dict[str, Step] = {}
         for found in report.diagnostics:
             fix = found.fix
-            if fix is None or not (fix.safe or self._unsafe):
+            if fix is None or not self._is_wanted(found) or place_of(found) in self._held:
                 continue
             path = fix.edits[0].location.path if fix.edits else found.location.path
             if path in self._refused or not self._may_change(path):

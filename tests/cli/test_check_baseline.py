@@ -151,3 +151,63 @@ def test_what_is_no_baseline_is_refused(tmp_path: Path, text: str) -> None:
 def test_a_verdict_counts_what_the_baseline_allows_as_passed(adopted: Path) -> None:
     assert main(["check", "--record"]) == 0
     assert json.loads((adopted / ".gnomon" / "verdict.json").read_text())["passed"] is True
+
+
+FIXABLE = """\
+from gnomon import cron_jobs
+from ._generated.api import internal
+
+crons = cron_jobs()
+crons.cron("a", "@daily", internal.jobs.go)
+crons.cron("b", "@hourly", internal.jobs.go)
+"""
+
+
+@pytest.fixture
+def fixable(project: Path, capsys: Output) -> Path:
+    """A file with two findings that have a fix, which the baseline allows."""
+    (project / "gnomon.toml").write_text(CONFIG.replace("untyped-any", "invalid-cron"))
+    file = project / "functions" / "crons.py"
+    file.write_text(FIXABLE)
+    assert main(["check", "--update-baseline"]) == 0
+    capsys.readouterr()
+    return file
+
+
+def test_fixing_leaves_alone_what_the_baseline_allows(fixable: Path, capsys: Output) -> None:
+    assert main(["check", "--fix"]) == 0
+    assert fixable.read_text() == FIXABLE
+    out, err = capsys.readouterr()
+    assert "2 more in the baseline" in out
+    assert err == (
+        "2 findings of the baseline left as they are; --update-baseline fixes them, too\n"
+    )
+    assert main(["check", "--diff"]) == 0
+    assert "@daily" not in capsys.readouterr().out
+
+
+def test_fixing_mends_all_of_a_place_that_exceeds_its_count(fixable: Path, capsys: Output) -> None:
+    one_more = f'{FIXABLE}crons.cron("c", "@weekly", internal.jobs.go)\n'
+    fixable.write_text(one_more)
+    assert main(["check", "--fix"]) == 0
+    assert "@" not in fixable.read_text()
+    assert "3 findings in 1 file fixed" in capsys.readouterr().err
+
+
+def test_fixing_and_renewing_mends_everything_and_lowers_the_counts(
+    fixable: Path, capsys: Output
+) -> None:
+    assert main(["check", "--diff", "--update-baseline"]) == 1
+    assert main(["check", "--fix", "--update-baseline"]) == 0
+    assert "@" not in fixable.read_text()
+    assert counts(fixable.parents[1]) == {}
+    assert "0 allowed, 2 before" in capsys.readouterr().err
+
+
+def test_fixing_with_a_baseline_that_is_missing_writes_nothing(
+    fixable: Path, capsys: Output
+) -> None:
+    (fixable.parents[1] / "gnomon-baseline.json").unlink()
+    assert main(["check", "--fix"]) == 2
+    assert fixable.read_text() == FIXABLE
+    assert "there is no baseline" in capsys.readouterr().err
