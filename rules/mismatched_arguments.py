@@ -4,8 +4,11 @@ One is missing, one is unknown, there are too many, or a literal cannot be what 
 asks for. Looked at in every `ctx.run_…`, schedule and cron. A literal is judged as the validation
 at run time would: `1` fits `float`, a string a `datetime`.
 
-Not seen: arguments unpacked from a dict or handed on by `**arguments` (those written beside them
-are looked at), functions whose decorators may change their parameters, values that are computed.
+What a helper hands on by `**arguments` is looked at where the helper does nothing else with it.
+
+Not seen: arguments unpacked from any other dict (those written beside them are looked at), one that
+is missing in what is handed on, functions whose decorators may change their parameters, values that
+are computed.
 
 Why:
     A call by reference is checked when it runs. For a schedule or a cron that is later, when
@@ -46,6 +49,8 @@ from difflib import get_close_matches
 from gnomon.analyzer import syntax
 from gnomon.analyzer.diagnostic import Level
 from gnomon.analyzer.flow.analysis import flow_of
+from gnomon.analyzer.flow.bounds import function_around
+from gnomon.analyzer.flow.loops import names_below
 from gnomon.analyzer.flow.reference_calls import (
     ReferenceCall,
     reference_calls,
@@ -110,14 +115,28 @@ def given_to(call: ReferenceCall) -> Given | None:
     is_written = len(positional) == len(operation.positional) and len(named) == len(
         operation.keywords
     )
+    all_known = not has_stars or hands_on(call)
     keywords = {
-        name: value for name, value in operation.keywords.items() if not has_stars or name in named
+        name: value for name, value in operation.keywords.items() if all_known or name in named
     }
     written: dict[int | str, syntax.Expression] = dict(named.items())
     if is_written:
         written.update(enumerate(positional[first:]))
     rest = operation.positional[first:] if is_written else ()
     return Given(rest, keywords, written, is_all=is_written and not has_stars)
+
+
+def hands_on(call: ReferenceCall) -> bool:
+    """Whether what a call unpacks is what a helper was given by name, and nothing else uses it."""
+    unpacked = [argument.value for argument in call.operation.call.args if argument.star]
+    function = function_around(call.way[-1])
+    match unpacked:
+        case [syntax.Name(id=name)] if function is not None and len(call.way) > 1:
+            kinds = [one.kind for one in function.parameters if one.name == name]
+            mentioned = [used for used in names_below(function) if used == name]
+            return kinds == [syntax.ParameterKind.VAR_KEYWORD] and len(mentioned) == 1
+        case _:
+            return False
 
 
 def is_plain(project: Project, target: Registration) -> bool:

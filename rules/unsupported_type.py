@@ -68,6 +68,8 @@ TYPE_VARIABLES = frozenset({"typing.TypeVar", "typing_extensions.TypeVar", "typi
 OWN_SCHEMA = ("Serializer", "Validator", "Schema", "InstanceOf", "SkipValidation", "ImportString")
 
 TAKE_DATA = "take data: a pydantic model, a dataclass or a TypedDict, or builtin types"
+IMPORT_IT = "import it by its name"
+MAKE_IT = "write a type; what limits it goes into `Annotated[…, Field(…)]`"
 KINDS = {
     ParameterKind.VAR_POSITIONAL: ("*", "take a list: `{name}: list[…]`"),
     ParameterKind.VAR_KEYWORD: ("**", "take a dict: `{name}: dict[str, …]`"),
@@ -96,10 +98,10 @@ def signature(project: Project, function: Registration) -> Iterator[Finding]:
             yield Finding(site, message, repair.format(name=parameter.name))
         if parameter.annotation is not None:
             yield from unsupported(project, function.module, parameter.annotation)
-            yield from type_variables(project, function.module, parameter.annotation)
+            yield from type_variables(project, function, parameter.annotation)
     if function.function.returns is not None:
         yield from unsupported(project, function.module, function.function.returns)
-        yield from type_variables(project, function.module, function.function.returns)
+        yield from type_variables(project, function, function.function.returns)
     yield from unresolved(project, function)
     for variable in function.function.type_parameters[:1]:
         name = variable.name
@@ -109,10 +111,11 @@ def signature(project: Project, function: Registration) -> Iterator[Finding]:
 
 def unresolved(project: Project, function: Registration) -> Iterator[Finding]:
     """The names in a signature of which nothing is known."""
+    own = own_variables(function)
     for found in in_signature(project, function):
-        if found.obstacle is Obstacle.UNRESOLVED:
+        if found.obstacle is Obstacle.UNRESOLVED and found.text not in own:
             message = f"`{found.text}` cannot be resolved to a type"
-            yield Finding(found.site, message, "import it by its name")
+            yield Finding(found.site, message, MAKE_IT if "(" in found.text else IMPORT_IT)
         elif found.obstacle is Obstacle.FUNCTION:
             message = f"`{found.text}` is a function here, so it is no type"
             yield Finding(found.site, message, f"rename it, or write `builtins.{found.text}`")
@@ -133,13 +136,19 @@ def unsupported(
 
 
 def type_variables(
-    project: Project, module: Module, annotation: syntax.Expression
+    project: Project, function: Registration, annotation: syntax.Expression
 ) -> Iterator[Finding]:
     """The type variables of a signature; those of a generic model are given where it is used."""
+    own = own_variables(function)
     for node in names_in(annotation):
-        if is_type_variable(project, module, node):
+        if node.id not in own and is_type_variable(project, function.module, node):
             message = f"the type variable `{node.id}` validates nothing"
-            yield Finding(Site(module, node.at), message, TAKE_DATA)
+            yield Finding(Site(function.module, node.at), message, TAKE_DATA)
+
+
+def own_variables(function: Registration) -> frozenset[str]:
+    """The type parameters of a function, which are a finding of their own."""
+    return frozenset(variable.name for variable in function.function.type_parameters)
 
 
 def problem_of(project: Project, part: TypePart) -> str | None:

@@ -62,9 +62,12 @@ BARE = frozenset(f"{home}.{name}" for home, names in CONTAINERS.items() for name
 NAME_IT = "name the type; for JSON of any shape there is `pydantic.JsonValue`"
 VALIDATORS = "annotations are the validators: every parameter after `ctx` and the return need one"
 SAY = {
-    "Id": "say whose id it is, as in `Id[Job]`",
+    "id": "say whose id it is, as in `Id[Job]`",
     "dict": "say what it holds, as in `dict[str, int]`, or use a pydantic model",
+    "mapping": "say what it holds, as in `Mapping[str, int]`, or use a pydantic model",
     "list": "say what it holds, as in `list[str]`",
+    "set": "say what it holds, as in `set[str]`",
+    "sequence": "say what it holds, as in `Sequence[str]`",
     "tuple": "say what it holds, as in `tuple[str, int]`",
 }
 
@@ -209,7 +212,9 @@ def empty_part(project: Project, part: TypePart) -> EmptyType | None:
     if part.name == "builtins.object":
         return EmptyType(part, "`object` lets every value pass", NAME_IT)
     if part.is_bare and part.name in BARE:
-        return EmptyType(part, f"`{name}` does not say what it holds", SAY.get(name, NAME_IT))
+        return EmptyType(
+            part, f"`{name}` does not say what it holds", SAY.get(name.lower(), NAME_IT)
+        )
     return None
 
 

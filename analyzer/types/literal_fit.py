@@ -8,10 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from decimal import Decimal, InvalidOperation
+from uuid import UUID
 
 from gnomon.analyzer import syntax
 from gnomon.analyzer.names import Definition, External, Variable
 from gnomon.analyzer.project import Project
+from gnomon.analyzer.schemas.enums import ENUMS, enum_members
+from gnomon.analyzer.types.class_fields import external_bases
 
 ID = re.compile(r"[A-Za-z_][A-Za-z0-9_]*_[0-9a-z]+")
 BOOLEANS = frozenset({"0", "off", "f", "false", "n", "no", "1", "on", "t", "true", "y", "yes"})
@@ -51,7 +55,28 @@ def _is_text(value: object) -> bool:
 
 
 def _is_moment(value: object) -> bool:
+    if isinstance(value, str):
+        return any(character.isdigit() for character in value)
     return value is not None and not isinstance(value, DISPLAYS)
+
+
+def _is_decimal(value: object) -> bool:
+    if isinstance(value, str):
+        try:
+            Decimal(value)
+        except InvalidOperation:
+            return False
+        return True
+    return value is not None and not isinstance(value, DISPLAYS)
+
+
+def _is_uuid(value: object) -> bool:
+    if isinstance(value, str):
+        try:
+            UUID(value)
+        except ValueError:
+            return False
+    return isinstance(value, str | bytes)
 
 
 def _is_many(value: object) -> bool:
@@ -77,7 +102,8 @@ ACCEPTS: dict[str, Callable[[object], bool]] = {
     "datetime.date": _is_moment,
     "datetime.time": _is_moment,
     "datetime.timedelta": _is_moment,
-    "uuid.UUID": _is_text,
+    "decimal.Decimal": _is_decimal,
+    "uuid.UUID": _is_uuid,
     "gnomon.Id": _is_id,
 }
 
@@ -146,11 +172,23 @@ def _can_be_named(
         case Definition(module=home, node=syntax.TypeAlias(value=alias)):
             return can_be(project, home, alias, value, depth + 1)
         case Definition(module=home, node=syntax.ClassDef() as cls):
+            values = _texts_of_enum(project, Definition(home, cls))
+            if values and isinstance(value, SCALARS):
+                return value in values
             return not _is_model(project, home, cls) or not isinstance(value, SCALARS)
         case Variable(module=home, value=(syntax.Subscript() | syntax.BinaryOp()) as alias):
             return can_be(project, home, alias, value, depth + 1)
         case _:
             return True
+
+
+def _texts_of_enum(project: Project, definition: Definition) -> frozenset[object]:
+    """The values of an enum whose members are all known texts; empty for anything else."""
+    if external_bases(project, definition).isdisjoint(ENUMS):
+        return frozenset()
+    members = [known for _, known in enum_members(project, definition)]
+    values = [known.value if known else None for known in members]
+    return frozenset(values) if all(isinstance(value, str) for value in values) else frozenset()
 
 
 def _is_model(project: Project, module: syntax.Module, cls: syntax.ClassDef) -> bool:

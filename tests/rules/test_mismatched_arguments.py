@@ -21,6 +21,8 @@ from ._generated.api import api, internal
 JOBS = """\
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
+from enum import Enum, StrEnum, auto
 from functools import wraps
 from typing import Annotated, Literal, Optional, TypedDict
 from uuid import UUID
@@ -34,6 +36,14 @@ from .schema import Job
 
 class Options(BaseModel):
     depth: int
+
+class Colour(StrEnum):
+    RED = auto()
+    BLUE = "blue"
+
+class Size(Enum):
+    SMALL = 1
+    LARGE = "large"
 
 Name = str
 Names = list[str]
@@ -64,9 +74,12 @@ async def many(
     parsed: Annotated[int, BeforeValidator(len)] = 1,
     options: Options = Options(depth=1),
     when: datetime = datetime.min,
+    amount: Decimal = Decimal(0),
+    colour: Colour = Colour.RED,
     key: UUID = UUID(int=0),
     anything: JsonValue = None,
     late: "int" = 0,
+    size: Size = Size.SMALL,
 ) -> None: ...
 
 def with_user(f):
@@ -92,6 +105,10 @@ async def later(ctx, target, n):
 
 async def enqueue(ctx, target, **arguments):
     await ctx.scheduler.run_after(1, target, **arguments)
+
+async def enqueue_later(ctx, target, **arguments):
+    delay = arguments.pop("delay", 1)
+    await ctx.scheduler.run_after(delay, target, **arguments)
 """
 
 FAULTS = {
@@ -145,7 +162,13 @@ FAULTS = {
             await ctx.run_mutation(internal.jobs.many, positive=[])  # expect: RULE
             await ctx.run_mutation(internal.jobs.many, options=3)  # expect: RULE
             await ctx.run_mutation(internal.jobs.many, when=None)  # expect: RULE
+            await ctx.run_mutation(internal.jobs.many, when="tomorrow")  # expect: RULE
+            await ctx.run_mutation(internal.jobs.many, amount="much")  # expect: RULE
+            await ctx.run_mutation(internal.jobs.many, amount=None)  # expect: RULE
+            await ctx.run_mutation(internal.jobs.many, colour="green")  # expect: RULE
+            await ctx.run_mutation(internal.jobs.many, colour=1)  # expect: RULE
             await ctx.run_mutation(internal.jobs.many, key=5)  # expect: RULE
+            await ctx.run_mutation(internal.jobs.many, key="first")  # expect: RULE
             await ctx.run_mutation(internal.jobs.process, job_id="not an id")  # expect: RULE
             await ctx.run_mutation(internal.jobs.process, job_id=7)  # expect: RULE
             await ctx.run_mutation(internal.jobs.two, 5, second=1)  # expect: RULE
@@ -210,6 +233,15 @@ FAULTS = {
         async def act(ctx: ActionCtx) -> None:
             await later(ctx, internal.jobs.tick, 1)  # expect: RULE
         """,
+    "a helper that hands its arguments on": """
+        from .helpers import enqueue
+
+        @action
+        async def act(ctx: ActionCtx, job_id: str) -> None:
+            await enqueue(ctx, internal.jobs.process, job_id=job_id)
+            await enqueue(ctx, internal.jobs.process, job=job_id)  # expect: RULE
+            await enqueue(ctx, internal.jobs.process, job_id=job_id, attempt="x")  # expect: RULE
+        """,
     "a method": """
         class Service:
             async def go(self, ctx: ActionCtx) -> None:
@@ -224,6 +256,15 @@ def test_finds(name: str) -> None:
 
 
 SILENT = {
+    "a helper that takes some of what it hands on": """
+        from .helpers import enqueue, enqueue_later
+
+        @action
+        async def act(ctx: ActionCtx, job_id: str, rest: dict[str, str]) -> None:
+            await enqueue_later(ctx, internal.jobs.process, job_id=job_id, delay=5)
+            await enqueue(ctx, internal.jobs.process, **rest)
+            await enqueue(ctx, internal.jobs.process, attempt=1, **rest)
+        """,
     "what fits": """
         crons = cron_jobs()
         crons.hourly("a", 30, internal.jobs.tick)
@@ -257,6 +298,9 @@ SILENT = {
                 options={"depth": 2},
                 when="2026-01-01T00:00:00Z",
                 key="00000000-0000-0000-0000-000000000000",
+                amount="1.50",
+                colour="red",
+                size="small",
                 anything=[1],
             )
             await ctx.run_mutation(internal.jobs.many, number="5", real="1.5", yes="true")

@@ -225,6 +225,8 @@ def test_finds_a_type_parameter() -> None:
     head = "async def store[T](ctx: MutationCtx, a: list[T]) -> None:"
     source = f"@mutation\n{head}  # expect: {RULE}\n    ...\n"
     assert_expected(RULE, project(source))
+    (found,) = diagnostics(RULE, project(source))
+    assert found.message == "`store` has the type parameter `T`, which validates nothing"
 
 
 MESSAGES = {
@@ -266,3 +268,12 @@ def test_finds_what_means_nothing(annotation: str) -> None:
 def test_finds_what_comes_by_a_star_import_of_a_library() -> None:
     head = f"async def run(ctx: MutationCtx, a: Charge) -> None:  # expect: {RULE}"
     assert_expected(RULE, project(f"from stripe import *\n@mutation\n{head}\n    ...\n"))
+
+
+def test_says_how_to_make_a_type_of_a_call() -> None:
+    source = (
+        "@mutation\nasync def run(ctx: MutationCtx, a: t.conlist(str, max_length=5)) -> None: ...\n"
+    )
+    (found,) = diagnostics(RULE, project(source))
+    assert found.message == "`t.conlist(str, max_length=5)` cannot be resolved to a type"
+    assert found.help == "write a type; what limits it goes into `Annotated[…, Field(…)]`"
