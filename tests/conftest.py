@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+import os
+
 from hypothesis import HealthCheck, settings
 
 from tests.postgres.fixtures import postgres, postgres_server
@@ -12,6 +14,9 @@ from tests.postgres.fixtures import postgres, postgres_server
 __all__ = ["postgres", "postgres_server"]
 
 _SLOW = [HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data_too_large]
+
+# Of a pytest that a test starts, too: see `addopts` in pyproject.toml.
+os.environ["PYTEST_ADDOPTS"] = "-p no:schemathesis"
 
 settings.register_profile(
     "short", max_examples=15, deadline=None, derandomize=True, suppress_health_check=_SLOW

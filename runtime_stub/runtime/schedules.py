@@ -61,13 +61,13 @@ def check_schedulable(function: Function) -> Function:
 
 
 def cancel_schedule(transaction: Transaction, schedule_id: str, *, now: datetime) -> None:
-    """Cancels a pending or running scheduled function; leaves a completed one alone.
+    """Cancels a pending or running scheduled function; leaves a completed one alone, remembered
+    or not.
 
     Raises:
         InvalidQuery: if that is no scheduled function's id.
     """
-    is_one = table_of(schedule_id) == SCHEDULED_FUNCTIONS
-    if not is_one or transaction.get_schedule(schedule_id) is None:
+    if table_of(schedule_id) != SCHEDULED_FUNCTIONS:
         raise InvalidQuery(f"{schedule_id!r} is not the id of a scheduled function")
     pending, canceled = ScheduledState.PENDING, ScheduledState.CANCELED
     time = to_microseconds(now)

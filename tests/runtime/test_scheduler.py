@@ -11,7 +11,6 @@ import pytest
 from gnomon.errors import (
     FunctionNotFound,
     InvalidArguments,
-    InvalidQuery,
     InvalidSchedule,
     LimitExceeded,
 )
@@ -121,9 +120,13 @@ def test_canceling_a_finished_function_changes_nothing(runtime: InMemoryRuntime)
     assert states(runtime) == [("work:effect", "success")]
 
 
-def test_canceling_what_was_never_scheduled_is_an_error(runtime: InMemoryRuntime) -> None:
-    with pytest.raises(InvalidQuery, match="is not the id of a scheduled function"):
-        runtime.run_mutation("work:cancel", schedule_id="_scheduled_functions_0")
+def test_canceling_what_is_no_longer_remembered_changes_nothing(runtime: InMemoryRuntime) -> None:
+    schedule_id = runtime.run_mutation("work:schedule_one", name="x")
+    runtime.advance(timedelta(days=8))
+    runtime.advance(timedelta(0))
+    assert states(runtime) == []
+    runtime.run_mutation("work:cancel", schedule_id=schedule_id)
+    assert effects(runtime) == ["x"]
 
 
 @pytest.mark.parametrize("delay", [-1.0, float("nan"), float("inf"), 1e300, 5 * 366 * 86400 + 1.0])

@@ -2,15 +2,20 @@
 
 from datetime import timedelta
 
-from gnomon import Id
+from gnomon import ApplicationError, Id
 
 from ._generated.api import internal
 from ._generated.server import MutationCtx, QueryCtx, internal_mutation, mutation, query
 from .schema import Message
 
+LONGEST = timedelta(days=30)
 
+
+# differs from the guide: a client that asks for the impossible is told so.
 @mutation
 async def send_expiring_message(ctx: MutationCtx, body: str, expires_in: timedelta) -> Id[Message]:
+    if not timedelta(0) < expires_in <= LONGEST:
+        raise ApplicationError("a message expires within 30 days")
     message_id = await ctx.db.insert(Message(body=body))
     await ctx.scheduler.run_after(expires_in, internal.messages.delete, message_id=message_id)
     return message_id

@@ -1,18 +1,23 @@
 """Reminders: scheduled for a moment, and cancelled before it."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from gnomon import Id, ScheduledFunction
+from gnomon import ApplicationError, Id, ScheduledFunction
 
 from ._generated.api import internal
 from ._generated.server import MutationCtx, QueryCtx, mutation, query
 from .schema import User
 
+LATEST = timedelta(days=365)
 
+
+# differs from the guide: a client that asks for the impossible is told so.
 @mutation
 async def schedule_reminder(
     ctx: MutationCtx, user_id: Id[User], message: str, send_at: datetime
 ) -> Id[ScheduledFunction]:
+    if not ctx.now <= send_at <= ctx.now + LATEST:
+        raise ApplicationError("a reminder is for the coming year")
     return await ctx.scheduler.run_at(
         send_at, internal.notifications.send_reminder, user_id=user_id, message=message
     )

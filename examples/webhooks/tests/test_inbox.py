@@ -52,6 +52,16 @@ def test_a_signature_is_good_for_five_minutes(
         send(gnomon_runtime, sent_ago=sent_ago)
 
 
+def test_a_signature_that_is_no_hexadecimal_number_is_refused(
+    gnomon_runtime: InMemoryRuntime,
+) -> None:
+    timestamp = int(gnomon_runtime.now.timestamp())
+    with pytest.raises(ApplicationError, match="wrong"):
+        gnomon_runtime.run_mutation(
+            api.inbox.receive, body="{}", timestamp=timestamp, signature="ü"
+        )
+
+
 def test_a_signed_body_that_is_no_event_is_refused(gnomon_runtime: InMemoryRuntime) -> None:
     timestamp = int(gnomon_runtime.now.timestamp())
     with pytest.raises(ApplicationError, match="no event"):
