@@ -9,9 +9,9 @@ import os
 
 from hypothesis import HealthCheck, settings
 
-from tests.postgres.fixtures import postgres, postgres_server
+from tests.postgres.fixtures import postgres, postgres_server, relay
 
-__all__ = ["postgres", "postgres_server"]
+__all__ = ["postgres", "postgres_server", "relay"]
 
 _SLOW = [HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data_too_large]
 

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from typing import Any, TypeVar
 
-from gnomon.storage.protocol import Snapshot, Storage, Transaction
+from gnomon.storage.protocol import Snapshot, Storage, StoredSchedule, Transaction
 
 T = TypeVar("T")
 
@@ -33,6 +33,12 @@ class AsyncStorage:
     async def write(self, work: Callable[[Transaction], T]) -> T:
         """Runs the work in one serializable transaction: see `Storage.write`."""
         return await self._arrival(self._storage.write(work))
+
+    async def complete(
+        self, schedule: StoredSchedule, work: Callable[[Transaction], T], now: Callable[[], int]
+    ) -> T:
+        """Runs a scheduled mutation and ends its schedule: see `Storage.complete`."""
+        return await self._arrival(self._storage.complete(schedule, work, now))
 
     async def _arrival(self, future: Future[T]) -> T:
         waiter: asyncio.Future[T] = self._loop.create_future()

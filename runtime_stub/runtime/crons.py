@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import dataclasses
+import hashlib
 import logging
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -17,6 +19,7 @@ from gnomon.runtime.log import log_line
 from gnomon.runtime.metrics import meter
 from gnomon.runtime.project import Project
 from gnomon.runtime.tables import SCHEDULED_FUNCTIONS
+from gnomon.storage.faults import FaultPoint, reach
 from gnomon.storage.ids import new_id
 from gnomon.storage.protocol import (
     ScheduledState,
@@ -65,12 +68,20 @@ class Crons:
         self._crons: Mapping[str, Cron] = {
             job.name: _checked(project, job) for job in project.crons
         }
+        self.registry = _registry(self._crons.values())
+        """Stands for all jobs as they are here: a change of any of them changes it."""
+        self._leads = True
 
     def timings(self) -> Mapping[str, str]:
         """The timing of each job, as the store keeps it, by name."""
         return {name: cron.timing for name, cron in self._crons.items()}
 
-    def synchronize(self, transaction: Transaction, now: datetime) -> None:
+    def take_up(self, transaction: Transaction, now: datetime) -> None:
+        """Brings the store in line with these jobs, unless workers follow newer ones."""
+        if self._is_followed(transaction):
+            self._synchronize(transaction, now)
+
+    def _synchronize(self, transaction: Transaction, now: datetime) -> None:
         """Adds new jobs to the store, drops those that are gone, restarts changed ones."""
         stored = {cron.name: cron for cron in transaction.list_crons()}
         for name in stored.keys() - self._crons.keys():
@@ -85,16 +96,42 @@ class Crons:
             transaction.put_cron(cron.stored(next_time))
 
     def due(self, snapshot: Snapshot, now: datetime) -> bool:
-        """Whether a job is to be fired."""
+        """Whether there is something to do: a job is due, or the store not in line."""
         time = to_microseconds(now)
-        return any(cron.next_time <= time for cron in snapshot.list_crons())
+        stored = snapshot.list_crons()
+        is_due = any(cron.next_time <= time for cron in stored)
+        return (is_due or not self._are_in_line(stored)) and self._is_followed(snapshot)
+
+    def next_time(self, snapshot: Snapshot) -> int | None:
+        """When the next job is due."""
+        return min((cron.next_time for cron in snapshot.list_crons()), default=None)
 
     def fire(self, transaction: Transaction, now: datetime) -> None:
         """Schedules one run of each due job, unless its last run is still active."""
+        if not self._is_followed(transaction):
+            return
+        if not self._are_in_line(transaction.list_crons()):
+            # Workers with other jobs, which were followed, are gone.
+            self._synchronize(transaction, now)
         time = to_microseconds(now)
         for row in transaction.list_crons():
-            if row.next_time <= time and row.name in self._crons:
+            if row.next_time <= time:
                 self._fire(transaction, self._crons[row.name], row.next_time, now)
+
+    def _are_in_line(self, stored: Sequence[StoredCron]) -> bool:
+        """Whether the store has these jobs and no others, each as it is here."""
+        found = {row.name: row for row in stored}
+        return found.keys() == self._crons.keys() and all(
+            row == self._crons[name].stored(row.next_time) for name, row in found.items()
+        )
+
+    def _is_followed(self, snapshot: Snapshot) -> bool:
+        """Whether these are the jobs to be followed: those of the newest code that workers have."""
+        leads = snapshot.followed_registry() in (None, self.registry)
+        if leads != self._leads:
+            self._leads = leads
+            log_line(logging.INFO, "crons", followed="these" if leads else "those of newer workers")
+        return leads
 
     def _fire(self, transaction: Transaction, cron: Cron, slot_time: int, now: datetime) -> None:
         job, slot = cron.job, from_microseconds(slot_time)
@@ -108,6 +145,12 @@ class Crons:
                 _skipped(job, following, "nothing ran them in time")
         next_time = firing_after(job.schedule, job.timezone, slot=slot, now=now)
         transaction.put_cron(cron.stored(to_microseconds(next_time)))
+        reach(FaultPoint.CRON_FIRING)
+
+
+def _registry(crons: Iterable[Cron]) -> str:
+    rows = sorted(dataclasses.astuple(cron.stored(0)) for cron in crons)
+    return hashlib.sha256(repr(rows).encode()).hexdigest()
 
 
 def _checked(project: Project, job: CronJob) -> Cron:

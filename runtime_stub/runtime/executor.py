@@ -7,13 +7,12 @@ import logging
 from collections.abc import Callable
 from datetime import datetime
 from time import perf_counter
-from typing import Protocol
 
 from gnomon.kinds import FunctionKind
 from gnomon.runtime.action_runner import ActionRunner
 from gnomon.runtime.async_storage import AsyncStorage
 from gnomon.runtime.calls import Call, check_kind
-from gnomon.runtime.clock import Clock
+from gnomon.runtime.clock import Clock, to_microseconds
 from gnomon.runtime.deadlines import TransactionDeadline
 from gnomon.runtime.driving import drive, own_end
 from gnomon.runtime.functions import Function
@@ -26,19 +25,8 @@ from gnomon.runtime.tables import Tables
 from gnomon.runtime.tracing import span_of
 from gnomon.runtime.transactions import Execution
 from gnomon.runtime.watch import Watch
-from gnomon.storage.protocol import Snapshot, Storage, Transaction
-
-
-class Fence(Protocol):
-    """What a scheduled mutation does in its own transaction, so that it runs exactly once."""
-
-    def enter(self, transaction: Transaction) -> bool:
-        """Whether the mutation is still to be run."""
-        ...
-
-    def leave(self, transaction: Transaction) -> None:
-        """Writes down that it was run."""
-        ...
+from gnomon.storage.fencing import Superseded
+from gnomon.storage.protocol import Snapshot, Storage, StoredSchedule, Transaction
 
 
 class Executor:
@@ -75,11 +63,16 @@ class Executor:
         self._transaction_seconds = transaction_seconds
         self._on_schedule = on_schedule
 
-    async def run(self, call: Call, fence: Fence | None = None) -> str:
+    async def run(self, call: Call, schedule: StoredSchedule | None = None) -> str:
         """Executes a call and returns what the function returned, as JSON text.
+
+        Args:
+            call: the call.
+            schedule: the scheduled mutation that it is, which ends together with its success.
 
         Raises:
             FunctionNotFound: if there is no such function.
+            Superseded: if the schedule is not this process's any more; nothing was done.
             InvalidArguments, InvalidReturn: if a value does not fit its annotation.
             Exception: whatever the function raised.
         """
@@ -88,7 +81,7 @@ class Executor:
         outcome: BaseException | None = None
         try:
             with span_of(call, function):
-                return await self._execute(function, call, fence)
+                return await self._execute(function, call, schedule)
         except BaseException as error:
             outcome = error
             if not _is_of_the_function(error):
@@ -99,12 +92,14 @@ class Executor:
         finally:
             _tell(function, call, perf_counter() - start, outcome)
 
-    async def _execute(self, function: Function, call: Call, fence: Fence | None) -> str:
+    async def _execute(
+        self, function: Function, call: Call, schedule: StoredSchedule | None
+    ) -> str:
         match function.kind:
             case FunctionKind.QUERY:
                 return await self._query(function, call)
             case FunctionKind.MUTATION:
-                return await self._mutation(function, call, fence)
+                return await self._mutation(function, call, schedule)
             case FunctionKind.ACTION:
                 return await self._actions.run(function, call, CallHost(self, call))
 
@@ -141,23 +136,27 @@ class Executor:
 
         return await self._storage.read(work)
 
-    async def _mutation(self, function: Function, call: Call, fence: Fence | None) -> str:
+    async def _mutation(
+        self, function: Function, call: Call, schedule: StoredSchedule | None
+    ) -> str:
         now = self._clock.now()
 
         def work(transaction: Transaction) -> tuple[str, bool]:
-            if fence is not None and not fence.enter(transaction):
-                return "null", False
             with self._watch.transaction(call.path, function.kind):
                 execution = self._execution(call, now)
                 value = drive(call.path, execution.mutation(transaction, function, call.arguments))
-            if fence is not None:
-                fence.leave(transaction)
             return value, execution.schedules > 0
 
-        value, has_scheduled = await self._storage.write(work)
+        if schedule is None:
+            value, has_scheduled = await self._storage.write(work)
+        else:
+            value, has_scheduled = await self._storage.complete(schedule, work, self._ticks)
         if has_scheduled:
             self._on_schedule()
         return value
+
+    def _ticks(self) -> int:
+        return to_microseconds(self._clock.now())
 
     def _execution(self, call: Call, now: datetime) -> Execution:
         deadline = TransactionDeadline(call.path, self._transaction_seconds)
@@ -194,10 +193,11 @@ def _is_of_the_function(error: BaseException) -> bool:
 
 
 def _tell(function: Function, call: Call, seconds: float, error: BaseException | None) -> None:
-    outcome = "ok" if error is None else "failed"
+    is_superseded = isinstance(error, Superseded)
+    outcome = "ok" if error is None else "superseded" if is_superseded else "failed"
     meter().executed(call.path, function.kind, outcome, seconds)
     log_line(
-        logging.INFO if error is None else logging.WARNING,
+        logging.INFO if error is None or is_superseded else logging.WARNING,
         "executed",
         function=call.path,
         kind=function.kind,

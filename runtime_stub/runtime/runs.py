@@ -19,6 +19,7 @@ from gnomon.runtime.clock import Clock, to_microseconds
 from gnomon.runtime.executor import Executor
 from gnomon.runtime.log import error_text, log_line
 from gnomon.storage.errors import StorageError
+from gnomon.storage.fencing import Superseded
 from gnomon.storage.protocol import ScheduledState, Storage, StoredSchedule, Transaction
 
 T = TypeVar("T")
@@ -26,37 +27,6 @@ T = TypeVar("T")
 LOST = "the process that ran it ended before it did"
 STOPPED = "the runtime was stopped"
 _RETRY_SECONDS = (0.5, 60.0)
-
-
-class Superseded(GnomonError):
-    """The scheduled function was canceled, or given to another worker, while its transaction ran;
-    all of it is undone."""
-
-
-class MutationFence:
-    """Implements `Fence` for one scheduled mutation."""
-
-    def __init__(self, schedule: StoredSchedule, clock: Clock) -> None:
-        self._schedule = schedule
-        self._clock = clock
-
-    def enter(self, transaction: Transaction) -> bool:
-        row = self._schedule
-        found = transaction.get_schedule(row.id)
-        return (
-            found is not None
-            and found.state is ScheduledState.PENDING
-            and found.worker == row.worker
-        )
-
-    def leave(self, transaction: Transaction) -> None:
-        time = to_microseconds(self._clock.now())
-        pending, success = ScheduledState.PENDING, ScheduledState.SUCCESS
-        row = self._schedule
-        if not transaction.move_schedule(
-            row.id, pending, success, worker=row.worker, completed_time=time
-        ):
-            raise Superseded(f"{row.id} is no longer pending, or no longer this worker's")
 
 
 class Runs:
@@ -79,13 +49,12 @@ class Runs:
 
     async def mutation(self, row: StoredSchedule) -> None:
         """Runs a mutation until it has succeeded, failed or been canceled."""
-        fence = MutationFence(row, self._clock)
         call = Call(row.name, row.args, schedule=row.id)
         attempt = 0
         while True:
             try:
                 self._check_kind(row)
-                await self._executor.run(call, fence)
+                await self._executor.run(call, row)
             except Superseded:
                 return
             except StorageError:

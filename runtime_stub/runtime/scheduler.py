@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable, Coroutine
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 from gnomon.kinds import FunctionKind
@@ -29,6 +29,10 @@ T = TypeVar("T")
 _FOREIGN_WRITERS = 1.0
 """Seconds after which a store that others can write is looked at, nothing else being due."""
 _LONGEST_SLEEP = 3600.0
+_CRONS_KNOWN_FOR = timedelta(seconds=1)
+_FULL = 0.05
+_FULL_MICROSECONDS = 50_000
+"""After which is looked again when there may be more that is due than was claimed."""
 _EVER = -(2**63)
 
 
@@ -65,6 +69,10 @@ class ScheduleRunner:
         self._claims_are_sure = True
         self.problem: str | None = None
         """Why what is due could not be looked for when that was last tried; None if it could."""
+        self._may_be_more = False
+        self._actions_claimed = 0
+        self._looked_at_crons: datetime | None = None
+        self._crons_due: datetime | None = None
 
     async def join(self, name: str) -> bool:
         """Becomes a worker of the store; ends what lost ones left, brings the cron jobs up to date.
@@ -75,7 +83,8 @@ class ScheduleRunner:
         Returns:
             False if another process runs the schedules, and the store can have but one.
         """
-        worker = await self._storage.join(name)
+        crons = self._crons
+        worker = await self._storage.join(name, None if crons is None else crons.registry)
         if worker is None:
             return False
         self._worker = worker
@@ -83,9 +92,8 @@ class ScheduleRunner:
         worker.on_call(*self._calls(asyncio.get_running_loop()))
         now = self._clock.now()
         await self._housekeeping.recover(now)
-        crons = self._crons
         if crons is not None:
-            await self._write(lambda transaction: crons.synchronize(transaction, now))
+            await self._write(lambda transaction: crons.take_up(transaction, now))
         return True
 
     def _calls(
@@ -173,12 +181,14 @@ class ScheduleRunner:
             return []
         known = self._runs.functions
         rows = await worker.claim(FunctionKind.MUTATION, time, worker.ahead, known)
+        self._may_be_more = len(rows) == worker.ahead
         return [row for row in rows if row.id not in self._active]
 
     async def _claim_actions(self, worker: Worker, time: int) -> list[StoredSchedule]:
         room = self._most_actions - self._active_actions
-        if not room:
+        if not room or (self._may_be_more and time < self._actions_claimed + _FULL_MICROSECONDS):
             return []
+        self._actions_claimed = time
         return await worker.claim(FunctionKind.ACTION, time, room, self._runs.functions)
 
     async def settle(self) -> None:
@@ -254,11 +264,25 @@ class ScheduleRunner:
 
     async def _fire_crons(self, now: datetime) -> None:
         crons = self._crons
-        if crons is not None and await self._read(lambda snapshot: crons.due(snapshot, now)):
+        if crons is None or not self._is_time_for_crons(now):
+            return
+        if await self._read(lambda snapshot: crons.due(snapshot, now)):
             await self._write(lambda transaction: crons.fire(transaction, now))
+        due = await self._read(crons.next_time)
+        self._looked_at_crons = now
+        self._crons_due = None if due is None else from_microseconds(due)
+
+    def _is_time_for_crons(self, now: datetime) -> bool:
+        """Whether one is due, or another process may have changed what is known of them."""
+        if self._looked_at_crons is None or now >= self._looked_at_crons + _CRONS_KNOWN_FOR:
+            return True
+        return self._crons_due is not None and now >= self._crons_due
 
     async def _until_next(self) -> float:
         """Seconds until something is due that is not yet."""
+        if self._may_be_more:
+            # It is claimed as soon as there is room, which is told.
+            return _FULL
         due = await self.next_due(crons=self._crons is not None)
         longest = _FOREIGN_WRITERS if self._storage.is_shared else _LONGEST_SLEEP
         if due is None:

@@ -60,7 +60,7 @@ class StoredSchedule:
     """One call that is to happen, happens or happened: a row of `_scheduled_functions`.
 
     `cron` and `slot` (the firing's time) are set on the runs of a cron job. `worker` is who claimed
-    it, in a store that many workers share.
+    it, in a store that many workers share, and `place` where that store keeps it since.
     """
 
     id: str
@@ -75,6 +75,7 @@ class StoredSchedule:
     cron: str | None = None
     slot: int | None = None
     worker: str | None = None
+    place: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +144,11 @@ class Snapshot(Protocol):
 
     def list_crons(self) -> list[StoredCron]:
         """Every cron job the store knows, by name."""
+        ...
+
+    def followed_registry(self) -> str | None:
+        """Which cron jobs are followed: of the registries that workers have, the one that was seen
+        first last; None in a store whose one worker is the only one there can be."""
         ...
 
     def cron_is_active(self, name: str) -> bool:
@@ -314,8 +320,24 @@ class Storage(Protocol):
         """Runs the work in one serializable transaction; an exception undoes it."""
         ...
 
-    async def join(self, name: str) -> Worker | None:
-        """Becomes a worker, `name` being for people; None if there is one and can be no other."""
+    def complete(
+        self, schedule: StoredSchedule, work: Callable[[Transaction], T], now: Callable[[], int]
+    ) -> Future[T]:
+        """Runs the work of a scheduled mutation, as `write` does, and in the same transaction ends
+        its schedule with success: so it happens exactly once.
+
+        The future raises Superseded, and nothing is kept, if the schedule is not pending any more,
+        or not claimed by `schedule.worker` any more. `now` tells the time of its end.
+        """
+        ...
+
+    async def join(self, name: str, registry: str | None = None) -> Worker | None:
+        """Becomes a worker; None if there is one and can be no other.
+
+        Args:
+            name: the worker's name, for people.
+            registry: stands for the cron jobs that it has, if it fires any.
+        """
         ...
 
     def hint(self) -> None:

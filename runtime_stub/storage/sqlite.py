@@ -15,8 +15,9 @@ from pathlib import Path
 from typing import TypeVar
 
 from gnomon.storage.errors import storage_error
+from gnomon.storage.fencing import Fenced
 from gnomon.storage.opening import MEMORY
-from gnomon.storage.protocol import Snapshot, Transaction
+from gnomon.storage.protocol import Snapshot, StoredSchedule, Transaction
 from gnomon.storage.sqlite_jobs import AnyJob, run_alone, run_together
 from gnomon.storage.sqlite_worker import SqliteWorker, take_lock
 from gnomon.storage.statements import statements
@@ -73,10 +74,15 @@ class SqliteStorage:
     def write(self, work: Callable[[Transaction], T]) -> Future[T]:
         return self._writer.submit(work)
 
+    def complete(
+        self, schedule: StoredSchedule, work: Callable[[Transaction], T], now: Callable[[], int]
+    ) -> Future[T]:
+        return self._writer.submit(Fenced(schedule, work, now))
+
     def now(self) -> int:
         return time.time_ns() // 1000
 
-    async def join(self, name: str) -> SqliteWorker | None:
+    async def join(self, name: str, registry: str | None = None) -> SqliteWorker | None:
         if self._worker is not None:
             return None
         lock = None if self._in_memory else take_lock(self._path)

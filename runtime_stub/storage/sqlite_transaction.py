@@ -189,6 +189,9 @@ class SqliteTransaction:
     def delete_cron(self, name: str) -> None:
         self._execute(_SCHEDULES["delete_cron"], (name,))
 
+    def followed_registry(self) -> str | None:
+        return None
+
     def cron_is_active(self, name: str) -> bool:
         row = self._execute(_SCHEDULES["cron_is_active"], (name,)).fetchone()
         return bool(row[0])

@@ -7,14 +7,19 @@ A pool of executors hands over one by one, at several times the price.
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from queue import Empty, SimpleQueue
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 ContextT = TypeVar("ContextT")
 T = TypeVar("T")
+
+
+def _nothing() -> None:
+    """What is done where there is nothing to do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +38,8 @@ class WorkThreads(Generic[ContextT]):
         count: how many there are.
         serve: runs some jobs and settles the future of each; it must not raise.
         at_once: how many jobs one thread takes at most.
+        before: called by a thread before it waits for a job.
+        after: called by a thread that ends.
     """
 
     def __init__(
@@ -42,10 +49,13 @@ class WorkThreads(Generic[ContextT]):
         serve: Callable[[list[Job[ContextT, object]]], None],
         *,
         at_once: int = 1,
+        before: Callable[[], None] = _nothing,
+        after: Callable[[], None] = _nothing,
     ) -> None:
         self._queue: SimpleQueue[Job[ContextT, object] | None] = SimpleQueue()
         self._serve = serve
         self._at_once = at_once
+        self._before, self._after = before, after
         self._is_closed = False
         self._lock = threading.Lock()
         # Daemons: a program that ends without closing its store must end.
@@ -65,36 +75,52 @@ class WorkThreads(Generic[ContextT]):
             self._queue.put(job)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]  # each future gets what its own work returns
         return job.future
 
-    def close(self) -> None:
-        """Waits until all that was handed over is done; no more can be."""
+    def take(self) -> Job[ContextT, object] | None:
+        """Another job, if one waits: for a thread that runs one."""
+        while True:
+            try:
+                job = self._queue.get_nowait()
+            except Empty:
+                return None
+            if job is None:
+                # It is the end for one thread, which is this one after what it does.
+                self._queue.put(None)
+                return None
+            if _begins(job):
+                return job
+
+    def close(self, timeout: float | None = None) -> None:
+        """Waits until all that was handed over is done; no more can be.
+
+        Args:
+            timeout: seconds after which it is not waited for any more.
+        """
+        end = None if timeout is None else time.monotonic() + timeout
         with self._lock:
             if not self._is_closed:
                 self._is_closed = True
                 for _ in self._threads:
                     self._queue.put(None)
         for thread in self._threads:
-            thread.join()
+            thread.join(None if end is None else max(0.0, end - time.monotonic()))
 
     def _run(self) -> None:
-        while (first := self._queue.get()) is not None:
-            jobs = [job for job in (first, *self._others()) if _begins(job)]
+        while (first := self._get()) is not None:
+            jobs = [first, *self._others()] if _begins(first) else self._others()
             if jobs:
                 self._serve(jobs)
             # A future keeps what its work returned alive for as long as it is named here.
             del first, jobs
+        self._after()
+
+    def _get(self) -> Job[ContextT, object] | None:
+        self._before()
+        return self._queue.get()
 
     def _others(self) -> list[Job[ContextT, object]]:
         """What waits beside the first one."""
         found: list[Job[ContextT, object]] = []
-        while len(found) + 1 < self._at_once:
-            try:
-                job = self._queue.get_nowait()
-            except Empty:
-                break
-            if job is None:
-                # It is the end for one thread, which is this one after these jobs.
-                self._queue.put(None)
-                break
+        while len(found) + 1 < self._at_once and (job := self.take()) is not None:
             found.append(job)
         return found
 
@@ -102,3 +128,13 @@ class WorkThreads(Generic[ContextT]):
 def _begins(job: Job[ContextT, object]) -> bool:
     """Whether the job is still wanted; from here on it cannot be cancelled."""
     return job.future.set_running_or_notify_cancel()
+
+
+def settle(job: Job[Any, object], run: Callable[[], object]) -> None:
+    """Runs what the job comes to, and tells its future how it went."""
+    try:
+        value = run()
+    except BaseException as error:
+        job.future.set_exception(error)
+    else:
+        job.future.set_result(value)

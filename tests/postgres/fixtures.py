@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.postgres.relay import Relay, relay_to
 from tests.postgres.server import NoServer, any_server, own_schema
 
 
@@ -24,3 +25,10 @@ def postgres(postgres_server: str) -> Iterator[str]:
     """The address of an empty schema."""
     with own_schema(postgres_server) as url:
         yield url
+
+
+@pytest.fixture
+def relay(postgres: str) -> Iterator[Relay]:
+    """A relay to an empty schema."""
+    with relay_to(postgres) as relay:
+        yield relay

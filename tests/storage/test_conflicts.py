@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import closing
 
 import psycopg
 import pytest
 
 from gnomon.storage.errors import StorageError
 from gnomon.storage.faults import FAULTS, FaultPoint
+from gnomon.storage.fencing import Superseded
 from gnomon.storage.opening import open_storage
 from gnomon.storage.postgres.errors import CommitUnknown
-from gnomon.storage.protocol import Transaction
+from gnomon.storage.protocol import ScheduledState, Storage, Transaction
+from tests.postgres.relay import Relay
 from tests.storage.conftest import Opener
-from tests.storage.rows import bodies, insert
+from tests.storage.rows import add_schedule, bodies, insert, schedule_of
 
 
 @pytest.fixture(autouse=True)
@@ -101,14 +104,62 @@ def test_a_connection_that_is_lost_before_the_commit_has_the_work_run_again(
     assert storage.read(bodies).result() == ["before 1", "after"]
 
 
-def test_a_connection_that_is_lost_during_the_commit_is_said_to_leave_it_open(
+def once(fault: Callable[[], None]) -> Callable[[], None]:
+    """The fault, the first time that its point is reached."""
+    faults = [fault]
+    return lambda: faults.pop()() if faults else None
+
+
+def test_a_transaction_whose_commit_did_not_reach_the_server_is_run_again(
     join: Opener, postgres: str
 ) -> None:
     storage = join()
-    FAULTS[FaultPoint.BEFORE_COMMIT] = lambda: cut(postgres)
+    FAULTS[FaultPoint.BEFORE_COMMIT] = once(lambda: cut(postgres))
+    storage.write(insert).result(20)
+    assert storage.read(bodies).result() == ["{}"]
+
+
+@pytest.fixture
+def through(relay: Relay) -> Iterator[Storage]:
+    """A store that is reached through a relay."""
+    with closing(open_storage(relay.url)) as storage:
+        yield storage
+
+
+def test_a_transaction_whose_commit_was_kept_but_not_answered_is_not_run_again(
+    through: Storage, relay: Relay
+) -> None:
+    relay.loses_answer_to = b"COMMIT"
+    first = through.write(insert).result(20)
+    assert relay.loses_answer_to is None
+    found = through.read(lambda s: s.get_document(first)).result(20)
+    assert found is not None
+    assert through.read(bodies).result(20) == ["{}"]
+
+
+def test_a_scheduled_mutation_whose_commit_was_not_answered_has_run_once(
+    through: Storage, relay: Relay
+) -> None:
+    schedule_id = add_schedule(through)
+    assert schedule_id is not None
+    row = schedule_of(through, schedule_id)
+    relay.loses_answer_to = b"COMMIT"
+    done = through.complete(row, insert, lambda: 5)
+    with pytest.raises(Superseded):
+        done.result(20)
+    assert through.read(bodies).result(20) == ["{}"]
+    assert schedule_of(through, schedule_id).state is ScheduledState.SUCCESS
+
+
+def test_only_a_server_that_stays_away_leaves_a_commit_open(
+    through: Storage, relay: Relay, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("gnomon.storage.postgres.marks.SECONDS", 0.5)
+    through.write(lambda t: None).result(20)
+    relay.loses_answer_to = b"COMMIT"
+    relay.refuses = True
     with pytest.raises(CommitUnknown, match="not known whether the transaction was kept"):
-        storage.write(insert).result(20)
-    FAULTS.clear()
+        through.write(insert).result(20)
+    relay.refuses = False
     # The next one has a connection again.
-    storage.write(lambda t: insert(t, "next")).result(20)
-    assert storage.read(bodies).result() == ["next"]
+    assert through.read(bodies).result(20) == ["{}"]

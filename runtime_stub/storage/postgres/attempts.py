@@ -11,6 +11,7 @@ import psycopg
 
 from gnomon.storage.errors import StorageError
 from gnomon.storage.faults import FaultPoint, reach
+from gnomon.storage.fencing import Fenced
 from gnomon.storage.postgres.creation import CreationTimes
 from gnomon.storage.postgres.errors import (
     MISUSES,
@@ -19,9 +20,11 @@ from gnomon.storage.postgres.errors import (
     is_creation_conflict,
     postgres_error,
 )
+from gnomon.storage.postgres.marks import commit_statement, new_mark, was_kept
 from gnomon.storage.postgres.queries import queries
 from gnomon.storage.postgres.server_clock import ServerClock, monotonic
 from gnomon.storage.postgres.session import Session
+from gnomon.storage.postgres.statements import Statements
 from gnomon.storage.postgres.transaction import PostgresTransaction, TableView
 
 T = TypeVar("T")
@@ -35,11 +38,11 @@ _RECONNECTIONS = 3
 """How often work is begun whose connection is lost before its commit."""
 
 
-class _Conflict(Exception):
-    """The transaction was undone because of another one."""
+class Conflict(Exception):
+    """The transaction was undone because of another one, or because its commit was lost."""
 
 
-class _ConnectionLost(Exception):
+class ConnectionLost(Exception):
     """The transaction was undone because its connection was lost before the commit."""
 
     def __init__(self, error: psycopg.Error) -> None:
@@ -69,7 +72,7 @@ class Attempts:
         """Runs the work in a serializable transaction.
 
         Raises:
-            CommitUnknown: if it may have been kept, or not.
+            CommitUnknown: if it may have been kept, or not, and the server cannot be asked.
             StorageError: if it was not kept.
             Exception: whatever the work raised; nothing was kept.
         """
@@ -79,21 +82,31 @@ class Attempts:
         """Runs the work on a snapshot."""
         return self._run(session, "read", work)
 
+    def write_once(self, session: Session, work: Callable[[PostgresTransaction], T]) -> T:
+        """Runs the work in one serializable transaction, which is not tried again.
+
+        Raises:
+            Conflict: if it was undone because of another one.
+            ConnectionLost: if it was undone with its connection.
+            Exception: as `write` does.
+        """
+        return self._attempt(session, _WRITE, work)
+
     def _run(self, session: Session, mode: str, work: Callable[[PostgresTransaction], T]) -> T:
         conflicts = losses = 0
         end = time.monotonic() + _CONFLICT_SECONDS
         while True:
             try:
                 return self._attempt(session, mode, work)
-            except _Conflict as conflict:
+            except Conflict as conflict:
                 if time.monotonic() > end:
                     raise StorageError(
                         f"database {self._database}: the transaction met others for "
                         f"{_CONFLICT_SECONDS:.0f} s, {conflicts} times; it was undone"
                     ) from conflict.__cause__
-                time.sleep(_pause(conflicts))
+                time.sleep(pause_after(conflicts))
                 conflicts += 1
-            except _ConnectionLost as loss:
+            except ConnectionLost as loss:
                 losses += 1
                 if losses == _RECONNECTIONS:
                     raise postgres_error(loss.error, self._database) from loss.error
@@ -102,14 +115,19 @@ class Attempts:
         transaction: PostgresTransaction | None = None
         try:
             transaction = self._begin(session, mode)
-            value = work(transaction)
-            if transaction.failure is not None:
-                raise transaction.failure
-            reach(FaultPoint.BEFORE_COMMIT)
+            transaction.sql.is_repeatable = isinstance(work, Fenced)
+            with transaction.once() as once:
+                value = work(once)
+            transaction.sql.finish()
+            if mode == _WRITE:
+                reach(FaultPoint.BEFORE_COMMIT)
         except BaseException as error:
-            self._undo(session, error if transaction is None else transaction.failure or error)
+            failure = None if transaction is None else transaction.sql.failure
+            self._undo(session, failure or error)
             raise
-        self._commit(session, mode)
+        self._commit(session, mode, transaction.sql)
+        if mode == _WRITE:
+            reach(FaultPoint.AFTER_COMMIT)
         self._learn(mode, transaction.view)
         return value
 
@@ -125,7 +143,7 @@ class Attempts:
         self._clock.note(server, sent, monotonic())
         now = self._manual_clock() if self._manual_clock else server
         view = TableView(generation, self._generation in (None, generation))
-        return PostgresTransaction(connection, now, self._creations, view)
+        return PostgresTransaction(Statements(connection), now, self._creations, view)
 
     def _undo(self, session: Session, error: BaseException) -> None:
         """Ends the transaction; raises in the error's place where there is more to say of it."""
@@ -133,29 +151,44 @@ class Attempts:
         if is_conflict(error):
             if is_creation_conflict(error):
                 self._creations.forget()
-            raise _Conflict from error
+            raise Conflict from error
         if not isinstance(error, psycopg.Error):
             return
         if lost:
-            raise _ConnectionLost(error)
+            raise ConnectionLost(error)
         if not isinstance(error, MISUSES):
             raise postgres_error(error, self._database) from error
 
-    def _commit(self, session: Session, mode: str) -> None:
+    def _commit(self, session: Session, mode: str, sql: Statements) -> None:
+        mark: str | None = None
+        if sql.has_written and not sql.is_repeatable:
+            mark = new_mark(self._clock.now())
+        statement = b"COMMIT" if mark is None else commit_statement(mark)
         try:
-            session.connection().execute("COMMIT")
+            session.connection().execute(statement, prepare=False)
         except psycopg.Error as error:
             lost = not session.roll_back()
             if is_conflict(error):
-                raise _Conflict from error
+                raise Conflict from error
             if not lost:
                 raise postgres_error(error, self._database) from error
-            if mode != _WRITE:
-                raise _ConnectionLost(error) from error
+            if mode != _WRITE or not sql.has_written:
+                raise ConnectionLost(error) from error
+            self._ask(session, mark, error)
+
+    def _ask(self, session: Session, mark: str | None, error: psycopg.Error) -> None:
+        """Finds out whether the transaction was kept; raises if it was not, or if that fails."""
+        if mark is None:
+            # What it did tells the next attempt whether there is anything to do.
+            raise Conflict from error
+        kept = was_kept(session, mark)
+        if kept is None:
             raise CommitUnknown(
-                f"database {self._database}: the connection was lost during the commit: it is not "
-                "known whether the transaction was kept"
+                f"database {self._database}: the connection was lost during the commit, and the "
+                "server does not answer: it is not known whether the transaction was kept"
             ) from error
+        if not kept:
+            raise Conflict from error
 
     def _learn(self, mode: str, view: TableView) -> None:
         """Notes as which generation this process knows the tables from now on."""
@@ -163,6 +196,6 @@ class Attempts:
             self._generation = view.generation
 
 
-def _pause(conflicts: int) -> float:
+def pause_after(conflicts: int) -> float:
     """Seconds to wait after some conflicts: at random, so that the two do not meet again."""
     return random.uniform(0, min(_LONGEST_PAUSE, _FIRST_PAUSE * 2.0**conflicts))

@@ -3,31 +3,35 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Future
 from functools import partial
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import psycopg
 
+from gnomon.storage.fencing import Fenced
 from gnomon.storage.postgres.address import read_address
 from gnomon.storage.postgres.attempts import Attempts
+from gnomon.storage.postgres.batches import MOST, AnyJob, Batches
 from gnomon.storage.postgres.errors import postgres_error
 from gnomon.storage.postgres.migrations import migrate
 from gnomon.storage.postgres.server_clock import ServerClock
 from gnomon.storage.postgres.session import Session
-from gnomon.storage.postgres.transaction import PostgresTransaction
+from gnomon.storage.postgres.turns import Turns
 from gnomon.storage.postgres.worker import PostgresWorker
 from gnomon.storage.postgres.workers import WorkerTable
-from gnomon.storage.protocol import Snapshot, Transaction
-from gnomon.storage.threads import Job, WorkThreads
+from gnomon.storage.protocol import Snapshot, StoredSchedule, Transaction
+from gnomon.storage.threads import Job, WorkThreads, settle
 
 T = TypeVar("T")
 
 WRITERS = 4
 READERS = 4
 LEASE_SECONDS = 30.0
+_CLOSE_SECONDS = 10.0
 
 
 class PostgresStorage:
@@ -60,14 +64,22 @@ class PostgresStorage:
         self._manual_clock = clock
         self._attempts = Attempts(self._address.shown, self._clock, clock)
         self._lease = lease
-        self._ahead = 4 * writers
+        self._ahead = MOST
+        self._turns = Turns()
         self._hint_waits = threading.Event()
         self._worker: PostgresWorker | None = None
         self._sessions = [Session(self._address) for _ in range(writers + readers)]
         self._idle = deque(self._sessions)
         self._table = WorkerTable(Session(self._address), self._address.shown)
         self._prepare()
-        self._writers = WorkThreads("gnomon-writer", writers, self._write)
+        self._writers = WorkThreads(
+            "gnomon-writer",
+            writers,
+            self._write,
+            before=self._turns.take,
+            after=self._turns.leave,
+        )
+        self._batches = Batches(self._attempts, self._writers.take)
         self._readers = WorkThreads("gnomon-reader", readers, self._read)
         self._controls = WorkThreads("gnomon-control", 1, self._control)
 
@@ -84,11 +96,21 @@ class PostgresStorage:
     def write(self, work: Callable[[Transaction], T]) -> Future[T]:
         return self._writers.submit(work)
 
-    async def join(self, name: str) -> PostgresWorker | None:
+    def complete(
+        self, schedule: StoredSchedule, work: Callable[[Transaction], T], now: Callable[[], int]
+    ) -> Future[T]:
+        return self._writers.submit(Fenced(schedule, work, now))
+
+    async def join(self, name: str, registry: str | None = None) -> PostgresWorker | None:
         if self._worker is not None:
             return None
         worker = PostgresWorker(
-            self._controls, Session(self._address), name, lease=self._lease, ahead=self._ahead
+            self._controls,
+            Session(self._address),
+            name,
+            registry,
+            lease=self._lease,
+            ahead=self._ahead,
         )
         await worker.register()
         self._worker = worker
@@ -103,9 +125,10 @@ class PostgresStorage:
         if self._worker is not None and self._worker.stop():
             # Wakes the thread that keeps the lease.
             self.hint()
-        self._writers.close()
-        self._readers.close()
-        self._controls.close()
+        # A server that is gone may not answer for long, and what it was asked is undone.
+        end = time.monotonic() + _CLOSE_SECONDS
+        for threads in (self._writers, self._readers, self._controls):
+            threads.close(max(0.0, end - time.monotonic()))
         if self._worker is not None:
             self._worker.close()
         for session in self._sessions:
@@ -129,32 +152,24 @@ class PostgresStorage:
         self._hint_waits.clear()
         table.hint()
 
-    def _write(self, jobs: list[Job[PostgresTransaction, object]]) -> None:
-        self._serve(jobs, self._attempts.write)
-
-    def _read(self, jobs: list[Job[PostgresTransaction, object]]) -> None:
-        self._serve(jobs, self._attempts.read)
-
-    def _serve(
-        self,
-        jobs: list[Job[PostgresTransaction, object]],
-        run: Callable[[Session, Callable[[PostgresTransaction], object]], object],
-    ) -> None:
+    def _write(self, jobs: list[AnyJob]) -> None:
         # There are as many sessions as threads, so one is idle.
         session = self._idle.pop()
+        self._turns.begin()
+        conflicts = 0
+        try:
+            for job in jobs:
+                conflicts += self._batches.run(session, job)
+        finally:
+            self._turns.end(has_met=conflicts > 0)
+            self._idle.append(session)
+
+    def _read(self, jobs: list[AnyJob]) -> None:
+        session = self._idle.pop()
         for job in jobs:
-            _settle(job, partial(run, session, job.work))
+            settle(job, partial(self._attempts.read, session, job.work))
         self._idle.append(session)
 
     def _control(self, jobs: list[Job[WorkerTable, object]]) -> None:
         for job in jobs:
-            _settle(job, partial(job.work, self._table))
-
-
-def _settle(job: Job[Any, object], run: Callable[[], object]) -> None:
-    try:
-        value = run()
-    except BaseException as error:
-        job.future.set_exception(error)
-    else:
-        job.future.set_result(value)
+            settle(job, partial(job.work, self._table))

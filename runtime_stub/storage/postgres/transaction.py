@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterable, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
-from typing import Any
-
-import psycopg
-from psycopg.pq import TransactionStatus
+from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass, replace
 
 from gnomon.storage.errors import StorageError
 from gnomon.storage.postgres.creation import CreationTimes
-from gnomon.storage.postgres.errors import is_conflict
 from gnomon.storage.postgres.keys import LONG, has_long_key, split_key
+from gnomon.storage.postgres.pending import Pending
 from gnomon.storage.postgres.queries import queries
-from gnomon.storage.postgres.session import Connection
+from gnomon.storage.postgres.rows import (
+    Row,
+    document_values,
+    indexed_document,
+    schedule,
+    schedule_values,
+)
+from gnomon.storage.postgres.statements import EndedStatements, Statements
 from gnomon.storage.protocol import (
     IndexedDocument,
     ScheduledState,
@@ -30,9 +33,6 @@ _SCHEDULES = queries("schedules")
 _LOADING = queries("loading")
 _SCHEDULES_TABLE = "_scheduled_functions"
 _SEPARATOR = ","
-
-_Values = tuple[object, ...] | dict[str, object]
-Row = tuple[Any, ...]
 
 
 @dataclass(slots=True)
@@ -49,78 +49,73 @@ class PostgresTransaction:
     """Implements `Snapshot` and `Transaction` on a connection whose transaction is open.
 
     Args:
-        connection: the connection.
-        now: the time when the transaction began.
+        sql: the statements of that transaction.
+        now: the time when it began.
         creations: gives the creation times of this process.
         view: the tables as they are, and whether this process knows them as they are.
     """
 
     def __init__(
-        self, connection: Connection, now: int, creations: CreationTimes, view: TableView
+        self, sql: Statements, now: int, creations: CreationTimes, view: TableView
     ) -> None:
-        self._connection = connection
+        self.sql = sql
         self._now = now
         self._creations = creations
-        self._depth = 0
         self.view = view
-        self.failure: psycopg.Error | None = None
-        """The error that ended the transaction, even if whoever it was raised to went on."""
 
     @contextmanager
-    def savepoint(self) -> Generator[None, None, None]:
-        self._depth += 1
-        name = f"nested_{self._depth}"
-        self._execute(f"SAVEPOINT {name}".encode())
+    def once(self) -> Generator[PostgresTransaction, None, None]:
+        """The same transaction for one piece of work; whatever outlives that is refused."""
+        once = PostgresTransaction(self.sql, self._now, self._creations, self.view)
         try:
-            yield
-        except BaseException:
-            self._roll_back(name)
-            raise
+            yield once
         finally:
-            self._depth -= 1
-        self._execute(f"RELEASE {name}".encode())
+            once.sql = EndedStatements()
 
-    def _roll_back(self, name: str) -> None:
-        """Undoes the nested transaction, unless the whole one is lost."""
-        if self._connection.closed or is_conflict(self.failure):
-            return
-        self.failure = None
-        self._execute(f"ROLLBACK TO {name}".encode())
-        self._execute(f"RELEASE {name}".encode())
+    def savepoint(self) -> AbstractContextManager[None]:
+        return self.sql.savepoint()
 
-    def _execute(self, query: bytes, values: _Values = ()) -> psycopg.Cursor[Row]:
-        if self.failure is not None:
-            raise self.failure
-        try:
-            return self._connection.execute(query, values)
-        except psycopg.Error as error:
-            # What the driver itself refuses has not reached the server, and ends nothing.
-            if self._connection.info.transaction_status is not TransactionStatus.INTRANS:
-                self.failure = error
-            raise
+    def end_mutation(self, schedule: StoredSchedule, time: int) -> None:
+        """Ends a scheduled mutation that this process has claimed: see `Stale`."""
+        self.sql.pending.ended.append((schedule, time))
 
     # --- documents ---
 
     def get_document(self, document_id: str) -> StoredDocument | None:
-        row = self._execute(_DOCUMENTS["get"], (document_id,)).fetchone()
-        return StoredDocument(*row) if row else None
+        body: str | None = None
+        for pending in self.sql.waiting():
+            found = pending.documents.get(document_id, "")
+            if isinstance(found, StoredDocument):
+                return found if body is None else replace(found, body=body)
+            if found is None:
+                return None
+            body = body or found or None
+        row = self.sql.execute(_DOCUMENTS["get"], (document_id,)).fetchone()
+        stored = StoredDocument(*row) if row else None
+        return replace(stored, body=body) if stored and body is not None else stored
 
     def scan_table(
         self, table: str, low: int, high: int, *, descending: bool, limit: int
     ) -> list[StoredDocument]:
         statement = _DOCUMENTS["scan_table_descending" if descending else "scan_table_ascending"]
-        return [StoredDocument(*row) for row in self._execute(statement, (table, low, high, limit))]
+        rows = self.sql.read(
+            statement,
+            (table, low, high, limit),
+            lambda pending: pending.concerns_table(table, low, high),
+        )
+        return [StoredDocument(*row) for row in rows]
 
     def scan_index(
         self, index: int, low: bytes, high: bytes, *, descending: bool, limit: int
     ) -> list[IndexedDocument]:
         self._check_generation()
+        self.sql.show(lambda pending: pending.concerns_index(index, low, high))
         direction = "descending" if descending else "ascending"
         if max(len(low), len(high)) < LONG:
             statement = _DOCUMENTS[f"scan_index_{direction}"]
-            rows = self._execute(statement, (index, low, high, limit)).fetchall()
+            rows = self.sql.execute(statement, (index, low, high, limit)).fetchall()
             if not has_long_key(rows):
-                return [_found(row) for row in rows]
+                return [indexed_document(row) for row in rows]
         (low_prefix, low_rest), (high_prefix, high_rest) = split_key(low), split_key(high)
         values: dict[str, object] = {
             "index": index,
@@ -131,39 +126,39 @@ class PostgresTransaction:
             "limit": limit,
         }
         statement = _DOCUMENTS[f"scan_long_keys_{direction}"]
-        return [_found(row) for row in self._execute(statement, values)]
+        return [indexed_document(row) for row in self.sql.execute(statement, values)]
 
     def count_documents(self) -> Mapping[str, int]:
-        return dict(self._execute(_DOCUMENTS["count"]).fetchall())
+        return dict(self.sql.read(_DOCUMENTS["count"], ()).fetchall())
 
     def next_creation_time(self, table: str, now: int) -> int:
         return self._creations.next(table, max(now, self._now), lambda: self._latest(table))
 
     def _latest(self, table: str) -> int:
         if table == _SCHEDULES_TABLE:
-            row = self._execute(_SCHEDULES["latest_creation"]).fetchone()
+            row = self.sql.execute(_SCHEDULES["latest_creation"]).fetchone()
         else:
-            row = self._execute(_DOCUMENTS["latest_creation"], (table,)).fetchone()
+            row = self.sql.execute(_DOCUMENTS["latest_creation"], (table,)).fetchone()
         return int(row[0]) if row else 0
 
     def insert_document(self, document: StoredDocument) -> None:
         self._check_generation()
-        self._execute(_DOCUMENTS["insert"], document_values(document))
+        self.sql.pending.documents[document.id] = document
 
     def replace_body(self, document_id: str, body: str) -> None:
         self._check_generation()
-        self._execute(_DOCUMENTS["replace_body"], (body, document_id))
+        self.sql.pending.replace_body(document_id, body)
 
     def delete_document(self, document_id: str) -> None:
         self._check_generation()
-        self._execute(_DOCUMENTS["delete"], (document_id,))
+        self.sql.pending.delete_document(document_id)
 
     def table_digests(self) -> Mapping[str, str]:
-        return dict(self._execute(_DOCUMENTS["table_digests"]).fetchall())
+        return dict(self.sql.execute(_DOCUMENTS["table_digests"]).fetchall())
 
     def put_table_digest(self, table: str, digest: str) -> None:
         self._change_generation()
-        self._execute(_DOCUMENTS["put_table_digest"], (table, digest))
+        self.sql.write(_DOCUMENTS["put_table_digest"], (table, digest))
 
     # --- indexes ---
 
@@ -171,32 +166,32 @@ class PostgresTransaction:
         self.view.was_listed = self.view.is_known = True
         return [
             StoredIndex(number, table, name, tuple(fields.split(_SEPARATOR)))
-            for number, table, name, fields in self._execute(_DOCUMENTS["list_indexes"])
+            for number, table, name, fields in self.sql.execute(_DOCUMENTS["list_indexes"])
         ]
 
     def create_index(self, table: str, name: str, fields: tuple[str, ...]) -> StoredIndex:
         self._change_generation()
         values = (table, name, _SEPARATOR.join(fields))
-        (number,) = self._execute(_DOCUMENTS["create_index"], values).fetchone() or (0,)
+        (number,) = self.sql.write(_DOCUMENTS["create_index"], values).fetchone() or (0,)
         return StoredIndex(int(number), table, name, fields)
 
     def drop_index(self, index: int) -> None:
         self._change_generation()
-        self._execute(_DOCUMENTS["drop_entries"], (index,))
-        self._execute(_DOCUMENTS["drop_index"], (index,))
+        self.sql.write(_DOCUMENTS["drop_entries"], (index,))
+        self.sql.write(_DOCUMENTS["drop_index"], (index,))
 
     def put_entry(self, index: int, key: bytes, document_id: str) -> None:
         self._check_generation()
-        self._execute(_DOCUMENTS["put_entry"], (index, *split_key(key), document_id))
+        self.sql.pending.put_entry(index, key, document_id)
 
     def delete_entry(self, index: int, key: bytes) -> None:
         self._check_generation()
-        self._execute(_DOCUMENTS["delete_entry"], (index, *split_key(key)))
+        self.sql.pending.delete_entry(index, key)
 
     def clear(self) -> None:
         self._change_generation()
         for statement in _DOCUMENTS["clear"].split(b";\n"):
-            self._execute(statement)
+            self.sql.write(statement)
         # None is left, which this process knows.
         self.view.was_listed = self.view.is_known = True
 
@@ -211,20 +206,14 @@ class PostgresTransaction:
     def load_schedules(self, rows: Sequence[StoredSchedule]) -> None:
         self._load("schedules", map(schedule_values, rows))
 
-    def _load(self, statement: str, rows: Iterable[tuple[object, ...]]) -> None:
-        if self.failure is not None:
-            raise self.failure
-        try:
-            with self._connection.cursor().copy(_LOADING[statement]) as copy:
-                for row in rows:
-                    copy.write_row(row)
-        except psycopg.Error as error:
-            self.failure = error
-            raise
+    def _load(self, statement: str, rows: Iterable[Row]) -> None:
+        with self.sql.copying(_LOADING[statement]) as copy:
+            for row in rows:
+                copy.write_row(row)
 
     def _change_generation(self) -> None:
         if not self.view.was_changed:
-            (number,) = self._execute(_DOCUMENTS["next_generation"]).fetchone() or (0,)
+            (number,) = self.sql.write(_DOCUMENTS["next_generation"]).fetchone() or (0,)
             self.view.generation, self.view.was_changed = int(number), True
 
     def _check_generation(self) -> None:
@@ -236,7 +225,10 @@ class PostgresTransaction:
     # --- scheduled functions ---
 
     def get_schedule(self, schedule_id: str) -> StoredSchedule | None:
-        found = self._schedules("get", (schedule_id,))
+        for pending in self.sql.waiting():
+            if schedule_id in pending.schedules:
+                return pending.schedules[schedule_id]
+        found = self._schedules("get", (schedule_id,), lambda pending: bool(pending.ended))
         return found[0] if found else None
 
     def scan_schedules(
@@ -252,11 +244,15 @@ class PostgresTransaction:
         return self._schedules("running", ())
 
     def next_due(self, after: int) -> int | None:
-        (due,) = self._execute(_SCHEDULES["next_due"], {"after": after}).fetchone() or (None,)
+        (due,) = self.sql.read(_SCHEDULES["next_due"], {"after": after}).fetchone() or (None,)
         return None if due is None else int(due)
 
     def insert_schedule(self, schedule: StoredSchedule) -> bool:
-        return self._execute(_SCHEDULES["insert"], schedule_values(schedule)).rowcount == 1
+        if schedule.cron is None:
+            self.sql.pending.schedules[schedule.id] = schedule
+            return True
+        # Whether its slot is taken is known only to the database.
+        return self.sql.write(_SCHEDULES["insert"], schedule_values(schedule)).rowcount == 1
 
     def move_schedule(
         self,
@@ -270,68 +266,42 @@ class PostgresTransaction:
     ) -> bool:
         values = (str(after), completed_time, error, schedule_id, str(before))
         if worker is None:
-            return self._execute(_SCHEDULES["move"], values).rowcount == 1
-        return self._execute(_SCHEDULES["move_of_worker"], (*values, worker)).rowcount == 1
+            return self.sql.write(_SCHEDULES["move"], values).rowcount == 1
+        return self.sql.write(_SCHEDULES["move_of_worker"], (*values, worker)).rowcount == 1
 
     def delete_completed_schedules(self, completed_before: int) -> int:
-        return self._execute(_SCHEDULES["delete_completed"], (completed_before,)).rowcount
+        return self.sql.write(_SCHEDULES["delete_completed"], (completed_before,)).rowcount
 
     # --- crons ---
 
     def list_crons(self) -> list[StoredCron]:
-        return [StoredCron(*row) for row in self._execute(_SCHEDULES["list_crons"])]
+        return [StoredCron(*row) for row in self.sql.execute(_SCHEDULES["list_crons"])]
 
     def put_cron(self, cron: StoredCron) -> None:
         values = (cron.name, cron.schedule, cron.function, cron.args, cron.next_time)
-        self._execute(_SCHEDULES["put_cron"], values)
+        self.sql.write(_SCHEDULES["put_cron"], values)
 
     def delete_cron(self, name: str) -> None:
-        self._execute(_SCHEDULES["delete_cron"], (name,))
+        self.sql.write(_SCHEDULES["delete_cron"], (name,))
+
+    def followed_registry(self) -> str | None:
+        row = self.sql.execute(_SCHEDULES["followed_registry"]).fetchone()
+        return None if row is None else str(row[0])
 
     def cron_is_active(self, name: str) -> bool:
-        return self._execute(_SCHEDULES["cron_is_active"], (name,)).fetchone() == (True,)
+        return self.sql.read(_SCHEDULES["cron_is_active"], (name,)).fetchone() == (True,)
 
     def cron_runs(self, name: str, limit: int) -> list[StoredSchedule]:
         return self._schedules("cron_runs", (name, limit))
 
     def trim_cron_runs(self, name: str, keep: int) -> None:
-        self._execute(_SCHEDULES["trim_cron_runs"], (name, keep))
+        self.sql.write(_SCHEDULES["trim_cron_runs"], (name, keep))
 
-    def _schedules(self, statement: str, values: tuple[object, ...]) -> list[StoredSchedule]:
-        return [schedule(row) for row in self._execute(_SCHEDULES[statement], values)]
-
-
-def document_values(row: StoredDocument) -> Row:
-    """The row of a document."""
-    return (row.id, row.table, row.creation_time, row.body)
-
-
-def schedule_values(row: StoredSchedule) -> Row:
-    """The row of a scheduled function that nobody has claimed."""
-    return (
-        row.id,
-        row.creation_time,
-        row.name,
-        str(row.kind),
-        row.args,
-        row.scheduled_time,
-        str(row.state),
-        row.completed_time,
-        row.error,
-        row.cron,
-        row.slot,
-    )
-
-
-def schedule(row: Row) -> StoredSchedule:
-    """The scheduled function of a row."""
-    id, created, name, kind, args, due, state, completed, error, cron, slot, worker = row
-    moved = ScheduledState(state)
-    return StoredSchedule(
-        id, created, name, kind, args, due, moved, completed, error, cron, slot, worker
-    )
-
-
-def _found(row: Row) -> IndexedDocument:
-    prefix, rest, *document = row
-    return IndexedDocument(prefix + rest, StoredDocument(*document))
+    def _schedules(
+        self,
+        statement: str,
+        values: tuple[object, ...],
+        concerns: Callable[[Pending], bool] = bool,
+    ) -> list[StoredSchedule]:
+        rows = self.sql.read(_SCHEDULES[statement], values, concerns)
+        return [schedule(row) for row in rows]

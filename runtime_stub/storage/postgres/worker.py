@@ -12,6 +12,7 @@ from uuid import uuid4
 import psycopg
 
 from gnomon.storage.errors import StorageError
+from gnomon.storage.faults import FaultPoint, reach
 from gnomon.storage.postgres.queries import queries
 from gnomon.storage.postgres.session import Session
 from gnomon.storage.postgres.workers import WorkerTable
@@ -36,6 +37,7 @@ class PostgresWorker:
         controls: the thread for claims, which does not wait for mutations.
         session: a connection for the thread that keeps the lease and listens for hints.
         name: the worker's name, for people.
+        registry: stands for its cron jobs.
         lease: seconds that a lease lasts.
         ahead: how many mutations to claim before the first of them has run.
     """
@@ -45,13 +47,14 @@ class PostgresWorker:
         controls: WorkThreads[WorkerTable],
         session: Session,
         name: str,
+        registry: str | None,
         *,
         lease: float,
         ahead: int,
     ) -> None:
         self._controls = controls
         self._session = session
-        self._name = name
+        self._name, self._registry = name, registry
         self._lease = round(lease * 1_000_000)
         self._renewal = lease / 3
         self._ahead = ahead
@@ -71,7 +74,9 @@ class PostgresWorker:
 
     async def register(self) -> None:
         """Takes the first lease."""
-        await self._ask(lambda table: table.register(self._id, self._name, self._lease))
+        await self._ask(
+            lambda table: table.register(self._id, self._name, self._lease, self._registry)
+        )
         self._keeper.start()
 
     def on_call(self, wake: Callable[[], None], lost: Callable[[str], None]) -> None:
@@ -131,6 +136,7 @@ class PostgresWorker:
         # What was scheduled while nobody listened.
         self._wake()
         while not self._is_leaving.is_set():
+            reach(FaultPoint.HEARTBEAT)
             if not table.renew(self._id, self._lease) and not self._is_leaving.is_set():
                 self._begin_again(table)
             end = time.monotonic() + self._renewal
@@ -141,7 +147,7 @@ class PostgresWorker:
     def _begin_again(self, table: WorkerTable) -> None:
         """Takes a new lease: the one before was lost, and all its claims with it."""
         following = str(uuid4())
-        table.register(following, self._name, self._lease)
+        table.register(following, self._name, self._lease, self._registry)
         lost, self._id = self._id, following
         self._lost(lost)
 

@@ -7,16 +7,20 @@ from collections.abc import Mapping, Sequence
 import psycopg
 
 from gnomon.kinds import FunctionKind
+from gnomon.storage.faults import FaultPoint, reach
 from gnomon.storage.postgres.errors import is_conflict, postgres_error
+from gnomon.storage.postgres.marks import marks_before
 from gnomon.storage.postgres.queries import queries
+from gnomon.storage.postgres.rows import Row, schedule
 from gnomon.storage.postgres.session import Session
-from gnomon.storage.postgres.transaction import Row, schedule
 from gnomon.storage.protocol import ScheduledState, StoredSchedule
 
 _WORKERS = queries("workers")
 _LOOKED_AT = 1000
 """How many due functions are looked at for unknown ones."""
 _ATTEMPTS = 10
+_REGISTRIES_KEPT = 30 * 86_400_000_000
+"""Microseconds for which cron jobs that no worker has any more are known to have been there."""
 
 
 class WorkerTable:
@@ -33,9 +37,9 @@ class WorkerTable:
         self._session = session
         self._database = database
 
-    def register(self, worker: str, name: str, lease: int) -> None:
+    def register(self, worker: str, name: str, lease: int, registry: str | None) -> None:
         """Adds a worker; its lease lasts some microseconds."""
-        self._run("register", worker=worker, name=name, lease=lease)
+        self._run("register", worker=worker, name=name, lease=lease, registry=registry)
 
     def renew(self, worker: str, lease: int) -> bool:
         """Renews a worker's lease; False if it was lost."""
@@ -47,6 +51,7 @@ class WorkerTable:
         """Claims what is due: see `Worker.claim`."""
         is_action = kind == FunctionKind.ACTION
         state = ScheduledState.IN_PROGRESS if is_action else ScheduledState.PENDING
+        reach(FaultPoint.BEFORE_CLAIM)
         rows, _ = self._run(
             "claim",
             worker=worker,
@@ -57,11 +62,15 @@ class WorkerTable:
             state=str(state),
         )
         claimed = [schedule(row) for row in rows]
+        if claimed:
+            reach(FaultPoint.AFTER_CLAIM)
         return sorted(claimed, key=lambda row: (row.scheduled_time, row.creation_time))
 
     def recover(self, now: int, error: str) -> list[StoredSchedule]:
         """Ends what lost workers left behind: see `Worker.recover`."""
         self._run("expire")
+        self._run("forget_marks", before=marks_before(now))
+        self._run("forget_registries", kept=_REGISTRIES_KEPT)
         workers = [row[0] for row in self._run("abandoned")[0]]
         if not workers:
             return []

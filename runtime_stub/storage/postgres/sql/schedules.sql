@@ -65,6 +65,14 @@ WHERE completed_time IS NOT NULL AND cron IS NULL AND completed_time < %s;
 -- name: list_crons
 SELECT name, schedule, function, args, next_time FROM crons ORDER BY name;
 
+-- name: followed_registry
+SELECT registry FROM cron_registries AS known
+WHERE EXISTS (
+    SELECT 1 FROM workers WHERE workers.registry = known.registry
+        AND lease_until > (extract(epoch FROM clock_timestamp()) * 1000000)::bigint
+)
+ORDER BY first_seen DESC LIMIT 1;
+
 -- name: put_cron
 INSERT INTO crons (name, schedule, function, args, next_time) VALUES (%s, %s, %s, %s, %s)
 ON CONFLICT (name) DO UPDATE SET schedule = excluded.schedule, function = excluded.function,

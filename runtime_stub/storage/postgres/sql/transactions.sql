@@ -8,3 +8,8 @@ SELECT (extract(epoch FROM clock_timestamp()) * 1000000)::bigint, number FROM ta
 -- name: read
 BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;
 SELECT (extract(epoch FROM clock_timestamp()) * 1000000)::bigint, number FROM table_generation;
+
+-- A mark is inserted by the transaction whose mark it is, in the round trip of its commit, or by
+-- whoever lost the answer: of the two only one can be kept.
+-- name: mark
+INSERT INTO commits (mark) VALUES (%s);

@@ -2,8 +2,16 @@
 -- the database's clock alone.
 
 -- name: register
-INSERT INTO workers (id, name, lease_until)
-VALUES (%(worker)s, %(name)s, (extract(epoch FROM clock_timestamp()) * 1000000)::bigint + %(lease)s);
+WITH seen AS (
+    INSERT INTO cron_registries (registry, first_seen)
+    SELECT %(registry)s::text, (extract(epoch FROM clock_timestamp()) * 1000000)::bigint
+    WHERE %(registry)s::text IS NOT NULL
+    ON CONFLICT (registry) DO NOTHING
+)
+INSERT INTO workers (id, name, registry, lease_until) VALUES (
+    %(worker)s, %(name)s, %(registry)s::text,
+    (extract(epoch FROM clock_timestamp()) * 1000000)::bigint + %(lease)s
+);
 
 -- name: renew
 UPDATE workers
@@ -27,12 +35,20 @@ WITH me AS (
 UPDATE scheduled_functions AS claimed SET worker = %(worker)s, state = %(state)s
 FROM due WHERE claimed.id = due.id
 RETURNING claimed.id, creation_time, name, kind, args, scheduled_time, state, completed_time, error,
-    cron, slot, worker;
+    cron, slot, worker, claimed.ctid::text;
 
 -- name: expire
 DELETE FROM workers
 WHERE lease_until < (extract(epoch FROM clock_timestamp()) * 1000000)::bigint
 RETURNING name;
+
+-- name: forget_marks
+DELETE FROM commits WHERE mark < %(before)s;
+
+-- name: forget_registries
+DELETE FROM cron_registries AS known
+WHERE first_seen < (extract(epoch FROM clock_timestamp()) * 1000000)::bigint - %(kept)s
+    AND NOT EXISTS (SELECT 1 FROM workers WHERE workers.registry = known.registry);
 
 -- An id that is found here is of a worker that was deleted, and no worker ever gets it again.
 -- name: abandoned

@@ -1,0 +1,156 @@
+"""Runs mutations that wait together in one transaction.
+
+To begin, to commit and to end the schedules costs as much for many as for one, and mutations that
+run one after the other do not meet. A mutation that fails undoes only itself, none is told how it
+went before the commit has succeeded, and if the transaction is undone they are run again, fewer
+together.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import cast
+
+from gnomon.storage.fencing import Fenced
+from gnomon.storage.postgres.attempts import Attempts, Conflict, ConnectionLost, pause_after
+from gnomon.storage.postgres.errors import CommitUnknown
+from gnomon.storage.postgres.session import Session
+from gnomon.storage.postgres.statements import Stale
+from gnomon.storage.postgres.transaction import PostgresTransaction
+from gnomon.storage.threads import Job, settle
+
+AnyJob = Job[PostgresTransaction, object]
+
+MOST = 32
+"""Mutations in one transaction, at most."""
+_SHARED_SECONDS = 0.005
+"""A transaction that has taken as long takes up no further mutation: the first ones wait for it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How a mutation went, before it is told."""
+
+    job: AnyJob
+    value: object = None
+    error: BaseException | None = None
+
+    def tell(self) -> None:
+        """Settles the job's future."""
+        if self.error is None:
+            self.job.future.set_result(self.value)
+        else:
+            self.job.future.set_exception(self.error)
+
+
+class Batches:
+    """Runs mutations, as many together as turns out well.
+
+    Args:
+        attempts: runs transactions.
+        another: takes another mutation that waits, if there is one.
+    """
+
+    def __init__(self, attempts: Attempts, another: Callable[[], AnyJob | None]) -> None:
+        self._attempts = attempts
+        self._another = another
+        self._most = MOST
+
+    def run(self, session: Session, first: AnyJob) -> int:
+        """Runs a mutation and others that wait; settles the future of each.
+
+        Returns:
+            How often they met other transactions.
+        """
+        waiting = deque([first])
+        conflicts = 0
+        while waiting:
+            begun: list[AnyJob] = []
+            try:
+                outcomes = self._attempts.write_once(
+                    session, partial(self._run, waiting=waiting, begun=begun)
+                )
+            except (Conflict, ConnectionLost, Stale):
+                self._again(session, waiting, begun)
+                time.sleep(pause_after(conflicts))
+                conflicts += 1
+            except CommitUnknown as error:
+                self._leave_open(session, begun, error)
+            except BaseException:
+                self._again(session, waiting, begun)
+            else:
+                self._most = min(MOST, self._most + 1)
+                for outcome in outcomes:
+                    outcome.tell()
+        return conflicts
+
+    def _run(
+        self, transaction: PostgresTransaction, waiting: deque[AnyJob], begun: list[AnyJob]
+    ) -> list[Outcome]:
+        end = time.monotonic() + _SHARED_SECONDS
+        outcomes: list[Outcome] = []
+        while (job := self._next(waiting, len(begun), end)) is not None:
+            begun.append(job)
+            outcomes.append(_run_nested(transaction, job))
+        transaction.sql.is_repeatable = all(map(_is_repeatable, begun))
+        return outcomes
+
+    def _next(self, waiting: deque[AnyJob], count: int, end: float) -> AnyJob | None:
+        if waiting and (count == 0 or (count < self._most and time.monotonic() < end)):
+            return waiting.popleft()
+        if count and count < self._most and time.monotonic() < end:
+            return self._another()
+        return None
+
+    def _again(self, session: Session, waiting: deque[AnyJob], begun: list[AnyJob]) -> None:
+        """Puts back those whose transaction was undone; the last one is run by itself."""
+        if len(begun) > 1:
+            self._most = len(begun) // 2
+            waiting.extendleft(reversed(begun))
+            return
+        # Without a transaction none was begun, and the first finds out why.
+        job = begun[0] if begun else waiting.popleft()
+        settle(job, partial(self._attempts.write, session, job.work))
+
+    def _leave_open(self, session: Session, begun: list[AnyJob], error: CommitUnknown) -> None:
+        """Tells those that cannot know whether they were kept; the others find out."""
+        for job in begun:
+            if _is_repeatable(job):
+                settle(job, partial(self._attempts.write, session, job.work))
+            else:
+                job.future.set_exception(error)
+
+
+def _run_nested(transaction: PostgresTransaction, job: AnyJob) -> Outcome:
+    """Runs a mutation so that its failure undoes it alone; raises if all of them are undone."""
+    placed = _placed(job)
+    try:
+        with transaction.savepoint(), transaction.once() as once:
+            value = job.work(once) if placed is None else placed.work(once)
+    except Exception as error:
+        if transaction.sql.failure is not None:
+            raise
+        return Outcome(job, error=error)
+    if transaction.sql.failure is not None:
+        raise transaction.sql.failure
+    if placed is not None:
+        transaction.end_mutation(placed.schedule, placed.now())
+    return Outcome(job, value)
+
+
+def _is_repeatable(job: AnyJob) -> bool:
+    """Whether the job's work notices by itself that it was done before."""
+    return isinstance(cast(object, job.work), Fenced)
+
+
+def _placed(job: AnyJob) -> Fenced[object] | None:
+    """The job's work, if it is a scheduled mutation that this process has claimed."""
+    work = cast(object, job.work)
+    if isinstance(work, Fenced):
+        fenced = cast("Fenced[object]", work)
+        return fenced if fenced.schedule.place is not None else None
+    return None
