@@ -41,13 +41,13 @@ def _openapi(interface: Interface) -> Files:
 
 
 def _typescript(interface: Interface) -> Files:
-    from gnomon.codegen.clients.typescript import typescript_files
+    from gnomon.codegen.clients.typescript.client import typescript_files
 
     return typescript_files(interface)
 
 
 def _python(interface: Interface) -> Files:
-    from gnomon.codegen.clients.python import python_files
+    from gnomon.codegen.clients.python.package import python_files
 
     return python_files(interface)
 

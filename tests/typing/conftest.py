@@ -1,6 +1,7 @@
 """One tree with all there is to check, below one folder that is the root of all imports.
 
-It holds the golden cases, the guide's app, and `project/`, which has right and wrong uses.
+It holds the golden cases with their clients in Python, the guide's app, and right and wrong uses:
+of the generated files in `project/`, of a client in `tests/codegen/clients/python`.
 """
 
 from __future__ import annotations
@@ -13,12 +14,15 @@ import pytest
 import gnomon
 from gnomon.analyzer.config import Config
 from gnomon.analyzer.loading import load_project
+from gnomon.codegen.clients.interface import interface_of
+from gnomon.codegen.clients.python.package import python_files
 from gnomon.codegen.outputs import FOLDER, generate
-from gnomon.codegen.write import apply, changes
+from gnomon.codegen.write import apply, changes, differing
 
 HERE = Path(__file__).parent
 REPOSITORY = HERE.parent.parent
 CASES = REPOSITORY / "tests" / "codegen" / "cases"
+CLIENTS = REPOSITORY / "tests" / "codegen" / "clients"
 GUIDE = REPOSITORY / "examples" / "guide"
 PYTHON = "3.13"
 """The version whose syntax is checked: a golden case needs it, whatever runs the tests."""
@@ -33,9 +37,14 @@ def tree(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for case in CASES.iterdir():
         shutil.copytree(case / "functions", root / case.name / "functions", ignore=skipped)
         shutil.copytree(case / "expected", root / case.name / "functions" / FOLDER)
+        shutil.copytree(case / "clients" / "python-client", root / f"{case.name}_client")
     shutil.copytree(HERE / "project", root / "typed", ignore=skipped)
     files = generate(load_project(Config(root / "typed")).project)
     for change in changes(root / "typed" / "functions" / FOLDER, files):
+        apply(change)
+    shutil.copytree(CLIENTS / "python", root / "client_uses")
+    project = load_project(Config(CLIENTS / "app")).project
+    for change in differing(root / "job_client", python_files(interface_of(project))):
         apply(change)
     return root
 

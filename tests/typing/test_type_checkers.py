@@ -16,7 +16,7 @@ from types import MappingProxyType
 
 from .conftest import PYTHON, REPOSITORY, import_root
 
-WRONG = "typed/functions/wrong.py"
+WRONG = ("typed/functions/wrong.py", "client_uses/wrong.py")
 MARK = re.compile(r"# wrong: (?P<what>.+)$")
 
 TY_MISSES = {
@@ -57,7 +57,7 @@ def test_ty_accepts_right_uses_and_refuses_all_wrong_ones_but_those_it_cannot_te
 
 
 def compare(found: Errors, tree: Path, missed_by: Mapping[str, str] = MappingProxyType({})) -> None:
-    """Errors stand exactly on the marked lines of `wrong.py`, those apart that are `missed_by`."""
+    """Errors stand exactly on the marked lines of `WRONG`, those apart that are `missed_by`."""
     marked = expected(tree)
     assert len(marked) > 50
     wrong = {place: what for place, what in marked.items() if what not in missed_by}
@@ -77,9 +77,12 @@ def compare(found: Errors, tree: Path, missed_by: Mapping[str, str] = MappingPro
 
 def expected(tree: Path) -> Errors:
     """The marked lines, with what is wrong with each."""
-    lines = (tree / WRONG).read_text().splitlines()
-    marks = ((number, MARK.search(line)) for number, line in enumerate(lines, 1))
-    return {(WRONG, number): mark["what"] for number, mark in marks if mark}
+    found: Errors = {}
+    for path in WRONG:
+        for number, line in enumerate((tree / path).read_text().splitlines(), 1):
+            if mark := MARK.search(line):
+                found[path, number] = mark["what"]
+    return found
 
 
 def mypy_errors(tree: Path) -> Errors:

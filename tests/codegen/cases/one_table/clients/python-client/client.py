@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copy
-import inspect
 from collections.abc import Awaitable, Callable, Generator, Mapping
 from contextlib import contextmanager
 from types import TracebackType
@@ -185,7 +184,8 @@ class Client(_Calls[Token]):
         args: tuple[object, ...],
         kwargs: Mapping[str, object],
     ) -> R:
-        token = self._token() if callable(self._token) else self._token
+        given = self._token
+        token = given if given is None or isinstance(given, str) else given()
         with _told():
             response = self._http.send(
                 self._request(self._http, reference, args, kwargs, token)
@@ -255,8 +255,9 @@ class AsyncClient(_Calls[AsyncToken]):
         args: tuple[object, ...],
         kwargs: Mapping[str, object],
     ) -> R:
-        given = self._token() if callable(self._token) else self._token
-        token = await given if inspect.isawaitable(given) else given
+        given = self._token
+        made = given if given is None or isinstance(given, str) else given()
+        token = made if made is None or isinstance(made, str) else await made
         with _told():
             response = await self._http.send(
                 self._request(self._http, reference, args, kwargs, token)

@@ -27,7 +27,7 @@ from gnomon.codegen.clients.shapes import (
     Values,
     limits,
 )
-from gnomon.codegen.clients.ts_layout import (
+from gnomon.codegen.clients.typescript.layout import (
     HARD,
     SOFT,
     SPACE,

@@ -93,10 +93,10 @@ def lay_out(layout: Layout, indent: str = "") -> list[str]:
             case Indent(inner=content):
                 pending.append((inner + STEP, is_broken, content))
             case Group(inner=content):
-                fits = _fits([*pending, (inner, False, content)], WIDTH - len(line))
+                fits = _fits((inner, False, content), pending, WIDTH - len(line))
                 pending.append((inner, not fits, content))
             case Behind(inner=content):
-                fits = _fits([*pending, (inner, True, content)], WIDTH - len(line) - 1)
+                fits = _fits((inner, True, content), pending, WIDTH - len(line) - 1)
                 below = " " if fits else Indent(HARD)
                 deeper = inner if fits else inner + STEP
                 pending += [(deeper, is_broken, content), (inner, is_broken, below)]
@@ -106,10 +106,14 @@ def lay_out(layout: Layout, indent: str = "") -> list[str]:
     return lines
 
 
-def _fits(pending: list[_Pending], width: int) -> bool:
-    """Whether what is pending, up to the next break, fits into a line."""
-    while pending and width >= 0:
-        indent, is_broken, part = pending.pop()
+def _fits(first: _Pending, rest: list[_Pending], width: int) -> bool:
+    """Whether a part and what follows it, up to the next break, fit into a line."""
+    pending, following = [first], reversed(rest)
+    while width >= 0:
+        found = pending.pop() if pending else next(following, None)
+        if found is None:
+            return True
+        indent, is_broken, part = found
         match part:
             case str():
                 width -= len(part)
@@ -124,4 +128,4 @@ def _fits(pending: list[_Pending], width: int) -> bool:
                 pending.append((indent, is_broken, content))
             case tuple():
                 pending += [(indent, is_broken, one) for one in reversed(part)]
-    return width >= 0
+    return False

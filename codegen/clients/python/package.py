@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from gnomon.codegen.clients.interface import Function, Interface
-from gnomon.codegen.clients.py_models import model_names, models_view
-from gnomon.codegen.clients.py_types import WIRE, ModelNames, Types
+from gnomon.codegen.clients.python.definitions import model_names
+from gnomon.codegen.clients.python.models import models_view
+from gnomon.codegen.clients.python.types import WIRE, ModelNames, Types
 from gnomon.codegen.clients.shapes import Property, record, shape
 from gnomon.codegen.clients.tree import Module, tree_of
 from gnomon.codegen.clients.views import CallsView, CallView, FixedView, ModuleView

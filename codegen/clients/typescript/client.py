@@ -10,7 +10,7 @@ from gnomon.codegen.clients.interface import Function, Interface
 from gnomon.codegen.clients.openapi_errors import ERRORS
 from gnomon.codegen.clients.shapes import Defined, Record, defined, record, shape
 from gnomon.codegen.clients.tree import Module, tree_of
-from gnomon.codegen.clients.ts_layout import (
+from gnomon.codegen.clients.typescript.layout import (
     HARD,
     SPACE,
     STEP,
@@ -21,7 +21,7 @@ from gnomon.codegen.clients.ts_layout import (
     joined,
     lay_out,
 )
-from gnomon.codegen.clients.ts_types import ALIASES, Types, comment, property_name, quoted
+from gnomon.codegen.clients.typescript.types import ALIASES, Types, comment, property_name, quoted
 from gnomon.codegen.clients.views import TypeScriptView
 from gnomon.codegen.naming import Names, camel
 from gnomon.codegen.render import render, words_of
