@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import shlex
 import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -181,7 +182,7 @@ def settle(
 def report(found: tuple[Change, ...], config: Config, arguments: argparse.Namespace) -> int:
     """Says what has changed, or would; returns the exit status."""
     if arguments.check:
-        return show_differences(found, config.root, arguments.target)
+        return show_differences(found, config.root, arguments)
     print_changes(found, config.root, dry_run=arguments.dry_run)
     return 0
 
@@ -215,16 +216,29 @@ def describe_problems(problems: Iterable[Problem], kept: KeptProject) -> list[st
     return [f"{path}:{line}:{column}: {text}" for path, line, column, text in sorted(placed)]
 
 
-def show_differences(found: tuple[Change, ...], root: Path, target: str) -> int:
+def show_differences(found: tuple[Change, ...], root: Path, arguments: argparse.Namespace) -> int:
     """`--check`: a diff on standard output, a word on standard error, the exit status."""
     if not found:
         return 0
     for change in found:
         sys.stdout.write(diff(change, shown(change.path, root)))
     sys.stdout.flush()
-    option = "" if target == PYTHON else f" --target {target}"
-    print(f"The generated files are out of date: run `gnomon codegen{option}`.", file=sys.stderr)
+    print(f"The generated files are out of date: run `{command(arguments)}`.", file=sys.stderr)
     return 1
+
+
+def command(arguments: argparse.Namespace) -> str:
+    """What to run, in the same folder, for the files to be written."""
+    words = ["gnomon", "codegen"]
+    if arguments.path != Path():
+        words.append(str(arguments.path))
+    if arguments.target != PYTHON:
+        words += ["--target", arguments.target]
+    if arguments.output is not None:
+        words += ["--output", str(arguments.output)]
+    if arguments.include_internal:
+        words.append("--include-internal")
+    return shlex.join(words)
 
 
 def print_changes(found: tuple[Change, ...], root: Path, *, dry_run: bool) -> None:

@@ -77,13 +77,21 @@ def _call(function: Function, names: ComponentNames) -> JsonSchema:
     }
 
 
+def id_pattern(tables: str) -> str:
+    """What an id of one of these tables looks like; none means any table."""
+    names = "|".join(map(re.escape, tables.split("|")))
+    table = f"({names})" if "|" in names else names or "[A-Za-z_][A-Za-z0-9_]*"
+    return f"^{table}_[0-9a-z]+$"
+
+
 def _pointing(value: Json, names: ComponentNames) -> Json:
     """The same schema with every reference pointing into the document."""
     if isinstance(value, list):
         return [_pointing(item, names) for item in value]
     if not isinstance(value, dict):
         return value
-    pointing: JsonSchema = {}
+    tables = value.get("x-gnomon-table")
+    pointing: JsonSchema = {"pattern": id_pattern(tables)} if isinstance(tables, str) else {}
     for key, item in value.items():
         if key == "discriminator" and "oneOf" in value:
             # Without a mapping, OpenAPI takes a tag's value for the name of a component.

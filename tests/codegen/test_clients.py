@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -10,6 +13,7 @@ import pytest
 from gnomon.analyzer.config import Config
 from gnomon.analyzer.loading import load_project
 from gnomon.cli.__main__ import main
+from gnomon.codegen.clients.targets import TARGETS
 
 from .conftest import CASES, MakeProject, case_names
 from .regenerate import CLIENTS, client_files
@@ -60,6 +64,75 @@ def test_output_is_the_expected_one_byte_for_byte(name: str) -> None:
     assert {file: text.encode() for file, text in generated.items()} == expected, "run `make regen`"
 
 
+@pytest.mark.parametrize("command", [["check"], ["format", "--check", "--diff"]])
+def test_python_is_clean_for_ruff_as_it_comes(tmp_path: Path, command: list[str]) -> None:
+    for name in case_names():
+        shutil.copytree(CASES / name / CLIENTS / "python-client", tmp_path / f"{name}_client")
+    done = subprocess.run(
+        [sys.executable, "-m", "ruff", *command, "--isolated", "--no-cache", tmp_path],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+WRITTEN = {
+    "openapi": ["openapi.json"],
+    "typescript": ["client.ts"],
+    "python-client": [
+        f"client/{name}"
+        for name in ("__init__.py", "api.py", "client.py", "models.py", "py.typed", "wire.py")
+    ],
+    "spec": ["spec.json"],
+}
+
+
+def files_of(project: Path) -> set[str]:
+    """Every file but those of the cache."""
+    paths = (path.relative_to(project) for path in project.rglob("*") if path.is_file())
+    return {path.as_posix() for path in paths if path.parts[0] != ".gnomon"}
+
+
+@pytest.mark.parametrize("target", TARGETS)
+def test_each_target_has_its_files_which_only_change_by_hand(
+    target: str, project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    arguments = ["codegen", "--target", target]
+    before = files_of(project)
+    assert main([*arguments, "--check"]) == 1
+    assert main([*arguments, "--dry-run"]) == 0
+    assert files_of(project) == before
+    assert main(arguments) == 0
+    written = sorted(files_of(project) - before)
+    assert written == WRITTEN[target]
+    assert main([*arguments, "--check"]) == 0
+    for path in written:
+        text = (project / path).read_text()
+        capsys.readouterr()
+        (project / path).write_text(f"{text}\n")
+        assert main([*arguments, "--check"]) == 1, "an edit by hand is noticed"
+        assert f"+++ b/{path}" in capsys.readouterr().out
+        (project / path).write_text("mine")
+        assert main(arguments) == 2, "what is not generated is not overwritten"
+        (project / path).write_text(text)
+
+
+@pytest.mark.parametrize("target", TARGETS)
+def test_each_target_tells_nothing_of_internal_functions_unless_it_is_asked_to(
+    target: str, project: Path
+) -> None:
+    output = project / "told"
+    arguments = ["codegen", "--target", target, "--output", str(output)]
+    for options, is_told in ([], False), (["--include-internal"], True):
+        assert main([*arguments, *options]) == 0
+        files = [output] if output.is_file() else output.iterdir()
+        text = "".join(path.read_text() for path in files)
+        assert "submit" in text
+        assert "Shown" in text
+        assert ("finish" in text, "Secret" in text) == (is_told, is_told)
+
+
 def test_a_target_is_written_to_the_root_and_python_is_left_alone(
     project: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -102,6 +175,14 @@ def test_check_fails_until_the_file_is_what_would_be_written(
     assert not (project / "openapi.json").exists()
     generate()
     assert generate("--check") == 0
+
+
+def test_what_to_run_is_told_with_the_options_that_were_given(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert generate("--check", "--output", "docs/a b.json", "--include-internal") == 1
+    expected = "gnomon codegen --target openapi --output 'docs/a b.json' --include-internal`"
+    assert expected in capsys.readouterr().err
 
 
 def test_dry_run_writes_nothing(project: Path, capsys: pytest.CaptureFixture[str]) -> None:

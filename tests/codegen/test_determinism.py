@@ -16,16 +16,21 @@ from gnomon.analyzer.loading import load_project
 from gnomon.codegen.outputs import generate
 
 from .conftest import CASES, MakeProject, case_names
+from .regenerate import client_files
 
 EVERYTHING = """
 import sys
 from pathlib import Path
 from gnomon.analyzer.config import Config
 from gnomon.analyzer.loading import load_project
+from gnomon.codegen.clients.interface import interface_of
+from gnomon.codegen.clients.targets import TARGETS
 from gnomon.codegen.outputs import generate
 
 for case in sorted(Path(sys.argv[1]).iterdir()):
-    print(generate(load_project(Config(case)).project))
+    project = load_project(Config(case)).project
+    interface = interface_of(project, include_internal=True)
+    print(generate(project), [target.generate(interface) for target in TARGETS.values()])
 """
 JOBS = """
     from gnomon import MutationCtx, mutation
@@ -70,7 +75,8 @@ OTHER = "from pydantic import BaseModel\n\nclass Order(BaseModel):\n    number: 
 
 
 def generated(root: Path) -> dict[str, str]:
-    return generate(load_project(Config(root)).project)
+    project = load_project(Config(root)).project
+    return {**generate(project), **client_files(project)}
 
 
 def test_it_does_not_depend_on_the_order_of_hashing() -> None:

@@ -16,7 +16,10 @@ from gnomon.analyzer.config import Config
 from gnomon.analyzer.loading import load_project
 from gnomon.codegen.clients.interface import interface_of
 from gnomon.codegen.clients.openapi import document
+from gnomon.codegen.clients.openapi_components import id_pattern
 from gnomon.codegen.clients.openapi_errors import ERRORS
+from gnomon.ids import parse_id
+from gnomon.storage.ids import new_id
 
 from .conftest import CASES, MakeProject
 
@@ -142,6 +145,23 @@ def test_a_docstring_is_the_description_of_its_call(openapi: dict[str, Any]) -> 
 
 def test_letters_that_a_component_may_not_have_are_spelt_out(openapi: dict[str, Any]) -> None:
     assert "JobsGrU00F6U00DFeCall" in openapi["components"]["schemas"]
+
+
+@pytest.mark.parametrize(
+    ("tables", "fits"),
+    [
+        ("jobs", True),
+        ("jobs|_scheduled_functions", True),
+        ("", True),
+        ("job", False),
+        ("notes|job", False),
+    ],
+)
+def test_an_id_is_described_by_the_form_that_the_server_gives_it(tables: str, fits: bool) -> None:
+    made = new_id("jobs", 1_700_000_000_000_000)
+    assert parse_id(("jobs",), made) == made
+    assert bool(re.search(id_pattern(tables), made)) is fits
+    assert not re.search(id_pattern(tables), made.upper())
 
 
 def test_the_answers_say_which_function_they_are_of(openapi: dict[str, Any]) -> None:
