@@ -20,8 +20,12 @@ $(VENV)/.installed: pyproject.toml $(SOURCES)
 
 install: $(VENV)/.installed  ## Make .venv with gnomon and everything it is developed with.
 
-demo: install  ## Check, generate and run the guide's app, failures included.
-	@$(BIN)/python examples/guide/demo.py
+demo: install  ## Check, generate and run the guide's app (DATABASE=postgresql: with two workers).
+ifeq ($(DATABASE),postgresql)
+	@$(BIN)/python -m tests.postgres examples/guide/demo.py --database {} $(if $(SHORT),--short)
+else
+	@$(BIN)/python examples/guide/demo.py $(if $(DATABASE),--database '$(DATABASE)') $(if $(SHORT),--short)
+endif
 
 test: install  ## Run the tests.
 	$(BIN)/python -m pytest -n 2

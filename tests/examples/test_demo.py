@@ -13,13 +13,13 @@ import pytest
 EXAMPLES = Path(__file__).parents[2] / "examples"
 
 
-def run_on_a_copy(root: Path) -> str:
+def run_on_a_copy(root: Path, *words: str) -> str:
     """What the demo prints into a pipe, run on a copy of the examples."""
     leftovers = shutil.ignore_patterns(".gnomon", "__pycache__", ".*_cache")
     shutil.copytree(EXAMPLES, root / "examples", ignore=leftovers)
     environment = {name: value for name, value in os.environ.items() if name != "FORCE_COLOR"}
     demo = subprocess.run(
-        [sys.executable, "examples/guide/demo.py"],
+        [sys.executable, "examples/guide/demo.py", *words],
         cwd=root,
         env=environment,
         capture_output=True,
@@ -51,3 +51,19 @@ def test_the_demo_ends_with_tables_of_what_ran_and_how_it_ended(tmp_path: Path) 
     delays = [float(line.split()[2]) for line in retries.splitlines() if line.startswith("jobs_")]
     assert len(delays) == 3
     assert all(1 <= delay <= 3 for delay in delays)
+
+
+@pytest.mark.slow
+def test_on_postgresql_a_worker_is_killed_and_its_runs_are_accounted_for(
+    tmp_path: Path, postgres_server: str
+) -> None:
+    output = run_on_a_copy(tmp_path, "--short", "--database", postgres_server)
+    assert "unexpected" not in output
+    lost = output.partition("The killed worker's runs")[2].partition("Scheduled functions")[0]
+    failed = [line for line in lost.splitlines() if line.startswith("jobs:process_with_retry")]
+    assert failed
+    assert {line.split()[1] for line in failed} == {"failed"}
+    assert all("the process that ran it ended before it did" in line for line in failed)
+    # Each of the sixteen jobs was taken by exactly one mutation, the killed worker's too.
+    assert row(output.partition("Scheduled functions")[2], "jobs:process ")[1] == "16"
+    assert "at Sat 21:" in output

@@ -4,7 +4,6 @@ import asyncio
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import TypeVar
 
 from functions._generated.api import api
@@ -13,6 +12,8 @@ from services.client import Services
 
 from gnomon import Id, UserIdentity
 from gnomon.runtime import Runtime
+from workflows.clock import LeapingClock
+from workflows.team import Team
 
 T = TypeVar("T")
 
@@ -28,21 +29,6 @@ ADA = UserIdentity(
 )
 
 
-class LeapingClock:
-    """The time of day, from a moment of our choice on, which can be made to leap ahead."""
-
-    def __init__(self, start: datetime) -> None:
-        self._offset = start - datetime.now(UTC)
-
-    def now(self) -> datetime:
-        """The present moment, in UTC."""
-        return datetime.now(UTC) + self._offset
-
-    def leap_to(self, moment: datetime) -> None:
-        """Go on from a later moment."""
-        self._offset = moment - datetime.now(UTC)
-
-
 class Unexpected(Exception):
     """A workflow did not end as it should have."""
 
@@ -56,6 +42,8 @@ class App:
     clock: LeapingClock
     lost_job: Id[Job]
     """A job whose processing was scheduled, and then cancelled by mistake."""
+    team: Team | None = None
+    """The workers, on PostgreSQL; without them this process runs the schedules itself."""
 
 
 async def eventually(read: Callable[[], Awaitable[T | None]], done: Callable[[T], bool]) -> T:

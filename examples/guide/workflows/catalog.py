@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 
-from workflows import background, contact, housekeeping, money
+from workflows import background, contact, housekeeping, money, workers
 from workflows.app import App
 
 Workflow = Callable[[App], Awaitable[str]]
@@ -37,6 +37,23 @@ WORKFLOWS: tuple[Workflow, ...] = (
     housekeeping.weekly_cron_deletes_it,
     housekeeping.daily_cron_mails_a_report,
 )
+ON_POSTGRESQL = (
+    *WORKFLOWS[: WORKFLOWS.index(money.order_is_fulfilled)],
+    workers.worker_is_killed,
+    *WORKFLOWS[WORKFLOWS.index(money.order_is_fulfilled) :],
+)
+"""The same with one more on the way: all that follow have one worker left."""
+
+SHORT: tuple[Workflow, ...] = (
+    housekeeping.interval_crons_run_at_once,
+    background.batch_survives_a_failure,
+    contact.message_expires,
+    workers.worker_is_killed,
+    money.order_is_fulfilled,
+    money.payment_is_charged_once,
+    housekeeping.hourly_cron_finds_stale_job,
+)
+"""The heart of it, for those who have seen the rest."""
 
 
 def title_of(workflow: Workflow) -> str:

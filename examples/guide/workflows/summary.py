@@ -1,7 +1,7 @@
 """The tables at the end of the demo: what ran, and how it ended."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from functions.crons import crons
@@ -100,15 +100,28 @@ def services_table(log: Iterable[Received]) -> Table:
     return counts_table("Requests outside", "service", MODES, pairs)
 
 
+def lost_table(scheduled: Iterable[ScheduledFunction], lost: Collection[str]) -> Table:
+    """What became of the runs that the killed worker had in hand."""
+    table = new_table("The killed worker's runs", "function", "state", "what became of it")
+    for run in scheduled:
+        if run.id in lost:
+            became = run.error or "run once, by the other worker"
+            state = f"[{STYLES.get(run.state, OTHER_STYLE)}]{run.state}[/]"
+            table.add_row(run.name, state, escape(became))
+    return table
+
+
 def print_summary(
     console: Console,
     outcomes: Sequence[Outcome],
     scheduled: Sequence[ScheduledFunction],
+    lost: Collection[str],
     log: Sequence[Received],
 ) -> None:
     """All tables, one below the other."""
     for table in (
         workflows_table(outcomes),
+        *([lost_table(scheduled, lost)] if lost else []),
         scheduled_table(scheduled),
         retries_table(scheduled),
         crons_table(scheduled),
