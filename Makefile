@@ -15,7 +15,7 @@ $(VENV)/.installed: pyproject.toml $(SOURCES)
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade 'pip>=25.1'
 	@$(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check --group dev \
-		--config-settings editable_mode=strict --editable '.[http,otel,postgres]'
+		--config-settings editable_mode=strict --editable '.[http,metrics,otel,postgres]'
 	@touch $@
 
 install: $(VENV)/.installed  ## Make .venv with gnomon and everything it is developed with.

@@ -21,6 +21,15 @@ _MARKER = "gnomon"
 _OPTIONS = ("root", "start", "crons")
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Registers the option."""
+    parser.getgroup("gnomon").addoption(
+        "--gnomon-database",
+        metavar="URL",
+        help="run the tests of functions on postgresql://…, each in an empty schema of its own",
+    )
+
+
 def pytest_configure(config: pytest.Config) -> None:
     """Registers the marker."""
     config.addinivalue_line(
@@ -42,7 +51,8 @@ def gnomon_runtime(request: pytest.FixtureRequest) -> Iterator[InMemoryRuntime]:
     if unknown:
         raise pytest.UsageError(f"@pytest.mark.{_MARKER}: unknown option {', '.join(unknown)}")
     root = Path(options.pop("root", None) or find_root(request.path.parent))
-    with InMemoryRuntime(root, **options) as runtime:
+    database = request.config.getoption("--gnomon-database")
+    with InMemoryRuntime(root, database=database, **options) as runtime:
         yield runtime
         runtime.check_expectations()
 

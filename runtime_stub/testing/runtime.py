@@ -25,6 +25,7 @@ from gnomon.runtime.clock import ManualClock
 from gnomon.runtime.engine import Runtime, Schedules
 from gnomon.runtime.log import error_text
 from gnomon.storage.opening import MEMORY
+from gnomon.testing.schemas import own_schema
 from gnomon.testing.stepping import ScheduledForever, advance, finish_all
 
 __all__ = ["BlockingCaller", "FailedScheduledFunction", "InMemoryRuntime", "ScheduledForever"]
@@ -100,10 +101,17 @@ class InMemoryRuntime(BlockingCaller):
         root: the project's folder; it need not have passed the check.
         start: the first moment, aware; midnight of 1 January 2026 UTC by default.
         crons: whether cron jobs fire as the clock passes their times.
+        database: `postgresql://…` to run there instead, in an empty schema of its own that is
+            dropped at the end.
     """
 
     def __init__(
-        self, root: Path | str, *, start: datetime | None = None, crons: bool = False
+        self,
+        root: Path | str,
+        *,
+        start: datetime | None = None,
+        crons: bool = False,
+        database: str | None = None,
     ) -> None:
         self._clock = ManualClock(start)
         self._stack = AsyncExitStack()
@@ -111,7 +119,7 @@ class InMemoryRuntime(BlockingCaller):
         self._failures: list[tuple[str, Exception]] = []
         self._expected: list[str] = []
         try:
-            self._runtime = runner.run(self._open(Path(root), crons))
+            self._runtime = runner.run(self._open(Path(root), crons, database))
         except BaseException:
             runner.close()
             raise
@@ -200,11 +208,11 @@ class InMemoryRuntime(BlockingCaller):
         finally:
             self._runner.close()
 
-    async def _open(self, root: Path, crons: bool) -> Runtime:
+    async def _open(self, root: Path, crons: bool, database: str | None) -> Runtime:
         runtime = await self._stack.enter_async_context(
             Runtime.open(
                 root,
-                database=MEMORY,
+                database=self._stack.enter_context(own_schema(database)) if database else MEMORY,
                 unchecked=True,
                 clock=self._clock,
                 schedules=Schedules.STEP,

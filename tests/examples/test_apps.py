@@ -7,9 +7,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+import psycopg
 import pytest
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
+TESTS = ("pytest", "-q", "-p", "gnomon.testing.plugin", "-p", "no:cacheprovider", "tests")
 APPS = ("webhooks", "etl", "chat")
 
 
@@ -49,7 +51,16 @@ def test_the_committed_references_are_what_codegen_writes(app: str) -> None:
     assert checked.returncode == 0, checked.stdout + checked.stderr
 
 
-@pytest.mark.parametrize("app", APPS)
+@pytest.mark.parametrize("app", [*APPS, "guide"])
 def test_its_own_tests_pass(app: str) -> None:
-    tested = run(app, "pytest", "-q", "-p", "gnomon.testing.plugin", "-p", "no:cacheprovider")
+    tested = run(app, *TESTS)
     assert tested.returncode == 0, tested.stdout + tested.stderr
+
+
+@pytest.mark.parametrize("app", [*APPS, "guide"])
+def test_its_own_tests_pass_on_postgresql(app: str, postgres_server: str) -> None:
+    tested = run(app, *TESTS, "--gnomon-database", postgres_server)
+    assert tested.returncode == 0, tested.stdout + tested.stderr
+    with psycopg.connect(postgres_server) as connection:
+        left = connection.execute("SELECT nspname FROM pg_namespace WHERE nspname ~ '^test_'")
+        assert left.fetchall() == []

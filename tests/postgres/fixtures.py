@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 import pytest
 
+from gnomon.testing.schemas import own_schema
 from tests.postgres.relay import Relay, relay_to
-from tests.postgres.server import NoServer, any_server, own_schema
+from tests.postgres.server import NoServer, any_server
 
 
 @pytest.fixture(scope="session")

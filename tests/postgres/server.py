@@ -18,7 +18,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
-from uuid import uuid4
 
 import psycopg
 
@@ -152,18 +151,6 @@ def any_server() -> Iterator[str]:
         return
     with running_server() as server:
         yield server.url
-
-
-@contextmanager
-def own_schema(url: str) -> Iterator[str]:
-    """The address of an empty schema in a database; dropped at the end."""
-    name = f"test_{uuid4().hex[:12]}"
-    joint = "&" if "?" in url else "?"
-    try:
-        yield f"{url}{joint}options=-csearch_path%3D{name}"
-    finally:
-        with psycopg.connect(url, autocommit=True) as connection:
-            connection.execute(f"DROP SCHEMA IF EXISTS {name} CASCADE".encode())
 
 
 def find_programs() -> Path:

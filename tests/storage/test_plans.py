@@ -11,7 +11,7 @@ from gnomon.storage.opening import open_storage
 from gnomon.storage.postgres.address import read_address
 from gnomon.storage.postgres.queries import queries
 from gnomon.storage.postgres.session import Connection, Session
-from tests.postgres.server import own_schema
+from gnomon.testing.schemas import own_schema
 
 Values = tuple[object, ...] | dict[str, object]
 
