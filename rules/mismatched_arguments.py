@@ -37,7 +37,8 @@ Good:
     async def greet(ctx: MutationCtx, name: str) -> None: ...
 
 Fix:
-    Give what the function's parameters after `ctx` ask for.
+    Give what the function's parameters after `ctx` ask for. `--unsafe-fixes` writes the nearest
+    name for one that is unknown.
 """
 
 from __future__ import annotations
@@ -48,6 +49,7 @@ from difflib import get_close_matches
 
 from gnomon.analyzer import syntax
 from gnomon.analyzer.diagnostic import Level
+from gnomon.analyzer.fixes.fix import Edit, Fix, SourceOf
 from gnomon.analyzer.flow.analysis import flow_of
 from gnomon.analyzer.flow.bounds import function_around
 from gnomon.analyzer.flow.loops import names_below
@@ -66,6 +68,9 @@ from gnomon.analyzer.types.literal_fit import can_be
 from gnomon.analyzer.unparse import unparse
 
 rule = Rule(level=Level.ERROR, since="0.1.0", guide="")
+
+NEEDS_PARENTHESES = (syntax.Walrus, syntax.Yield, syntax.Comprehension)
+"""Values that lose their parentheses with the name before them."""
 
 PLAIN = frozenset({syntax.ParameterKind.POSITIONAL, syntax.ParameterKind.KEYWORD_ONLY})
 EMPTY: dict[str, object] = {"list": [], "tuple": (), "set": set[object]()}
@@ -215,7 +220,21 @@ def unknown(
             nearest = get_close_matches(keyword, names, n=1)
             advice = f"did you mean `{nearest[0]}`?" if nearest else takes(target)
             message = f"`{name}` takes no argument `{keyword}`"
-            yield Finding(place(call, given, keyword), message, advice, call.notes)
+            free = [found for found in nearest if found not in given.keywords]
+            fix = renaming(call, keyword, free[0]) if free else None
+            yield Finding(place(call, given, keyword), message, advice, call.notes, fix)
+
+
+def renaming(call: ReferenceCall, keyword: str, right: str) -> Fix | None:
+    """The fix of a misspelt argument, where the call stands right there."""
+    written = syntax.arguments_by_keyword(call.operation.call).get(keyword)
+    if written is None or len(call.way) > 1 or len(call.references) > 1:
+        return None
+    if isinstance(written.value, NEEDS_PARENTHESES):
+        return None
+    edit = Edit(written.at, (f"{right}=", SourceOf(written.value.at)))
+    module = call.way[0].module
+    return Fix(f"write `{right}=`", safe=False, module=module, edits=(edit,))
 
 
 def takes(target: Registration) -> str:

@@ -31,6 +31,7 @@ Good:
 
 Fix:
     Make the query a mutation; let a mutation schedule the action instead of running it.
+    `--unsafe-fixes` makes the query a mutation.
 """
 
 from __future__ import annotations
@@ -38,6 +39,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from gnomon.analyzer.diagnostic import Level
+from gnomon.analyzer.fixes.fix import Fix
+from gnomon.analyzer.fixes.names import of_another_kind
 from gnomon.analyzer.flow.analysis import flow_of
 from gnomon.analyzer.flow.blame import blamed, reason_chain
 from gnomon.analyzer.flow.events import ContextAccess, ContextCall, Operation
@@ -84,7 +87,19 @@ def in_function(project: Project, function: Registration) -> Iterator[Finding]:
         notes = reason_chain(event, function, f"`{written}` is reached here")
         way = "this call reaches" if notes else "it reaches"
         message = f"`{function.name}` is a {function.kind}, but {way} `{written}`"
-        yield Finding(site, message, HELP[function.kind, path[0]], notes)
+        fix = made_mutation(project, function, path)
+        yield Finding(site, message, HELP[function.kind, path[0]], notes, fix)
+
+
+def made_mutation(project: Project, function: Registration, path: tuple[str, ...]) -> Fix | None:
+    """The fix that makes a query a mutation, if a mutation has what it reaches."""
+    if function.kind is not FunctionKind.QUERY or path[0] in CONTEXT_LACKS[FunctionKind.MUTATION]:
+        return None
+    edits = of_another_kind(project, function, FunctionKind.MUTATION)
+    if edits is None:
+        return None
+    title = f"make `{function.name}` a mutation"
+    return Fix(title, safe=False, module=function.module, edits=edits)
 
 
 def lacking(operation: Operation, kind: FunctionKind) -> tuple[str, ...] | None:

@@ -25,7 +25,8 @@ Good:
 
 Fix:
     Name the type: a pydantic model for data of a known shape, `pydantic.JsonValue` for JSON of any
-    shape, a union where there are several.
+    shape, a union where there are several. `--unsafe-fixes` writes `JsonValue` for `Any` and in
+    a bare `list`, `dict` or `tuple`.
 """
 
 from __future__ import annotations
@@ -37,6 +38,8 @@ from functools import partial
 from gnomon.analyzer import syntax
 from gnomon.analyzer.bindings import ValueBinding
 from gnomon.analyzer.diagnostic import Level
+from gnomon.analyzer.fixes.fix import Edit, Fix, Imported
+from gnomon.analyzer.fixes.names import stands_alone
 from gnomon.analyzer.names import Definition, External, ModuleReference, Resolved, Variable
 from gnomon.analyzer.project import Project
 from gnomon.analyzer.registrations import Registration
@@ -45,6 +48,8 @@ from gnomon.analyzer.scopes import Mention, mentions
 from gnomon.analyzer.types.class_fields import own_fields
 from gnomon.analyzer.types.type_parts import TypePart, alias_parts, base_classes, type_parts
 from gnomon.analyzer.types.used_classes import used_classes
+from gnomon.analyzer.unparse import unparse
+from gnomon.analyzer.walk import descendants
 
 rule = Rule(level=Level.ERROR, since="0.1.0", guide="NEVER Use `any` Type")
 
@@ -70,6 +75,15 @@ SAY = {
     "sequence": "say what it holds, as in `Sequence[str]`",
     "tuple": "say what it holds, as in `tuple[str, int]`",
 }
+
+
+JSON_VALUE = Imported("pydantic", "JsonValue")
+PARAMETERS = {
+    **dict.fromkeys(("list", "sequence", "mutablesequence", "collection"), ("", "")),
+    **dict.fromkeys(("dict", "mapping", "mutablemapping"), ("str, ", "")),
+    "tuple": ("", ", ..."),
+}
+"""What stands before and behind `JsonValue` among the type arguments."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +163,8 @@ def judge_mention(module: syntax.Module, project: Project, mention: Mention) -> 
             return None
         disguise = "" if name == "Any" else f", here by the name of `{name}`"
         message = f"`Any` turns type checking and validation off{disguise}"
-        return Finding(site, message, help=NAME_IT)
+        fix = json_value(module, mention) if mention.annotation_at is not None else None
+        return Finding(site, message, help=NAME_IT, fix=fix)
     if mention.annotation_at is None or mention.resolved.module is module:
         return None
     for part in alias_parts(project, mention.resolved, site):
@@ -157,6 +172,14 @@ def judge_mention(module: syntax.Module, project: Project, mention: Mention) -> 
             note = Note(part.site, "it is written here")
             return Finding(site, f"`{name}` holds `Any`", help=NAME_IT, notes=(note,))
     return None
+
+
+def json_value(module: syntax.Module, mention: Mention) -> Fix | None:
+    """The fix that allows any JSON, and nothing else, in an annotation."""
+    if not stands_alone(module, mention.node):
+        return None
+    edit = Edit(mention.node.at, (JSON_VALUE,))
+    return Fix("write `JsonValue`", safe=False, module=module, edits=(edit,))
 
 
 def is_own_alias(module: syntax.Module, project: Project, node: syntax.Expression) -> bool:
@@ -200,8 +223,20 @@ def empty_types(
         written = found.part.site
         is_here = written.module is module and written.at == part.use.at
         notes = () if is_here else (Note(written, "it is written here"),)
-        yield Finding(part.use, found.message, help=found.help, notes=notes)
+        fix = parametrised(module, found.part) if is_here else None
+        yield Finding(part.use, found.message, help=found.help, notes=notes, fix=fix)
         return
+
+
+def parametrised(module: syntax.Module, part: TypePart) -> Fix | None:
+    """The fix that says of a bare `list` or `dict` that it holds JSON."""
+    parameters = PARAMETERS.get((part.name or "").rpartition(".")[2].lower())
+    node = next((n for n in descendants(module) if getattr(n, "at", -1) == part.site.at), None)
+    if parameters is None or not isinstance(node, syntax.Name | syntax.Attribute):
+        return None
+    before, after = parameters
+    edit = Edit(node.at, (f"{unparse(node)}[{before}", JSON_VALUE, f"{after}]"))
+    return Fix("let it hold JSON", safe=False, module=module, edits=(edit,))
 
 
 def empty_part(project: Project, part: TypePart) -> EmptyType | None:

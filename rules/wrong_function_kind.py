@@ -23,11 +23,16 @@ Bad:
     crons.daily("report", time(9, 0), internal.reports.collect)
 
     # functions/reports.py
-    from gnomon import QueryCtx, internal_query
+    from gnomon import MutationCtx, QueryCtx, internal_mutation, internal_query
+    from ._generated.api import internal
 
     @internal_query
     async def collect(ctx: QueryCtx) -> int:
         return 0
+
+    @internal_mutation
+    async def refresh(ctx: MutationCtx) -> None:
+        await ctx.run_mutation(internal.reports.collect)
 
 Good:
     # functions/crons.py
@@ -40,14 +45,21 @@ Good:
     crons.daily("report", time(9, 0), internal.reports.write)
 
     # functions/reports.py
-    from gnomon import MutationCtx, internal_mutation
+    from gnomon import MutationCtx, QueryCtx, internal_mutation, internal_query
+    from ._generated.api import internal
+
+    @internal_query
+    async def collect(ctx: QueryCtx) -> int:
+        return 0
 
     @internal_mutation
-    async def write(ctx: MutationCtx) -> None: ...
+    async def write(ctx: MutationCtx) -> None:
+        await ctx.run_query(internal.reports.collect)
 
 Fix:
     Call what fits the function: `ctx.run_mutation` for a mutation. To do something with a query
-    later, schedule a mutation or an action that runs it.
+    later, schedule a mutation or an action that runs it. `--unsafe-fixes` writes the method of
+    `ctx` that fits.
 """
 
 from __future__ import annotations
@@ -56,6 +68,7 @@ from collections.abc import Iterator
 
 from gnomon.analyzer import syntax
 from gnomon.analyzer.diagnostic import Level
+from gnomon.analyzer.fixes.fix import Edit, Fix, SourceOf
 from gnomon.analyzer.flow.events import ContextCall
 from gnomon.analyzer.flow.reference_calls import (
     ReferenceCall,
@@ -66,7 +79,7 @@ from gnomon.analyzer.flow.reference_calls import (
 from gnomon.analyzer.project import Project
 from gnomon.analyzer.registrations import Registration
 from gnomon.analyzer.rule import Finding, Rule
-from gnomon.analyzer.tables.dialect import SCHEDULABLE_KINDS
+from gnomon.analyzer.tables.dialect import RUN_KINDS, SCHEDULABLE_KINDS
 from gnomon.kinds import FunctionKind
 
 rule = Rule(level=Level.ERROR, since="0.1.0", guide="")
@@ -76,6 +89,8 @@ WITHIN = {
     FunctionKind.MUTATION: frozenset({FunctionKind.QUERY, FunctionKind.MUTATION}),
 }
 """What a query and a mutation can run."""
+
+RUN_METHODS = frozenset(path[0] for path in RUN_KINDS)
 
 
 def check(module: syntax.Module, project: Project) -> Iterator[Finding]:
@@ -108,7 +123,23 @@ def judge(call: ReferenceCall, name: str, target: Registration) -> Finding:
     if call.kinds == SCHEDULABLE_KINDS:
         advice = "only mutations and actions run by themselves: name one that runs the query"
         return Finding(call.reference_site, message, advice, call.notes)
-    return Finding(call.reference_site, message, advice_for(call, name, kind), call.notes)
+    advice = advice_for(call, name, kind)
+    return Finding(call.reference_site, message, advice, call.notes, fix_for(call, kind))
+
+
+def fix_for(call: ReferenceCall, kind: FunctionKind) -> Fix | None:
+    """The fix of a `ctx.run_…` that stands right there: another method of the same context."""
+    operation, written = call.operation, call.operation.call.func
+    if not isinstance(operation, ContextCall) or len(call.way) > 1 or len(call.references) > 1:
+        return None
+    if operation.kind is None or kind not in WITHIN.get(operation.kind, frozenset(FunctionKind)):
+        return None
+    match written:
+        case syntax.Attribute(value=context, attr=method) if method in RUN_METHODS:
+            edit = Edit(written.at, (SourceOf(context.at), f".run_{kind}"))
+            return Fix(f"write `run_{kind}`", safe=False, module=call.way[0].module, edits=(edit,))
+        case _:
+            return None
 
 
 def advice_for(call: ReferenceCall, name: str, kind: FunctionKind) -> str:

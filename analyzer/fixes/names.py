@@ -7,7 +7,9 @@ from gnomon.analyzer.bindings import ImportBinding
 from gnomon.analyzer.fixes.fix import Edit, Imported, Part, SourceOf
 from gnomon.analyzer.project import Project
 from gnomon.analyzer.registrations import Registration
+from gnomon.analyzer.tables.dialect import CONTEXT_TYPES, REGISTERING_DECORATORS, context_type
 from gnomon.analyzer.walk import descendants
+from gnomon.kinds import FunctionKind, Visibility
 
 
 def renamed(
@@ -61,12 +63,53 @@ def other_visibility(
 
 def internal_decorator(project: Project, function: Registration) -> Edit | None:
     """The edit that registers a function as internal, where our own decorator is written."""
+    written = own_decorator(project, function)
+    if written is None or function.visibility is Visibility.INTERNAL:
+        return None
+    parts = renamed(project, function.module, written, f"internal_{function.kind}")
+    return Edit(written.at, parts) if parts else None
+
+
+def own_decorator(project: Project, function: Registration) -> syntax.Expression | None:
+    """Where our own decorator of a function is written, without the arguments it may have."""
     for decorator in function.function.decorators:
         written = decorator.func if isinstance(decorator, syntax.Call) else decorator
-        if project.qualified_name(function.module, written) == f"gnomon.{function.kind}":
-            parts = renamed(project, function.module, written, f"internal_{function.kind}")
-            return Edit(written.at, parts) if parts else None
+        if project.qualified_name(function.module, written) in REGISTERING_DECORATORS:
+            return written
     return None
+
+
+def of_another_kind(
+    project: Project, function: Registration, kind: FunctionKind
+) -> tuple[Edit, ...] | None:
+    """The edits that register a function as another kind, with that kind's context.
+
+    None where a decorator or a context of its own stands in the place of ours.
+    """
+    module = function.module
+    name = f"internal_{kind}" if function.visibility is Visibility.INTERNAL else str(kind)
+    written = own_decorator(project, function)
+    parts = renamed(project, module, written, name) if written is not None else None
+    if written is None or parts is None:
+        return None
+    edits = [Edit(written.at, parts)]
+    annotation = function.function.parameters[0].annotation
+    if annotation is not None:
+        wanted = context_type(kind, is_async=function.function.is_async)
+        is_ours = project.qualified_name(module, annotation) in CONTEXT_TYPES
+        parts = renamed(project, module, annotation, (wanted or "").rpartition(".")[2])
+        if not is_ours or parts is None or not stands_alone(module, annotation):
+            return None
+        edits.append(Edit(annotation.at, parts))
+    return tuple(edits)
+
+
+def stands_alone(module: syntax.Module, node: syntax.Expression) -> bool:
+    """Whether the text at a node's origin is all its own: parts of a string have only the string's.
+
+    A string that is nothing but the node is its own, too.
+    """
+    return next((n for n in descendants(module) if getattr(n, "at", -1) == node.at), None) is node
 
 
 def other_path(
