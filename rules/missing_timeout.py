@@ -1,15 +1,18 @@
 """An external call of an action has no time limit.
 
 Found where a client has no limit of its own and is given none (`requests`, `urllib`, `smtplib`,
-`http.client`, `ftplib`, `imaplib`, `poplib`, `socket`), and where `timeout=None` turns a limit
-off (`httpx`, `httpx2`, `openai`, `anthropic`); also where a client without a limit is made at the
-top of a function module. Helpers are followed; the call that leads to them is reported.
+`http.client`, `ftplib`, `imaplib`, `poplib`, `socket`, pools of `urllib3`, `twilio`, `paramiko`),
+and where `timeout=None` turns a limit off (`httpx`, `httpx2`, `aiosmtplib`, `openai`, `anthropic`);
+also where a client without a limit is made at the top of a function module. Helpers are followed;
+the call that leads to them is reported.
 
 A limit around an awaited call counts (`asyncio.timeout`, `asyncio.wait_for`, …), and so do
-`socket.setdefaulttimeout` and an adapter mounted on a `requests` session.
+`socket.setdefaulttimeout`, an adapter mounted on a `requests` session, and a limit that is assigned
+to the client (`client.timeout = 10`, `session.request = partial(session.request, timeout=10)`).
 
-Not seen: `urllib3`'s pools, cloud SDKs, which have limits of their own; a limit given call by
-call to a client that was made with `timeout=None`; a limit that is set in a subclass.
+Not seen: `sendgrid`, whose limit is an attribute of its inner client; a limit given call by call to
+a client that was made with `timeout=None`; a limit that is set in a subclass. The other SDKs
+(`boto3`, `stripe`, `slack_sdk`, `resend`) have limits of their own.
 
 Why:
     A service that accepts a connection and then says nothing is a common failure. Without a
@@ -44,10 +47,10 @@ from gnomon.analyzer.diagnostic import Level
 from gnomon.analyzer.fixes.fix import Edit, Fix, SourceOf
 from gnomon.analyzer.flow.analysis import flow_of
 from gnomon.analyzer.flow.blame import blamed, reason_chain
-from gnomon.analyzer.flow.events import Event, ExternalCall
+from gnomon.analyzer.flow.events import ClientSetting, Event, ExternalCall
 from gnomon.analyzer.project import Project
 from gnomon.analyzer.rule import Finding, Note, Rule, Site
-from gnomon.analyzer.tables.effects import Effects
+from gnomon.analyzer.tables.effects import LIMITING_SETTINGS, Effects
 from gnomon.analyzer.tables.timeouts import (
     LIMITING_CALLS,
     LIMITING_MANAGERS,
@@ -111,8 +114,27 @@ def endless_calls(
         is_set = limit.heeds_socket and SOCKET_DEFAULT in called
         is_adapted = limit.adaptable and not MOUNTS.isdisjoint(called)
         awaits = event.handed or can_be_cancelled(call.name)
-        if not (is_set or is_adapted or (awaits and lies_in(event, around))):
+        if is_set or is_adapted or (awaits and lies_in(event, around)):
+            continue
+        if not owner_has_limit(limit, call, (*events, *at_import)):
             yield event, call
+
+
+def owner_has_limit(limit: Limit, call: ExternalCall, events: tuple[Event, ...]) -> bool:
+    """Whether what a call belongs to was made with a time limit, or was given one."""
+    owners = {call.name, call.name.rpartition(".")[0]}
+    for event in events:
+        match event.operation:
+            case ExternalCall(name=name, keywords=keywords) if name in limit.makers:
+                given = (keywords[keyword] for keyword in limit.keywords if keyword in keywords)
+                if not all(map(is_none, given)):
+                    return True
+            case ClientSetting(client=client, setting=setting):
+                if client in owners and setting in LIMITING_SETTINGS:
+                    return True
+            case _:
+                continue
+    return False
 
 
 def names_of(events: tuple[Event, ...]) -> frozenset[str]:
@@ -156,7 +178,8 @@ def finding(
     """The finding, in the words that fit how the limit is missing."""
     limit = limit_of(effects, call.name)
     assert limit is not None
-    seconds = f"a number of seconds: `{limit.keywords[0]}=10`"
+    kind = "a client with a limit" if limit.given_as else "a number of seconds"
+    seconds = f"{kind}: `{limit.keywords[0]}={limit.given_as or 10}`"
     fix = limited(limit, event, call, site)
     if is_lifted(limit, call):
         message = f"`{call.name}` may wait for ever: its time limit is turned off by None"
@@ -170,7 +193,8 @@ def limited(limit: Limit, event: Event, call: ExternalCall, site: Site) -> Fix |
     written, keyword = call.call, limit.keywords[0]
     is_here = site == event.site and site.at == written.at
     # Of a client that the project declares, the unit of the limit is not known.
-    if not is_here or not written.args or limit is not LIMITS.get(call.name):
+    # Nor is anything written but a number.
+    if not is_here or not written.args or limit.given_as or limit is not LIMITS.get(call.name):
         return None
     given = next((arg for arg in written.args if arg.keyword in limit.keywords), None)
     if given is not None:

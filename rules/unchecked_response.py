@@ -117,5 +117,8 @@ def checking_clients(events: tuple[Event, ...]) -> frozenset[str]:
         and not CHECKING_SETTINGS.isdisjoint(event.operation.keywords)
     )
     return made | {
-        event.operation.client for event in events if isinstance(event.operation, ClientSetting)
+        event.operation.client
+        for event in events
+        if isinstance(event.operation, ClientSetting)
+        and event.operation.setting in CHECKING_SETTINGS
     }

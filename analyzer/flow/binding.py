@@ -36,7 +36,7 @@ def assign(frame: Frame, target: syntax.Expression, value: Value) -> set[str]:
             return assign(frame, inner, value)
         case syntax.Attribute(value=owner, attr=attr):
             held = frame.evaluate(owner)
-            responses.note_setting(frame, target.at, held, attr)
+            responses.note_setting(frame, target.at, held, attr, assigned=True)
             for shape in held.shapes:
                 if isinstance(shape, InstanceShape):
                     known = shape.attributes.get(attr)

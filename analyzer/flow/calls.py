@@ -186,7 +186,7 @@ def _external_call(
         taints |= {Dependence.RANDOM}
     elif not is_deterministic(shape.name):
         taints |= {Dependence.OPAQUE}
-    name = shape.name + RESULT if frame.effects.effect_of(shape.name) else shape.name
+    name = shape.name + RESULT if frame.effects.gives_answer(shape.name) else shape.name
     given = () if arguments.unpacked else written_out(shape.name, arguments)
     result = Value(frozenset({ExternalShape(name, called=True, given=given)}), taints)
     return responses.given(frame, node.at, shape.name, result, arguments.keywords)

@@ -64,12 +64,13 @@ class UncheckedResponse:
 
 @data
 class ClientSetting:
-    """A setting of a client was reached, so that it may look at every status from now on.
+    """A setting of a client was reached, so that it may behave otherwise from now on.
 
     `client` is the client's dotted name: `httpx2.AsyncClient` of `client.event_hooks`.
     """
 
     client: str
+    setting: str
 
 
 @data

@@ -14,6 +14,7 @@ from gnomon.analyzer.flow.values import ExternalShape, Response, Value
 from gnomon.analyzer.tables.effects import (
     BODY_ATTRIBUTES,
     CHECKING_SETTINGS,
+    LIMITING_SETTINGS,
     STATUS_LOOKS,
 )
 
@@ -72,11 +73,12 @@ def note_attribute(frame: Frame, owner: Value, name: str) -> None:
         frame.read |= behind
 
 
-def note_setting(frame: Frame, at: int, owner: Value, name: str) -> None:
-    """An attribute of a client may be where its hooks are set."""
-    for shape in owner.shapes if name in CHECKING_SETTINGS else ():
+def note_setting(frame: Frame, at: int, owner: Value, name: str, *, assigned: bool = False) -> None:
+    """An attribute of a client may hold its hooks, or get its time limit by an assignment."""
+    is_setting = name in CHECKING_SETTINGS or (assigned and name in LIMITING_SETTINGS)
+    for shape in owner.shapes if is_setting else ():
         if isinstance(shape, ExternalShape) and shape.called:
-            frame.emit(at, ClientSetting(shape.name))
+            frame.emit(at, ClientSetting(shape.name, name))
 
 
 def leave(frame: Frame) -> None:

@@ -16,10 +16,22 @@ CHANGING_HTTP = frozenset({"post", "put", "patch", "delete"})
 OPEN_HTTP = frozenset({"request", "stream", "send", "ws_connect", "websocket", "sse", "urlopen"})
 SDK_READING = frozenset(
     {"retrieve", "list", "get", "search", "describe", "head", "count", "fetch", "scan", "query"}
+    | {"all", "filter", "load", "pages", "paginate", "download", "select", "content", "wait"}
 )
-SDK_LOCAL = frozenset(
-    {"construct", "deserialize", "serialize", "parse", "to", "with", "close", "aclose", "copy"}
-    | {"model"}
+SDK_LOCAL = frozenset({"deserialize", "serialize", "to", "close", "aclose", "is", "set"})
+MODEL_LOCAL = frozenset({"with", "copy", "model", "unwrap", "verify", "auth", "platform"})
+"""What SDKs of language models do by themselves."""
+
+STRIPE_LOCAL = frozenset(
+    {"construct", "parse", "convert", "verify_header", "generate_signature_header"}
+    | {"notification_handler", "notification_handler_without_verification", "with"}
+    | {"async_notification_handler", "async_notification_handler_without_verification"}
+    | {"new_default_http_client", "ensure_default_http_client"}
+)
+CLOUD_LOCAL = frozenset(
+    {"generate", "can", "client", "resource", "create_client", "get_paginator", "get_waiter"}
+    | {"get_credentials", "get_partition_for_region", "get_available_subresources"}
+    | {f"get_available_{what}" for what in ("partitions", "regions", "resources", "services")}
 )
 
 
@@ -37,7 +49,9 @@ class Client:
         every_call: any other call below the prefix is an effect, too (SDKs).
         local: first words, or whole names, of an SDK's calls that stay in the process.
         depth: how many parts a name has at least, so that a constructor is no effect.
+        connecting: the classes that connect when an object is made of them.
         status_errors: what `raise_for_status` raises; empty if the client has none.
+        answers: its calls give HTTP responses, whose status says how they went.
         declared: what the configuration says of it, if it is not one of ours.
     """
 
@@ -48,7 +62,9 @@ class Client:
     every_call: bool = False
     local: frozenset[str] = SDK_LOCAL
     depth: int = 2
+    connecting: frozenset[str] = frozenset()
     status_errors: tuple[str, ...] = ()
+    answers: bool = False
     declared: DeclaredClient | None = None
 
 
@@ -59,6 +75,7 @@ def _http(package: str, *errors: str, status: str) -> Client:
         reading=READING_HTTP | OPEN_HTTP,
         changing=CHANGING_HTTP,
         status_errors=(errors[0], status, *errors[1:]),
+        answers=True,
     )
 
 
@@ -70,6 +87,7 @@ def _httpx(package: str) -> Client:
         reading=READING_HTTP | OPEN_HTTP,
         changing=CHANGING_HTTP,
         status_errors=(f"{package}.HTTPError", f"{package}.HTTPStatusError"),
+        answers=True,
     )
 
 
@@ -92,8 +110,9 @@ CLIENTS: tuple[Client, ...] = (
     Client(
         "urllib3",
         ("urllib3.exceptions.HTTPError",),
-        reading=READING_HTTP | OPEN_HTTP,
+        reading=frozenset({"request", "request_encode_url", "urlopen"}),
         changing=frozenset({"request_encode_body"}),
+        answers=True,
     ),
     Client(
         "urllib.request",
@@ -110,9 +129,10 @@ CLIENTS: tuple[Client, ...] = (
     Client(
         "smtplib",
         ("smtplib.SMTPException", "builtins.OSError"),
-        changing=frozenset({"sendmail", "send_message"}),
-        reading=frozenset({"connect", "login", "starttls"}),
+        changing=frozenset({"sendmail", "send_message", "data"}),
+        reading=frozenset({"connect", "login", "auth", "starttls", "verify", "noop"}),
         depth=3,
+        connecting=frozenset({"SMTP", "SMTP_SSL", "LMTP"}),
     ),
     Client(
         "aiosmtplib",
@@ -121,10 +141,38 @@ CLIENTS: tuple[Client, ...] = (
         reading=frozenset({"connect", "login", "starttls"}),
     ),
     Client(
+        "imaplib",
+        ("imaplib.IMAP4.error", "builtins.OSError"),
+        changing=frozenset({"append", "copy", "expunge", "store", "create", "delete"}),
+        reading=frozenset({"fetch", "list", "login", "search", "select", "starttls", "uid"}),
+        depth=3,
+        connecting=frozenset({"IMAP4", "IMAP4_SSL"}),
+    ),
+    Client(
+        "poplib",
+        ("poplib.error_proto", "builtins.OSError"),
+        changing=frozenset({"dele"}),
+        reading=frozenset({"list", "pass_", "retr", "stat", "top", "uidl", "user"}),
+        depth=3,
+        connecting=frozenset({"POP3", "POP3_SSL"}),
+    ),
+    Client(
+        "ftplib",
+        ("builtins.OSError", "ftplib.Error", "ftplib.all_errors"),
+        changing=frozenset({"storbinary", "storlines", "delete", "rename", "mkd", "rmd"}),
+        reading=frozenset({"connect", "login", "retrbinary", "retrlines", "nlst", "mlsd", "size"}),
+        depth=3,
+        connecting=frozenset({"FTP", "FTP_TLS"}),
+    ),
+    Client(
         "socket",
         ("builtins.OSError",),
-        reading=frozenset({"create_connection", "connect", "recv", "getaddrinfo"}),
-        changing=frozenset({"send", "sendall", "sendto"}),
+        reading=frozenset(
+            {"create_connection", "connect", "connect_ex", "accept", "getaddrinfo", "getnameinfo"}
+            | {"gethostbyname", "gethostbyname_ex", "gethostbyaddr", "getfqdn"}
+            | {"recv", "recv_into", "recvfrom", "recvfrom_into", "recvmsg", "recvmsg_into"}
+        ),
+        changing=frozenset({"send", "sendall", "sendto", "sendmsg", "sendfile"}),
     ),
     Client(
         "subprocess",
@@ -135,15 +183,15 @@ CLIENTS: tuple[Client, ...] = (
         "asyncio",
         ("builtins.OSError",),
         changing=frozenset({"create_subprocess_exec", "create_subprocess_shell"}),
-        reading=frozenset({"open_connection"}),
+        reading=frozenset({"open_connection", "open_unix_connection"}),
     ),
-    _sdk("stripe", "stripe.StripeError"),
+    _sdk("stripe", "stripe.StripeError", local=STRIPE_LOCAL),
     _sdk(
         "boto3",
         "botocore.exceptions.ClientError",
         "botocore.exceptions.BotoCoreError",
         "boto3.client.exceptions.ClientError",
-        local=frozenset({"generate", "can", "client", "resource"}),
+        local=CLOUD_LOCAL,
     ),
     *(
         _sdk(
@@ -151,7 +199,7 @@ CLIENTS: tuple[Client, ...] = (
             "botocore.exceptions.ClientError",
             "botocore.exceptions.BotoCoreError",
             depth=depth,
-            local=frozenset({"generate", "can", "client", "resource", "create_client"}),
+            local=CLOUD_LOCAL,
         )
         for package, depth in (("botocore.session", 5), ("aiobotocore.session", 5), ("aioboto3", 4))
     ),
@@ -161,9 +209,9 @@ CLIENTS: tuple[Client, ...] = (
     _sdk(
         "slack_sdk.WebClient", "slack_sdk.errors.SlackClientError", "slack_sdk.errors.SlackApiError"
     ),
-    _sdk("resend", "resend.exceptions.ResendError"),
-    _sdk("openai", "openai.OpenAIError", "openai.APIError"),
-    _sdk("anthropic", "anthropic.AnthropicError", "anthropic.APIError"),
+    _sdk("resend", "resend.exceptions.ResendError", local=frozenset({"verify"})),
+    _sdk("openai", "openai.OpenAIError", "openai.APIError", local=MODEL_LOCAL),
+    _sdk("anthropic", "anthropic.AnthropicError", "anthropic.APIError", local=MODEL_LOCAL),
 )
 
 CATCH_ALL = frozenset(

@@ -6,7 +6,7 @@ Data, and how to recognise them: by the words of an SDK's call, or of the addres
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from enum import StrEnum
 
 from gnomon.analyzer import syntax
@@ -38,6 +38,15 @@ RESOURCE_WORDS = frozenset(
     | {"bookings", "reservation", "reservations", "cluster", "clusters", "database"}
     | {"databases"}
 )
+FREE_WORDS = frozenset({"session", "sessions", "paymentlink", "paymentlinks", "payment_links"})
+"""Of what somebody may pay with later, and which costs nothing until then."""
+
+QUESTIONS = frozenset(
+    {"search", "query", "lookup", "list", "find", "validate", "verify", "check", "calculate"}
+    | {"estimate", "estimates", "preview", "quote", "quotes", "simulate", "count"}
+)
+"""Ends of addresses that are posted to for an answer, and create nothing."""
+
 CREATING_METHODS = frozenset({"post", "put"})
 
 PAYMENT_PACKAGES = frozenset(
@@ -58,17 +67,21 @@ def cost_of(effects: Effects, call: ExternalCall) -> Cost | None:
         return _declared_cost(effect.client.declared, call.name.rpartition(".")[2])
     parts = call.name.lower().split(".")
     if parts[0] in PAYMENT_PACKAGES:
-        if parts[-1].partition("_")[0] not in CREATING_WORDS:
+        if parts[-1].partition("_")[0] not in CREATING_WORDS or FREE_WORDS.intersection(parts):
             return None
-        return Cost.PAYMENT if PAYMENT_WORDS.intersection(parts) else Cost.RESOURCE
+        return _cost_of_words(parts)
     if parts[0] in CLOUD_PACKAGES:
         return Cost.RESOURCE if CLOUD_CREATIONS.match(parts[-1]) else None
     if effect is None or not _creates(effects, call):
         return None
-    words = set(_address_words(call))
-    if words & PAYMENT_WORDS:
+    words = [word for word in _address_words(call) if word]
+    return None if QUESTIONS.intersection(words[-1:]) else _cost_of_words(words)
+
+
+def _cost_of_words(words: Iterable[str]) -> Cost | None:
+    if not PAYMENT_WORDS.isdisjoint(words):
         return Cost.PAYMENT
-    return Cost.RESOURCE if words & RESOURCE_WORDS else None
+    return None if RESOURCE_WORDS.isdisjoint(words) else Cost.RESOURCE
 
 
 def _declared_cost(client: DeclaredClient, last: str) -> Cost | None:

@@ -16,10 +16,11 @@ from gnomon.analyzer.tables.declared import NOTHING_DECLARED, Declared, is_one_o
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """What one call does outside."""
+    """What one call does outside; `connecting`: it makes an object that is connected."""
 
     client: Client
     changing: bool
+    connecting: bool = False
 
 
 STATUS_CHECK = "raise_for_status"
@@ -37,7 +38,7 @@ STATUS_LOOKS = (
 """Attributes of a response that say, or check, how the request went."""
 
 BODY_ATTRIBUTES = frozenset(
-    {"json", "text", "content", "read", "aread", "raw", "body", "stream", "iter_content"}
+    {"json", "text", "content", "data", "read", "aread", "raw", "body", "stream", "iter_content"}
     | {"iter_bytes", "iter_text", "iter_lines", "iter_raw", "readlines", "readline"}
     | {"aiter_bytes", "aiter_text", "aiter_lines", "aiter_raw"}
 )
@@ -45,6 +46,9 @@ BODY_ATTRIBUTES = frozenset(
 
 CHECKING_SETTINGS = frozenset({"raise_for_status", "event_hooks", "hooks", "middlewares"})
 """Keywords of a client with which it may look at every status by itself."""
+
+LIMITING_SETTINGS = frozenset({"timeout", "request", "send"})
+"""Attributes of a client that give it a time limit when they are set."""
 
 NO_RESPONSE = frozenset({"ws_connect", "websocket", "sse"})
 """Requests that open something else than a response."""
@@ -130,9 +134,13 @@ class Effects:
 
     def _effect_of(self, name: str) -> Effect | None:
         client = None if RESULT in name else self.client_of(name)
-        if client is None or name.count(".") + 1 < client.depth:
+        if client is None:
             return None
         owner, _, last = name.rpartition(".")
+        if owner == client.package and last in client.connecting:
+            return Effect(client, changing=False, connecting=True)
+        if name.count(".") + 1 < client.depth:
+            return None
         if not LOCAL_PARTS.isdisjoint(owner.split(".")):
             return None
         if is_one_of(last, client.changing):
@@ -151,10 +159,15 @@ class Effects:
         """Whether this names what an external call gave back."""
         return name.endswith(RESULT) and self.effect_of(name.removesuffix(RESULT)) is not None
 
+    def gives_answer(self, name: str) -> bool:
+        """Whether a call by this dotted name gives what came from outside, and no client."""
+        effect = self.effect_of(name)
+        return effect is not None and not effect.connecting
+
     def gives_response(self, name: str) -> bool:
         """Whether a call by this dotted name gives an HTTP response that does not raise itself."""
         effect = self.effect_of(name)
-        is_http = effect is not None and bool(effect.client.status_errors)
+        is_http = effect is not None and effect.client.answers
         return is_http and name.rpartition(".")[2] not in NO_RESPONSE
 
     def is_random(self, name: str) -> bool:

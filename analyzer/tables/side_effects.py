@@ -11,7 +11,6 @@ from collections.abc import Sized
 from enum import StrEnum
 from functools import lru_cache
 
-from gnomon.analyzer.tables.clients import SDK_LOCAL
 from gnomon.analyzer.tables.declared import is_one_of
 from gnomon.analyzer.tables.effects import SLEEPS, Effects
 
@@ -44,10 +43,15 @@ FILES = frozenset({"builtins.open"}).union(
     _names(
         "os",
         "open fdopen remove unlink rename renames replace mkdir makedirs rmdir removedirs listdir "
-        "scandir walk stat lstat chmod chown link symlink truncate mkfifo utime access",
+        "scandir walk fwalk stat lstat statvfs chmod chown link symlink readlink truncate mkfifo "
+        "utime access",
     ),
     _names("os.path", "exists lexists isfile isdir islink getsize getmtime getctime getatime"),
-    _names("shutil", "copy copy2 copyfile copyfileobj copytree move rmtree make_archive"),
+    _names(
+        "shutil",
+        "copy copy2 copyfile copyfileobj copymode copystat copytree move rmtree make_archive "
+        "unpack_archive disk_usage chown",
+    ),
     _names(
         "tempfile",
         "TemporaryFile NamedTemporaryFile SpooledTemporaryFile TemporaryDirectory mkstemp mkdtemp",
@@ -61,6 +65,8 @@ FILES = frozenset({"builtins.open"}).union(
     _names("aiosqlite", "connect"),
     _names("shelve", "open"),
     _names("fileinput", "input"),
+    *(_names(package, "open") for package in ("gzip", "bz2", "lzma")),
+    *(_names("configparser", f"{kind}.read") for kind in ("ConfigParser", "RawConfigParser")),
     _names(
         "importlib.resources", "read_text read_binary open_text open_binary contents is_resource"
     ),
@@ -110,10 +116,15 @@ WALL_CLOCKS = frozenset(
     {"time.time", "time.time_ns", "time.clock_gettime", "time.clock_gettime_ns"}
 ).union(
     _names("datetime", "datetime.now datetime.utcnow datetime.today date.today"),
-    _names("arrow", "now utcnow"),
-    _names("pendulum", "now today yesterday tomorrow"),
+    _names("arrow", "now utcnow Arrow.now Arrow.utcnow"),
+    _names("pendulum", "now today yesterday tomorrow DateTime.now DateTime.utcnow"),
     _names("django.utils.timezone", "now localdate localtime"),
-    _names("whenever", "Instant.now ZonedDateTime.now SystemDateTime.now"),
+    _names("pandas", "Timestamp.now Timestamp.utcnow Timestamp.today"),
+    _names(
+        "whenever",
+        "Instant.now ZonedDateTime.now OffsetDateTime.now SystemDateTime.now "
+        "Date.today_in_system_tz ZonedDateTime.now_in_system_tz",
+    ),
 )
 CLOCKS_BY_DEFAULT = {
     "time.localtime": 0,
@@ -121,6 +132,8 @@ CLOCKS_BY_DEFAULT = {
     "time.ctime": 0,
     "time.asctime": 0,
     "time.strftime": 1,
+    "email.utils.formatdate": 0,
+    "email.utils.localtime": 0,
 }
 """Calls that read the clock unless they are given more than so many arguments."""
 
@@ -132,13 +145,21 @@ CHANCES = frozenset({"uuid.uuid1", "uuid.uuid4", "uuid.uuid6", "uuid.uuid7"}).un
     _names("os", "urandom getrandom"),
     _names("ulid", "ULID new"),
     _names("nanoid", "generate"),
+    _names("shortuuid", "uuid random ShortUUID.uuid ShortUUID.random"),
+    *(_names(package, "uuid1 uuid4 uuid6 uuid7") for package in ("uuid6", "uuid_utils")),
+    _names("email.utils", "make_msgid"),
+    _names("bcrypt", "gensalt"),
+    _names("cryptography.fernet", "Fernet.generate_key Fernet.encrypt"),
+    _names("argon2", "PasswordHasher.hash"),
+    _names("werkzeug.security", "generate_password_hash"),
 )
 CHANCE_PACKAGES = ("random", "secrets", "numpy.random")
 SEEDED = frozenset(
     {"random.Random", "numpy.random.default_rng", "numpy.random.RandomState"}
     | _names("numpy.random", "SeedSequence PCG64 Philox MT19937 SFC64")
+    | _names("bson", "ObjectId objectid.ObjectId")
 )
-"""Generators that are no chance once they are given a seed."""
+"""What is no chance once it is given a seed, or its value."""
 NO_CHANCE = frozenset({"secrets.compare_digest", "numpy.random.Generator"})
 
 LOOPS = _names(
@@ -164,9 +185,9 @@ DATABASES: dict[str, str] = {
     "mysql.connector": "connect",
     "pyodbc": "connect",
     "oracledb": "connect connect_async",
-    "ftplib": "FTP FTP_TLS",
-    "imaplib": "IMAP4 IMAP4_SSL",
-    "poplib": "POP3 POP3_SSL",
+    "aiomysql": "connect create_pool",
+    "sqlalchemy": "create_engine.connect create_engine.begin",
+    "sqlalchemy.ext.asyncio": "create_async_engine.connect create_async_engine.begin",
     "telnetlib": "Telnet",
     "paramiko": "SSHClient.connect Transport",
     "websockets": "connect",
@@ -179,9 +200,14 @@ CONNECTIONS = frozenset[str]().union(*(_names(home, names) for home, names in DA
 COMMANDS = frozenset(
     {"redis.Redis", "redis.StrictRedis", "redis.from_url", "redis.Redis.from_url"}
     | {"redis.asyncio.Redis", "redis.asyncio.from_url", "redis.asyncio.Redis.from_url"}
+    | {"redis.RedisCluster", "redis.cluster.RedisCluster", "redis.asyncio.RedisCluster"}
+    | {"valkey.Valkey", "valkey.from_url", "valkey.asyncio.Valkey", "valkey.asyncio.from_url"}
     | {"elasticsearch.Elasticsearch", "elasticsearch.AsyncElasticsearch"}
 )
-"""Clients that connect by themselves: any method of theirs goes out."""
+"""Clients that connect by themselves: any method of theirs goes out, but for a few."""
+
+COMMANDS_LOCAL = _words("close aclose from register pipeline pubsub lock options")
+"""First words of the names of those few."""
 
 COLLECTIONS = ("pymongo.MongoClient.", "motor.motor_asyncio.AsyncIOMotorClient.")
 COLLECTION_METHODS = _words(
@@ -260,7 +286,7 @@ def _is_command(name: str) -> bool:
     owner, _, last = name.rpartition(".")
     if owner in COMMANDS:
         word = last.partition("_")[0]
-        return not word[:1].isupper() and word not in SDK_LOCAL | {"register", "from", "pipeline"}
+        return not word[:1].isupper() and word not in COMMANDS_LOCAL
     return name.startswith(COLLECTIONS) and last in COLLECTION_METHODS
 
 

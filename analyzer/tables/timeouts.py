@@ -23,6 +23,8 @@ class Limit:
         heeds_socket: `socket.setdefaulttimeout` gives it one.
         adaptable: an adapter mounted on a session may give it one.
         keywords: the keywords of which any is a limit.
+        makers: what makes the owner of the call, and may give it the limit by a keyword.
+        given_as: what a keyword is given that takes no number of seconds.
     """
 
     position: int | None = None
@@ -30,11 +32,20 @@ class Limit:
     heeds_socket: bool = False
     adaptable: bool = False
     keywords: tuple[str, ...] = (KEYWORD,)
+    makers: frozenset[str] = frozenset()
+    given_as: str = ""
 
 
 _HTTP = ("get", "post", "put", "patch", "delete", "head", "options", "request")
 _NEVER = Limit()
 _ALWAYS = Limit(default=True)
+_POOLS = frozenset(
+    {"PoolManager", "ProxyManager", "HTTPConnectionPool", "HTTPSConnectionPool", "proxy_from_url"}
+    | {"poolmanager.PoolManager", "poolmanager.ProxyManager"}
+)
+
+
+_TWILIO = Limit(position=4, keywords=("http_client",), given_as="TwilioHttpClient(timeout=10)")
 
 
 def _methods(owners: str, methods: tuple[str, ...], limit: Limit) -> dict[str, Limit]:
@@ -61,6 +72,17 @@ LIMITS: dict[str, Limit] = {
     "poplib.POP3": Limit(position=2, heeds_socket=True),
     "poplib.POP3_SSL": Limit(position=2, heeds_socket=True),
     "socket.create_connection": Limit(position=1, heeds_socket=True),
+    **_methods(
+        " ".join(f"urllib3.{pool}" for pool in _POOLS),
+        ("request", "request_encode_url", "request_encode_body", "urlopen"),
+        Limit(heeds_socket=True, makers=frozenset(f"urllib3.{pool}" for pool in _POOLS)),
+    ),
+    "urllib3.request": _ALWAYS,
+    **_methods("twilio.rest twilio.rest.client", ("Client", "TwilioClient"), _TWILIO),
+    "twilio.http.http_client.TwilioHttpClient": Limit(position=2),
+    "websocket.create_connection": Limit(position=1, heeds_socket=True),
+    "paramiko.SSHClient.connect": _NEVER,
+    **_methods("aiosmtplib", ("send", "SMTP"), _ALWAYS),
     "aiohttp.ClientTimeout": Limit(
         position=0, keywords=("total", "connect", "sock_read", "sock_connect")
     ),
@@ -77,7 +99,15 @@ LIMITS: dict[str, Limit] = {
         }.items()
     },
     **_methods("openai", ("OpenAI", "AsyncOpenAI", "AzureOpenAI", "AsyncAzureOpenAI"), _ALWAYS),
-    **_methods("anthropic", ("Anthropic", "AsyncAnthropic"), _ALWAYS),
+    **_methods(
+        "anthropic",
+        tuple(
+            f"{kind}Anthropic{cloud}"
+            for kind in ("", "Async")
+            for cloud in ("", "Bedrock", "Vertex")
+        ),
+        _ALWAYS,
+    ),
 }
 """What connects or sends by the name of the call, and what makes a client or a limit for one."""
 

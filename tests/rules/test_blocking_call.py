@@ -9,7 +9,8 @@ from gnomon.rules.testing import assert_expected, diagnostics
 RULE = "blocking-call"
 
 HEAD = """
-import asyncio, smtplib, subprocess, time, urllib.request
+import asyncio, concurrent.futures, imaplib, smtplib, socket, subprocess, threading, time
+import urllib.request
 import aiohttp, boto3, httpx2, openai, psycopg, pypdf, redis, requests, stripe
 from functools import partial
 from time import sleep as rest
@@ -29,6 +30,14 @@ LINES = {
     "a payment SDK": "stripe.Charge.create(amount=5)",
     "a synchronous SDK": "openai.OpenAI().models.list()",
     "mail": "smtplib.SMTP('a').sendmail('a', 'b', 'c')",
+    "mail, on connecting": "smtplib.SMTP('a')",
+    "mail that is read": "imaplib.IMAP4_SSL('a')",
+    "a paginator": "boto3.client('s3').get_paginator('a').paginate(Bucket='b')",
+    "a look-up of a name": "socket.gethostbyname('a')",
+    "the end of a thread": "threading.Thread(target=flag).join()",
+    "an event": "threading.Event().wait()",
+    "futures": "concurrent.futures.wait([])",
+    "the loop itself": "asyncio.run_coroutine_threadsafe(flag, flag).result()",
     "a sleep": "time.sleep(1)",
     "a sleep under an alias": "rest(1)",
     "a subprocess": "subprocess.run(['ls'])",
@@ -52,6 +61,17 @@ def test_finds(line: str) -> None:
 
 
 FAULTS = {
+    "a loop with break, an early return": """
+        @internal_action
+        async def act(ctx: ActionCtx, urls: list[str]) -> None:
+            for url in urls:
+                if not url:
+                    break
+                time.sleep(1)  # expect: blocking-call
+            else:
+                return
+            requests.get(URL)  # expect: blocking-call
+        """,
     "a nested function": """
         @action
         async def act(ctx: ActionCtx) -> None:

@@ -9,8 +9,10 @@ from gnomon.rules.testing import assert_expected, diagnostics
 RULE = "missing-timeout"
 
 HEAD = """
-import asyncio, http.client, smtplib, socket, urllib.request
-import aiohttp, httpx2, httpx as hx, openai, requests
+import asyncio, http.client, imaplib, smtplib, socket, urllib.request
+import aiohttp, aiosmtplib, httpx2, httpx as hx, openai, paramiko, requests, twilio.rest, urllib3
+import gnomon as g
+from twilio.http.http_client import TwilioHttpClient
 from functools import partial
 from urllib.request import urlopen as fetch
 
@@ -38,7 +40,17 @@ LINES = {
     "httpx's limit of None": "hx.Client(timeout=hx.Timeout(None))",
     "aiohttp without a total": "aiohttp.ClientTimeout(total=None)",
     "an SDK with None": "openai.AsyncOpenAI(timeout=None)",
+    "mail that is read": "imaplib.IMAP4_SSL('mail.example')",
+    "awaited mail with None": "await aiosmtplib.send(request, timeout=None)",
+    "a pool of urllib3": "urllib3.PoolManager().request('GET', URL)",
+    "a request of urllib3 with None": "urllib3.request('GET', URL, timeout=None)",
+    "an SDK without a limit": "twilio.rest.Client('a', 'b')",
+    "what that SDK sends with": "TwilioHttpClient()",
+    "a shell elsewhere": "paramiko.SSHClient().connect('a.example')",
     "a thread": "await asyncio.to_thread(requests.get, URL)",
+    "getattr": "getattr(requests, 'get')(URL)",
+    "map": "print(list(map(requests.get, [URL])))",
+    "a lambda": "(lambda: requests.get(URL))()",
     "a partial": "partial(requests.get, URL)()",
     "a walrus": "print((answer := requests.get(URL)).ok)",
     "a comprehension": "print([requests.get(url) for url in (URL, URL)])",
@@ -97,6 +109,30 @@ FAULTS = {
             except requests.RequestException:
                 requests.delete(URL)  # expect: missing-timeout
         """,
+    "gnomon under an alias, a loop with break, an early return": """
+        @g.internal_action
+        def act(ctx: g.BlockingActionCtx, urls: list[str]) -> None:
+            for url in urls:
+                if not url:
+                    break
+                requests.get(url)  # expect: missing-timeout
+            else:
+                return
+            requests.head(URL)  # expect: missing-timeout
+        """,
+    "a retry helper": """
+        def again(send):
+            for _ in range(3):
+                try:
+                    return send()
+                except requests.RequestException:
+                    continue
+
+        @internal_action
+        def act(ctx: BlockingActionCtx) -> None:
+            again(lambda: requests.get(URL))  # expect: missing-timeout
+            again(partial(requests.get, URL, timeout=5))
+        """,
     "a limit that cannot end what blocks": """
         @internal_action
         async def act(ctx: ActionCtx) -> None:
@@ -140,6 +176,17 @@ SILENT = {
     "a wait around": "await asyncio.wait_for(asyncio.to_thread(requests.get, URL), 5)",
     "an exception class": "print(requests.Timeout, requests.RequestException('a'))",
     "a stranger": "request.get(URL), connect(timeout=None)",
+    "a limit of a pool": "urllib3.PoolManager(timeout=5).request('GET', URL)",
+    "a limit of a request of a pool": "urllib3.PoolManager().request('GET', URL, timeout=5)",
+    "urllib3's own": "urllib3.request('GET', URL)",
+    "a limit that is assigned": "c = hx.Client(timeout=None)\n    c.timeout = 5",
+    "a limit put into a session": (
+        "s = requests.Session()\n    s.request = partial(s.request, timeout=5)\n    s.get(URL)"
+    ),
+    "what an SDK sends with": (
+        "twilio.rest.Client('a', 'b', http_client=TwilioHttpClient(timeout=5))"
+    ),
+    "a mailer's own": "await aiosmtplib.send(request)",
     "an SDK's own": "openai.AsyncOpenAI()",
 }
 
@@ -179,6 +226,11 @@ def test_says_how_the_limit_is_missing() -> None:
     (lifted,) = diagnostics(RULE, HEAD + source.format("hx.get(URL, timeout=None)"))
     assert lifted.message == "`httpx.get` may wait for ever: its time limit is turned off by None"
     assert lifted.help == "give a number of seconds: `timeout=10`"
+    (other,) = diagnostics(RULE, HEAD + source.format("twilio.rest.Client('a', 'b')"))
+    assert other.help == (
+        "give it a client with a limit: `http_client=TwilioHttpClient(timeout=10)`"
+    )
+    assert other.fix is None
 
 
 def test_a_helper_in_another_module_is_told_of() -> None:

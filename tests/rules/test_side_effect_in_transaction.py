@@ -9,8 +9,11 @@ from gnomon.rules.testing import assert_expected, diagnostics
 RULE = "side-effect-in-transaction"
 
 HEAD = """
-import asyncio, logging, os, random, secrets, subprocess, threading, time, uuid
+import asyncio, email.utils, functools, gzip, importlib.resources, logging, os, random, secrets
+import smtplib, socket, subprocess, threading, time, uuid
 import datetime as dt
+import bcrypt, bson, numpy as np
+import gnomon as g
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -56,6 +59,15 @@ LINES = {
     "a walrus": "print(now := time.time())",
     "a conditional expression": "print(1 if name else time.time())",
     "a comprehension": "print([uuid.uuid4() for _ in name])",
+    "a compressed file": "gzip.open('a.gz')",
+    "a packaged file": "importlib.resources.files('a').joinpath('b').read_text()",
+    "mail": "smtplib.SMTP('a')",
+    "a look-up of a name": "socket.gethostbyname('a')",
+    "the present for mail": "email.utils.formatdate()",
+    "an identifier by chance": "bson.ObjectId()",
+    "salt": "bcrypt.gensalt()",
+    "an unseeded generator of numpy": "np.random.default_rng().random()",
+    "partial": "functools.partial(datetime.now, UTC)()",
     "getattr": "getattr(random, 'choice')(name)",
     "a lambda": "print((lambda: time.time())())",
     "the console": "input('sure?')",
@@ -72,6 +84,66 @@ def test_finds_in_a_transaction(line: str, kind: str) -> None:
 
 
 FAULTS = {
+    "gnomon under an alias": """
+        @g.mutation
+        async def act(ctx: g.MutationCtx) -> None:
+            time.time()  # expect: side-effect-in-transaction
+        """,
+    "a function in a table, and one that is handed over": """
+        CLOCKS = {"wall": time.time, "fixed": lambda: 4}
+
+        def twice(make):
+            return make(), make()
+
+        @mutation
+        async def act(ctx: MutationCtx) -> None:
+            CLOCKS["wall"]()  # expect: side-effect-in-transaction
+            CLOCKS["fixed"]()
+            twice(time.time)  # expect: side-effect-in-transaction
+            twice(lambda: 4)
+        """,
+    "a default of a helper": """
+        def stamp(clock=time.time):
+            return clock()
+
+        @mutation
+        async def act(ctx: MutationCtx) -> None:
+            stamp()  # expect: side-effect-in-transaction
+            stamp(lambda: 4)
+        """,
+    "a property, and what is called with brackets alone": """
+        class Clock:
+            @property
+            def now(self):
+                return time.time()
+
+            def __call__(self):
+                return time.time()
+
+        @mutation
+        async def act(ctx: MutationCtx) -> None:
+            clock = Clock()
+            print(clock.now)  # expect: side-effect-in-transaction
+            print(clock())  # expect: side-effect-in-transaction
+        """,
+    "a loop with break, an early return": """
+        @mutation
+        async def act(ctx: MutationCtx, names: list[str]) -> None:
+            for name in names:
+                if not name:
+                    break
+                time.sleep(1)  # expect: side-effect-in-transaction
+            else:
+                return
+            print(date.today())  # expect: side-effect-in-transaction
+        """,
+    "an import inside of it": """
+        @mutation
+        async def act(ctx: MutationCtx) -> None:
+            from time import time as now
+
+            print(now())  # expect: side-effect-in-transaction
+        """,
     "a nested function": """
         @mutation
         async def act(ctx: MutationCtx) -> None:
@@ -172,6 +244,12 @@ SILENT_LINES = {
     "the context's randomness": "print(ctx.random.random(), ctx.random.choice(name))",
     "a seeded generator": "print(random.Random(7).random())",
     "a UUID by name": "print(uuid.uuid5(uuid.NAMESPACE_URL, name), uuid.UUID(name))",
+    "an identifier that is given": "bson.ObjectId(name)",
+    "a time for mail": "print(email.utils.formatdate(0), email.utils.format_datetime(ctx.now))",
+    "a generator seeded by the context": "random.Random(ctx.random.getrandbits(8)).random()",
+    "a seeded generator of numpy": "print(np.random.default_rng(7).random(), np.mean([1]))",
+    "a path's parts": "print(Path(name).name, Path(name).suffix, os.path.join(name, 'a'))",
+    "a request that is only made": "requests.Request('GET', name).prepare()",
     "a time that is given": "print(datetime.fromtimestamp(5, UTC), time.localtime(5))",
     "a time as text": "print(time.strftime('%Y', time.gmtime(0)), ctx.now.strftime('%Y'))",
     "a span of time": "print(time.perf_counter(), time.monotonic())",
@@ -311,6 +389,18 @@ def test_a_helper_in_another_module_is_told_of() -> None:
     (note,) = found.related
     assert (note.location.path, note.location.line) == ("lib/clock.py", 4)
     assert note.message == "`datetime.datetime.now` is called here"
+
+
+@pytest.mark.parametrize("handed_on", ["from .clock import stamp as stamp", "from .clock import *"])
+def test_a_helper_that_a_package_hands_on_is_followed(handed_on: str) -> None:
+    source = (
+        "from gnomon import MutationCtx, mutation\nfrom lib import stamp\n\n@mutation\n"
+        "async def act(ctx: MutationCtx) -> None:\n"
+        "    print(stamp())  # expect: side-effect-in-transaction\n"
+    )
+    helper = "import time\n\ndef stamp():\n    return time.time()\n"
+    files = {"functions/a.py": source, "lib/__init__.py": handed_on, "lib/clock.py": helper}
+    assert_expected(RULE, files)
 
 
 def test_a_helper_is_reported_once_however_much_it_does() -> None:

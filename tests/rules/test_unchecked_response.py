@@ -10,8 +10,10 @@ RULE = "unchecked-response"
 
 HEAD = """
 import asyncio, logging
+from functools import partial
 import aiohttp, httpx2, requests
 import httpx as hx
+import urllib3
 from requests import get as fetch
 
 from gnomon import ActionCtx, BlockingActionCtx, MutationCtx, action, mutation
@@ -36,6 +38,15 @@ FAULTS = {
         """,
     "reading at once": """
         return requests.get(URL, timeout=5).json()  # expect: unchecked-response
+        """,
+    "urllib3": """
+        r = urllib3.request("GET", URL)  # expect: unchecked-response
+        return r.data
+        """,
+    "a partial of a method": """
+        send = partial(client.post, URL)
+        r = await send()  # expect: unchecked-response
+        return r.json()
         """,
     "an alias of a function": """
         return fetch(URL, timeout=5).text  # expect: unchecked-response

@@ -195,6 +195,21 @@ MENDED = {
     made = stripe.Subscription.create(customer=customer)
     await ctx.run_mutation(internal.jobs.record, made=made.id)
 """,
+    "a page on which somebody may pay": """
+    made = stripe.checkout.Session.create(mode="payment", customer=customer)
+    stripe.PaymentLink.create(line_items=[])
+    await ctx.run_mutation(internal.jobs.record, made=made.id)
+""",
+    "what costs nothing": """
+    made = stripe.SetupIntent.create(customer=customer)
+    await ctx.run_mutation(internal.jobs.record, made=made.id)
+""",
+    "a question that is posted": """
+    async with httpx2.AsyncClient() as client:
+        await client.post("https://api.example.com/orders/search", json={})
+        await client.post(f"https://api.example.com/payments/{customer}/estimate")
+    await ctx.run_mutation(internal.jobs.record, made="1")
+""",
     "no mutation": """
     made = stripe.Subscription.create(customer=customer)
     return made.id
