@@ -50,6 +50,25 @@ def makes_coroutine(function: syntax.FunctionDef) -> bool:
     return function.is_async and not any(map(_yields, function.body))
 
 
+def may_await(parents: Parents, call: syntax.Call) -> bool:
+    """Whether an `await` at a call belongs to its asynchronous function, and to nothing inside."""
+    path: list[object] = [call]
+    for outer in parents.around(call):
+        match outer:
+            case syntax.FunctionDef():
+                return outer.is_async and path[-1] in outer.body
+            case syntax.Lambda() | syntax.ClassDef():
+                return False
+            case syntax.Comprehension(kind="generator", generators=(first, *_)):
+                # Anywhere else in it, it would make an asynchronous generator of it.
+                if path[-1] is not first or path[-2] is not first.iterable:
+                    return False
+            case _:
+                pass
+        path.append(outer)
+    return False
+
+
 def _yields(node: object) -> bool:
     """Whether there is a `yield` at or below a node that makes its function a generator."""
     if isinstance(node, syntax.FunctionDef | syntax.Lambda | syntax.ClassDef):

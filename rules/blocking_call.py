@@ -41,21 +41,34 @@ Good:
 
 Fix:
     Use the library's asynchronous client, or make the action a plain `def` in a file that begins
-    with "use process", or hand the call to `asyncio.to_thread`.
+    with "use process", or hand the call to `asyncio.to_thread`. `--unsafe-fixes` does the last, and
+    writes `await asyncio.sleep(…)` for `time.sleep(…)`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+from gnomon.analyzer.awaiting import may_await
 from gnomon.analyzer.diagnostic import Level
+from gnomon.analyzer.fixes.fix import Edit, Fix, Imported, SourceOf
 from gnomon.analyzer.flow.analysis import flow_of
 from gnomon.analyzer.flow.blame import blamed, reason_chain
-from gnomon.analyzer.flow.events import ExternalCall
+from gnomon.analyzer.flow.events import Event, ExternalCall
+from gnomon.analyzer.parents import parents_in
 from gnomon.analyzer.project import Project
 from gnomon.analyzer.registrations import Registration
 from gnomon.analyzer.rule import Finding, Rule, Site
-from gnomon.analyzer.syntax import Constant, ExpressionStatement, Module
+from gnomon.analyzer.syntax import (
+    Attribute,
+    Call,
+    Constant,
+    ExpressionStatement,
+    Module,
+    Name,
+    Subscript,
+    WithItem,
+)
 from gnomon.analyzer.tables.blocking import BLOCKING_SLEEPS, blocks
 from gnomon.analyzer.tables.dialect import PROCESS_DIRECTIVE
 from gnomon.kinds import FunctionKind
@@ -110,4 +123,34 @@ def in_action(project: Project, action: Registration) -> Iterator[Finding]:
             f"`{action.name}` shares the event loop with all asynchronous actions, and {way} "
             f"`{name}`, which blocks it"
         )
-        yield Finding(site, message, SLEEP if call.name in BLOCKING_SLEEPS else ELSEWHERE, notes)
+        fix = in_a_thread(project, event, call)
+        is_sleep = call.name in BLOCKING_SLEEPS
+        yield Finding(site, message, SLEEP if is_sleep else ELSEWHERE, notes, fix)
+
+
+def in_a_thread(project: Project, event: Event, blocking: ExternalCall) -> Fix | None:
+    """Hands a call to a thread, or sleeps on the loop, where the call is written as such."""
+    module, call, parents = event.site.module, blocking.call, parents_in(project, event.site.module)
+    above = parents.above.get(call)
+    is_written = parents.calls.get(call.at) is call and is_named(call, blocking.name)
+    if not is_written or isinstance(above, WithItem) or not may_await(parents, call):
+        return None
+    begin, end = ("(await ", "))") if isinstance(above, Attribute | Subscript) else ("await ", ")")
+    given = [SourceOf(argument.at) for argument in call.args]
+    if blocking.name in BLOCKING_SLEEPS:
+        title, runner = "sleep on the event loop", Imported("asyncio", "sleep")
+    else:
+        title, runner = "hand it to a thread", Imported("asyncio", "to_thread")
+        given.insert(0, SourceOf(call.func.at))
+    listed = [part for source in given for part in (", ", source)][1:]
+    edit = Edit(call.at, (begin, runner, "(", *listed, end))
+    return Fix(title, safe=False, module=module, edits=(edit,))
+
+
+def is_named(call: Call, name: str) -> bool:
+    """Whether what is called is written by the last part of its dotted name."""
+    match call.func:
+        case Attribute(attr=written) | Name(id=written):
+            return written == name.rpartition(".")[2]
+        case _:
+            return False

@@ -39,12 +39,12 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from gnomon.analyzer import syntax
-from gnomon.analyzer.awaiting import Fate, fate_of, makes_coroutine
+from gnomon.analyzer.awaiting import Fate, fate_of, makes_coroutine, may_await
 from gnomon.analyzer.diagnostic import Level
 from gnomon.analyzer.fixes.fix import Edit, Fix, SourceOf
 from gnomon.analyzer.flow.events import ContextCall, Event
 from gnomon.analyzer.flow.everything import everything_in
-from gnomon.analyzer.parents import Parents, parents_in
+from gnomon.analyzer.parents import parents_in
 from gnomon.analyzer.project import Project
 from gnomon.analyzer.rule import Finding, Rule, Site
 from gnomon.analyzer.tables.dialect import is_coroutine_call
@@ -139,22 +139,3 @@ def awaited(project: Project, module: syntax.Module, call: syntax.Call) -> Fix |
     before, after = ("(await ", ")") if needs_parentheses else ("await ", "")
     edit = Edit(call.at, (before, SourceOf(call.at), after))
     return Fix("await it", safe=True, module=module, edits=(edit,))
-
-
-def may_await(parents: Parents, call: syntax.Call) -> bool:
-    """Whether an `await` at a call belongs to its asynchronous function, and to nothing inside."""
-    path: list[object] = [call]
-    for outer in parents.around(call):
-        match outer:
-            case syntax.FunctionDef():
-                return outer.is_async and path[-1] in outer.body
-            case syntax.Lambda() | syntax.ClassDef():
-                return False
-            case syntax.Comprehension(kind="generator", generators=(first, *_)):
-                # Anywhere else in it, it would make an asynchronous generator of it.
-                if path[-1] is not first or path[-2] is not first.iterable:
-                    return False
-            case _:
-                pass
-        path.append(outer)
-    return False

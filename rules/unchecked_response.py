@@ -40,7 +40,8 @@ Good:
 
 Fix:
     Call `response.raise_for_status()` where the client's errors are caught, or test
-    `response.status_code`.
+    `response.status_code`. `--unsafe-fixes` calls it, or gives a request of `aiohttp`
+    `raise_for_status=True`: look where the exception goes.
 """
 
 from __future__ import annotations
@@ -54,6 +55,7 @@ from gnomon.analyzer.flow.blame import blamed, reason_chain
 from gnomon.analyzer.flow.events import ClientSetting, Event, ExternalCall, UncheckedResponse
 from gnomon.analyzer.project import Project
 from gnomon.analyzer.registrations import Registration
+from gnomon.analyzer.response_repairs import checked
 from gnomon.analyzer.rule import Finding, Rule, Site
 from gnomon.analyzer.syntax import Module
 from gnomon.analyzer.tables.effects import CHECKING_SETTINGS
@@ -94,7 +96,7 @@ def in_action(project: Project, action: Registration) -> Iterator[Finding]:
             f"nothing looks at the status of what `{response.name}` answers: {deed}, "
             "and a failure passes for success"
         )
-        yield Finding(site, message, HELP, notes)
+        yield Finding(site, message, HELP, notes, checked(project, event.site, response.name))
 
 
 def at_import(project: Project, module: Module) -> Iterator[Event]:

@@ -56,6 +56,15 @@ class Edit:
 
 
 @dataclass(frozen=True, slots=True)
+class NewStatement:
+    """A statement of one line, before or after the one at an origin, as far in as that one."""
+
+    at: int
+    text: str
+    after: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Fix:
     """A repair of one file.
 
@@ -64,9 +73,11 @@ class Fix:
         safe: whether the code surely means what its author meant.
         module: the module whose nodes the edits name.
         edits: what is replaced; they must not overlap.
+        added: what is inserted.
     """
 
     title: str
     safe: bool
     module: Module
-    edits: tuple[Edit, ...]
+    edits: tuple[Edit, ...] = ()
+    added: tuple[NewStatement, ...] = ()

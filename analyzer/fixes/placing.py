@@ -8,7 +8,7 @@ from itertools import combinations
 
 from gnomon.analyzer.diagnostic import Location, PlacedFix, TextEdit
 from gnomon.analyzer.files.placing import PlacedFile
-from gnomon.analyzer.fixes.fix import Edit, Fix, Imported, SourceOf, StringLike
+from gnomon.analyzer.fixes.fix import Edit, Fix, Imported, NewStatement, SourceOf, StringLike
 from gnomon.analyzer.fixes.imports import AnotherName, Known, NewLine, name_for
 from gnomon.analyzer.fixes.text_edits import overlaps
 
@@ -20,6 +20,7 @@ def origins_of(fix: Fix) -> Iterator[int]:
         for part in edit.parts:
             if isinstance(part, SourceOf | StringLike):
                 yield part.at
+    yield from (added.at for added in fix.added)
     for known in names_of(fix).values():
         if known is not None:
             yield from known.anchors
@@ -44,6 +45,11 @@ def placed_fix(fix: Fix, file: PlacedFile) -> PlacedFix | None:
             if added is None:
                 return None
             edits.append(added)
+    for statement in fix.added:
+        line = insertion(statement, file)
+        if line is None:
+            return None
+        edits.append(line)
     edits += [TextEdit(place_of(edit, file), text_of(edit, file, texts)) for edit in fix.edits]
     if any(overlaps(one, other) for one, other in combinations(edits, 2)):
         return None
@@ -114,6 +120,19 @@ def addition(added: NewLine | AnotherName, file: PlacedFile) -> TextEdit | None:
         return None
     gap = newline if added.gap else ""
     return TextEdit(at(place.path, lines.place(end)), f"{newline}{gap}{statement}")
+
+
+def insertion(added: NewStatement, file: PlacedFile) -> TextEdit | None:
+    """The edit that adds a statement; None where its neighbour has no line of its own."""
+    place, lines = file[added.at], file.lines
+    start, end = lines.offset(place.line, 1), lines.end_of_line(place.end_line)
+    first, last = lines.span(place)
+    indent, rest = lines.text[start:first], lines.text[last:end].strip()
+    if indent.strip() or (rest and not rest.startswith("#")):
+        return None
+    if added.after:
+        return TextEdit(at(place.path, lines.place(end)), f"{file.newline}{indent}{added.text}")
+    return TextEdit(lines.location(place.path, start, start), f"{indent}{added.text}{file.newline}")
 
 
 def another_name(added: AnotherName, file: PlacedFile) -> TextEdit:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from gnomon.analyzer import syntax
 from gnomon.analyzer.flow.frame import Frame
 from gnomon.analyzer.flow.judgements import IMPOSSIBLE, Judgement
+from gnomon.analyzer.flow.origins import assigned
 from gnomon.analyzer.flow.values import (
     UNKNOWN,
     ContextShape,
@@ -14,6 +15,7 @@ from gnomon.analyzer.flow.values import (
     Value,
 )
 from gnomon.analyzer.tables.dialect import CONTEXT_LACKS, CONTEXT_TYPES
+from gnomon.analyzer.walk import descendants
 from gnomon.kinds import FunctionKind
 
 NEVER = Judgement(if_true=IMPOSSIBLE)
@@ -37,8 +39,47 @@ def certain(frame: Frame, node: syntax.Expression, value: Value) -> Judgement | 
             return None
         case syntax.Name() | syntax.Attribute() if STATIC_ONLY in value.shapes or lacks(value):
             return NEVER
+        case syntax.Name(id=name) if _is_flag(value) and _is_settled(frame, name):
+            return ALWAYS if all(value.constants) else NEVER
         case _:
             return None
+
+
+def _is_flag(value: Value) -> bool:
+    """Whether this is surely True, or surely False."""
+    known = value.constants
+    if not known or len(known) < len(value.shapes):
+        return False
+    return all(one is True for one in known) or all(one is False for one in known)
+
+
+def _is_settled(frame: Frame, name: str) -> bool:
+    """Whether a name is a parameter that keeps what the call gave it, as long as the function runs.
+
+    A function that calls itself is only followed once, and may get another value the next time.
+    """
+    function = frame.analysis.current.node if frame.analysis.current else None
+    if not isinstance(function, syntax.FunctionDef):
+        return False
+    if all(parameter.name != name for parameter in function.parameters):
+        return False
+    memo, module = frame.analysis.project.memo, frame.module.name
+    memo.read(module)
+    return memo.get(
+        ("settled", module, function.at, name),
+        lambda: not [*assigned(function, name)] and not _calls_itself(function),
+    )
+
+
+def _calls_itself(function: syntax.FunctionDef) -> bool:
+    for node in descendants(function):
+        match node:
+            case syntax.Call(func=syntax.Name(id=name) | syntax.Attribute(attr=name)):
+                if name == function.name:
+                    return True
+            case _:
+                continue
+    return False
 
 
 def context_test(subject: Value, classes: Value) -> Judgement | None:

@@ -24,6 +24,12 @@ class Effect:
 
 
 STATUS_CHECK = "raise_for_status"
+RAISING_KEYWORD = frozenset({"aiohttp"})
+"""Packages whose requests look by themselves when they are told to by that name."""
+
+GIVES_ITSELF = frozenset({"httpx", "httpx2"})
+"""Packages whose `raise_for_status()` gives the response."""
+
 STATUS_ATTRIBUTES = frozenset(
     {"status_code", "is_success", "is_error", "is_client_error", "is_server_error"}
 )

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from gnomon.rules.testing import assert_expected, diagnostics
+from gnomon.analyzer.rule_document import DEFAULT_FILE
+from gnomon.rules.testing import assert_expected, diagnostics, fixed
 
 RULE = "blocking-call"
 
@@ -307,6 +308,52 @@ def test_a_helper_in_another_module_is_told_of() -> None:
     (found,) = diagnostics(RULE, files)
     assert "and this call leads to `requests.get`, which blocks it" in found.message
     assert [(note.location.path, note.location.line) for note in found.related] == [("lib.py", 4)]
+
+
+MENDED = {
+    "a request": (
+        "r = requests.get(URL, timeout=5)",
+        "r = await asyncio.to_thread(requests.get, URL, timeout=5)",
+    ),
+    "one that is read at once": (
+        "print(requests.get(URL).text)",
+        "print((await asyncio.to_thread(requests.get, URL)).text)",
+    ),
+    "a call without arguments": (
+        "boto3.client('s3').list_buckets()",
+        "await asyncio.to_thread(boto3.client('s3').list_buckets)",
+    ),
+    "a comprehension": (
+        "print([requests.get(u) for u in (URL, URL)])",
+        "print([await asyncio.to_thread(requests.get, u) for u in (URL, URL)])",
+    ),
+    "a sleep": ("time.sleep(2 * 3)  # a while", "await asyncio.sleep(2 * 3)  # a while"),
+}
+LEFT_ALONE = [
+    "partial(requests.get, URL)()",
+    "rest(1)",
+    "print(list(map(requests.get, [URL])))",
+    "print(any(requests.get(u).ok for u in (URL, URL)))",
+    "with httpx2.stream('GET', URL) as r:\n        r.read()",
+    "(lambda: time.sleep(1))()",
+]
+ACTION = "\n@action\nasync def act(ctx: ActionCtx) -> None:\n    "
+
+
+@pytest.mark.parametrize("name", MENDED)
+def test_it_is_handed_to_a_thread_if_asked_for(name: str) -> None:
+    before, after = MENDED[name]
+    assert fixed(RULE, HEAD + ACTION + before + "\n") == {}
+    mended = fixed(RULE, HEAD + ACTION + before + "\n", unsafe=True)
+    assert mended == {DEFAULT_FILE: f"{HEAD}{ACTION}{after}\n".removeprefix("\n")}
+    assert diagnostics(RULE, mended) == ()
+
+
+@pytest.mark.parametrize("line", LEFT_ALONE)
+def test_it_stays_where_no_await_can_stand_or_something_else_calls_it(line: str) -> None:
+    source = HEAD + ACTION + line + "\n"
+    assert diagnostics(RULE, source)
+    assert fixed(RULE, source, unsafe=True) == {}
 
 
 def _dedented(text: str) -> str:

@@ -14,7 +14,7 @@ from gnomon.rules.testing import diagnostics, fixed
 
 CATALOG = BuiltinCatalog()
 ROOT = Path(__file__).parents[2]
-KNOWS_FIXES = re.compile(r"^from .* import .*\b((Placed)?Fix|rewritten)\b", re.MULTILINE)
+KNOWS_FIXES = re.compile(r"^from .* import .*\b((Placed)?Fix|rewritten|checked)\b", re.MULTILINE)
 WITH_FIXES = sorted(
     file.stem.replace("_", "-")
     for file in (ROOT / "rules").glob("*.py")

@@ -273,6 +273,46 @@ def test_is_silent_about_a_line_with(line: str) -> None:
     assert_expected(RULE, HEAD + source)
 
 
+FLAGS = """
+def stamp(now: bool = False) -> float:
+    if now:
+        return time.time()
+    return 0
+
+def passed_on(now: bool = False) -> float:
+    return stamp(now)
+
+def chosen(name: str, now: bool = False) -> float:
+    now = now or name == "now"
+    return time.time() if now else 0
+
+def again(now: bool = False) -> float:
+    return time.time() if now else again(now=True)
+
+def counted(times: int = 0) -> float:
+    return time.time() if times else 0
+
+@mutation
+async def act(ctx: MutationCtx, name: str, now: bool = False) -> None:
+    stamp()
+    stamp(False)
+    passed_on(now=False)
+    stamp(True)  # expect: side-effect-in-transaction
+    passed_on(now=True)  # expect: side-effect-in-transaction
+    stamp(now)  # expect: side-effect-in-transaction
+    stamp(**dict(name))  # expect: side-effect-in-transaction
+    chosen(name)  # expect: side-effect-in-transaction
+    again()  # expect: side-effect-in-transaction
+    counted()  # expect: side-effect-in-transaction
+    if now:
+        time.time()  # expect: side-effect-in-transaction
+"""
+
+
+def test_a_flag_that_a_call_sets_decides_what_its_helper_does() -> None:
+    assert_expected(RULE, HEAD + FLAGS)
+
+
 SILENT = {
     "an action": """
         @action

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from gnomon.rules.testing import assert_expected, diagnostics
+from gnomon.analyzer.rule_document import DEFAULT_FILE
+from gnomon.rules.testing import assert_expected, diagnostics, fixed
 
 RULE = "unchecked-response"
 
@@ -369,3 +370,78 @@ def test_says_what_becomes_of_the_response() -> None:
 def test_a_helper_is_told_of() -> None:
     (found,) = diagnostics(RULE, action_of(FAULTS["a helper that reads"]))
     assert [note.message for note in found.related] == ["the response comes from here"]
+
+
+MENDED = {
+    "a response in a name": (
+        "r = await client.get(URL)  # the rates\n    return r.json()",
+        "r = await client.get(URL)  # the rates\n    r.raise_for_status()\n    return r.json()",
+    ),
+    "a response of requests": (
+        "r: object = requests.get(\n        URL, timeout=5\n    )\n    return r.text",
+        "r: object = requests.get(\n        URL, timeout=5\n    )\n    r.raise_for_status()"
+        "\n    return r.text",
+    ),
+    "one that is read at once": (
+        "return (await client.get(URL)).json()",
+        "return (await client.get(URL)).raise_for_status().json()",
+    ),
+    "one that is dropped": (
+        "await client.post(URL, json={})",
+        "(await client.post(URL, json={})).raise_for_status()",
+    ),
+    "a synchronous one": (
+        "return hx.get(URL).text",
+        "return hx.get(URL).raise_for_status().text",
+    ),
+    "one that is streamed": (
+        "async with client.stream('GET', URL) as r:\n        # all of it\n"
+        "        return await r.aread()",
+        "async with client.stream('GET', URL) as r:\n        # all of it\n"
+        "        r.raise_for_status()\n        return await r.aread()",
+    ),
+    "one of aiohttp": (
+        "async with aiohttp.ClientSession() as s, s.get(URL) as r:\n        return await r.text()",
+        "async with aiohttp.ClientSession() as s, s.get(URL, raise_for_status=True) as r:\n"
+        "        return await r.text()",
+    ),
+}
+LEFT_ALONE = {
+    "one of requests that is read at once": "return requests.get(URL, timeout=5).json()",
+    "two statements in one line": "r = await client.get(URL); return r.text",
+    "one of urllib3": "return urllib3.request('GET', URL).data",
+}
+ACTION = "\n@action\nasync def act(ctx: ActionCtx) -> object:\n    "
+
+
+@pytest.mark.parametrize("name", MENDED)
+def test_the_status_is_looked_at_if_asked_for(name: str) -> None:
+    before, after = MENDED[name]
+    assert fixed(RULE, HEAD + ACTION + before + "\n") == {}
+    mended = fixed(RULE, HEAD + ACTION + before + "\n", unsafe=True)
+    assert mended == {DEFAULT_FILE: f"{HEAD}{ACTION}{after}\n".removeprefix("\n")}
+    assert diagnostics(RULE, mended) == ()
+
+
+@pytest.mark.parametrize("name", LEFT_ALONE)
+def test_no_look_is_put_where_it_has_no_plain_place(name: str) -> None:
+    source = HEAD + ACTION + LEFT_ALONE[name] + "\n"
+    assert diagnostics(RULE, source)
+    assert fixed(RULE, source, unsafe=True) == {}
+
+
+def test_a_flag_of_a_helper_decides_whether_it_looks() -> None:
+    source = """
+async def load(url: str, *, check: bool = True) -> str:
+    r = await client.get(url)
+    if check:
+        r.raise_for_status()
+    return r.text
+
+@action
+async def act(ctx: ActionCtx) -> object:
+    await load(URL)
+    await load(URL, check=True)
+    return await load(URL, check=False)  # expect: unchecked-response
+"""
+    assert_expected(RULE, HEAD + source)
