@@ -2,7 +2,7 @@
 
 What was read and judged before is taken from the cache. A file whose bytes are the same is not
 parsed again, and a module is judged again only if a module that its judgement looked at has
-changed. When nothing has, neither libcst nor any rule is imported.
+changed. When nothing has, neither a parser nor any rule is imported.
 """
 
 from __future__ import annotations

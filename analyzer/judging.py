@@ -143,18 +143,15 @@ def placed(
     """
     judged = list(judgements)
     wanted: dict[str, set[int]] = defaultdict(set)
-    to_edit: set[str] = set()
     for judgement in judged:
         for _, finding in judgement.findings:
             for site in sites(finding):
                 wanted[site.module.path].add(site.at)
             if finding.fix is not None:
-                to_edit.add(finding.fix.module.path)
                 wanted[finding.fix.module.path].update(origins_of(finding.fix))
     sources = {source.path: (source, record.digest) for source, record in files.items()}
     places = {
-        path: place(*sources[path], origins, to_edit=path in to_edit, unsaved=unsaved)
-        for path, origins in wanted.items()
+        path: place(*sources[path], origins, unsaved=unsaved) for path, origins in wanted.items()
     }
     states = ModuleStates({record.name: record.digest for record in files.values()})
     for judgement in judged:

@@ -1,6 +1,6 @@
 """What is known of a project's files after a check: plain data that the next check can start from.
 
-Nothing here needs the syntax or libcst: a check that finds nothing changed prints from records.
+Nothing here needs the syntax or a parser: a check that finds nothing changed prints from records.
 """
 
 from __future__ import annotations

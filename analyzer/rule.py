@@ -8,7 +8,7 @@ its metadata a `rule = Rule(...)` and its judgement a `check(module, project)` g
     def check(module: Module, project: Project) -> Iterator[Finding]:
         yield Finding(Site(module, node.at), "what is wrong", help="what to do")
 
-Rules never format text for a terminal and never walk a libcst tree.
+Rules never format text for a terminal and never walk a parser's tree.
 """
 
 from __future__ import annotations

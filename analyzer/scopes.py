@@ -12,7 +12,7 @@ from typing import get_args
 
 from gnomon.analyzer import syntax
 from gnomon.analyzer.bindings import Binding, ImportBinding, ValueBinding, bound_names, top_level
-from gnomon.analyzer.lower.annotations import parse_annotation
+from gnomon.analyzer.lower.from_ast.annotations import parse_annotation
 from gnomon.analyzer.names import Definition, External, ModuleReference, Resolved
 from gnomon.analyzer.project import Project
 from gnomon.analyzer.tables.dialect import canonical

@@ -1,4 +1,4 @@
-"""Other processes that read and judge: libcst never releases the GIL, so threads gain nothing.
+"""Other processes that read and judge: all of it is Python, and threads would gain nothing.
 
 A worker keeps what it has parsed and judges it afterwards; what another one parsed it takes from
 the cache's folder, where every worker leaves the syntax it made. A worker that dies takes only one

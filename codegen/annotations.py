@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from gnomon.analyzer import syntax
-from gnomon.analyzer.lower.annotations import parse_annotation
+from gnomon.analyzer.lower.from_ast.annotations import parse_annotation
 from gnomon.analyzer.names import Definition, External, ModuleReference, Resolved, Variable
 from gnomon.analyzer.project import Project
 from gnomon.analyzer.types.class_fields import class_inside

@@ -2,9 +2,9 @@
 
 The words and the place of a syntax error are Python's own. Also reported here: a file that is not
 in its declared encoding (UTF-8 unless declared), that holds null bytes, that is longer than
-1,000,000 bytes, whose expressions nest deeper than 1,000 levels, or that only a newer
-libcst could parse. This rule runs whatever `select` says; a suppression comment cannot silence
-it, `per-file-ignores` can.
+1,000,000 bytes, or whose expressions nest deeper than 1,000 levels. Syntax newer than the Python
+that runs gnomon is read, too, as far as libcst knows it. This rule runs whatever `select` says; a
+suppression comment cannot silence it, `per-file-ignores` can.
 
 Why:
     A function module that does not parse cannot be imported, either. A check that passed over it

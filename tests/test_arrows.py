@@ -66,7 +66,8 @@ def test_the_leaves_import_nothing_of_ours() -> None:
 
 
 def modules_after(code: str) -> set[str]:
-    script = f"import sys\n{code}\nprint(*sorted({{name.split('.')[0] for name in sys.modules}}))"
+    """The modules that are loaded when some code has run."""
+    script = f"import sys\n{code}\nprint(*sorted(sys.modules))"
     done = subprocess.run(
         [sys.executable, "-c", script], capture_output=True, text=True, check=True, cwd=ROOT
     )
@@ -83,7 +84,7 @@ def test_a_function_module_needs_neither_the_parser_nor_the_templates() -> None:
     assert not {"libcst", "jinja2", "typer"} & modules_after(code)
 
 
-def test_a_check_imports_neither_pydantic_nor_templates() -> None:
+def test_a_check_imports_neither_libcst_nor_pydantic_nor_templates() -> None:
     code = (
         "from gnomon.cli.__main__ import main\n"
         "import contextlib, io\n"
@@ -92,8 +93,26 @@ def test_a_check_imports_neither_pydantic_nor_templates() -> None:
         "    main(['check', '--no-cache', '--ignore', 'stale-generated', 'examples/guide'])"
     )
     names = modules_after(code)
-    assert "libcst" in names
-    assert not {"pydantic", "jinja2", "sqlite3"} & names
+    assert "gnomon.analyzer.judging" in names
+    assert not {"libcst", "pydantic", "jinja2", "sqlite3"} & names
+
+
+def test_a_finding_is_placed_without_libcst(tmp_path: Path) -> None:
+    (tmp_path / "functions").mkdir()
+    (tmp_path / "functions" / "jobs.py").write_text(
+        "from typing import Any\nfrom gnomon import QueryCtx, query\n\n"
+        "@query\ndef get(ctx: QueryCtx) -> Any: ...\n",
+        encoding="utf-8",
+    )
+    code = (
+        "from gnomon.cli.__main__ import main\n"
+        "import contextlib, io\n"
+        "out = io.StringIO()\n"
+        "with contextlib.redirect_stdout(out), contextlib.suppress(SystemExit):\n"
+        f"    main(['check', '--no-cache', '--output-format', 'concise', {str(tmp_path)!r}])\n"
+        "assert 'jobs.py:5:' in out.getvalue(), out.getvalue()\n"
+    )
+    assert "libcst" not in modules_after(code)
 
 
 def test_a_check_of_what_has_not_changed_imports_no_parser_and_no_rule(tmp_path: Path) -> None:
@@ -105,15 +124,8 @@ def test_a_check_of_what_has_not_changed_imports_no_parser_and_no_rule(tmp_path:
         "with contextlib.redirect_stdout(io.StringIO()), contextlib.suppress(SystemExit):\n"
         f"    main(['check', {str(tmp_path)!r}])\n"
     )
-    assert "libcst" in modules_after(code)
-    report = "print(*[name for name in sys.modules if name.startswith('gnomon.')])"
-    script = f"import sys\n{code}\n{report}\nprint('libcst' in sys.modules)"
-    done = subprocess.run(
-        [sys.executable, "-c", script], capture_output=True, text=True, check=True, cwd=ROOT
-    )
-    *_, ours, libcst = done.stdout.splitlines()
-    assert libcst == "False"
-    assert "gnomon.analyzer.syntax" not in ours.split()
+    assert "gnomon.analyzer.syntax" in modules_after(code)
+    assert not {"libcst", "gnomon.analyzer.syntax", "gnomon.analyzer.judging"} & modules_after(code)
 
 
 def test_the_package_list_names_every_folder_of_the_rooms() -> None:

@@ -1,4 +1,4 @@
-"""Guards against deep nesting, on which libcst's recursive parser dies or goes quadratic.
+"""Guards against deep nesting, on which recursive parsers and walks die or go quadratic.
 
 Deep code that is still reasonable is given a deep stack; deeper code is refused unread.
 """

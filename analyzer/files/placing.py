@@ -5,28 +5,32 @@ Only files that have a finding pay for it.
 
 from __future__ import annotations
 
+import ast
 import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-
-import libcst
+from typing import TYPE_CHECKING
 
 from gnomon.analyzer.diagnostic import Location
 from gnomon.analyzer.errors import ProjectError
 from gnomon.analyzer.files.discovery import SourceFile
-from gnomon.analyzer.files.positions import locate
-from gnomon.analyzer.files.reading import lower_file
-from gnomon.analyzer.files.source import parse
+from gnomon.analyzer.files.positions.from_ast import in_formatted_strings, locate
+from gnomon.analyzer.files.positions.span import Span
+from gnomon.analyzer.files.source import LINE_END, parse
 from gnomon.analyzer.files.unsaved import NOTHING_UNSAVED, Unsaved, bytes_of
 from gnomon.analyzer.fixes.text_edits import Lines
+from gnomon.analyzer.lower.from_ast.module import lower
+
+if TYPE_CHECKING:
+    import libcst
 
 
 @dataclass(frozen=True, slots=True)
 class PlacedFile:
     """Where some nodes of a file stand; indexed by origin it gives a location.
 
-    `lines` is the file's text, `newline` how its lines end; `is_exact` says whether the parser
-    gives the text back as it is.
+    `lines` is the file's text, `newline` how its lines end; `is_exact` says whether every place is
+    surely that of its node, so that what stands there may be replaced.
     """
 
     locations: Mapping[int, Location]
@@ -43,7 +47,6 @@ def place(
     digest: str,
     origins: Iterable[int],
     *,
-    to_edit: bool = False,
     unsaved: Unsaved = NOTHING_UNSAVED,
 ) -> PlacedFile:
     """The location of each origin in a file.
@@ -52,7 +55,6 @@ def place(
         source: the file.
         digest: that of the bytes that were judged.
         origins: the nodes to locate.
-        to_edit: whether it matters if the parser gives the text back exactly.
         unsaved: the content of files that were not read from the disk.
 
     Raises:
@@ -65,15 +67,44 @@ def place(
     parsed = parse(data)
     if parsed.tree is None or hashlib.sha256(data).hexdigest() != digest:
         raise ProjectError(f"{source.path} changed while it was checked; run the check again")
-    is_exact = not to_edit or gives_back(parsed.tree, parsed.text)
-    _, nodes = lower_file(source, parsed.tree)
+    text = parsed.text
+    if isinstance(parsed.tree, ast.Module):
+        spans, is_exact = python_spans(source, parsed.tree, text, set(origins))
+    else:
+        spans, is_exact = newer_spans(source, parsed.tree, text, origins)
     locations = {
         at: Location(source.path, span.line, span.column, span.end_line, span.end_column)
-        for at, span in locate(parsed.tree, nodes, origins).items()
+        for at, span in spans.items()
     }
-    return PlacedFile(locations, Lines(parsed.text), parsed.tree.default_newline, is_exact)
+    newline = LINE_END.search(text)
+    return PlacedFile(locations, Lines(text), newline.group() if newline else "\n", is_exact)
 
 
-def gives_back(tree: libcst.Module, text: str) -> bool:
-    """Whether libcst writes a tree out as the text it was parsed from: form feeds are lost."""
-    return tree.code == text
+def python_spans(
+    source: SourceFile, tree: ast.Module, text: str, wanted: set[int]
+) -> tuple[Mapping[int, Span], bool]:
+    """Where some origins of a file stand that CPython reads, and whether that is exact.
+
+    libcst is asked for places within an f-string; where it does not read the file either, or
+    not exactly, the whole f-string stands for what is in it.
+    """
+    _, nodes = lower(tree, path=source.path, name=source.name, is_package=source.is_package)
+    inside = in_formatted_strings(nodes, wanted)
+    spans = dict(locate(text, nodes, (wanted - inside.keys()) | set(inside.values())))
+    if not inside:
+        return spans, True
+    from gnomon.analyzer.files.lossless import gives_back, lossless_spans, lossless_tree
+
+    lossless = lossless_tree(text)
+    if lossless is None or not gives_back(lossless, text):
+        return spans | {at: spans[whole] for at, whole in inside.items()}, False
+    return {**spans, **lossless_spans(source, lossless, inside)}, True
+
+
+def newer_spans(
+    source: SourceFile, tree: libcst.Module, text: str, wanted: Iterable[int]
+) -> tuple[Mapping[int, Span], bool]:
+    """Where some origins of a file stand that only libcst reads, and whether that is exact."""
+    from gnomon.analyzer.files.lossless import gives_back, lossless_spans
+
+    return lossless_spans(source, tree, wanted), gives_back(tree, text)

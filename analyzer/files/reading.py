@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import ast
 import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
-
-import libcst
+from typing import TYPE_CHECKING
 
 from gnomon.analyzer import syntax
 from gnomon.analyzer.bindings import absolute_import
@@ -15,10 +15,13 @@ from gnomon.analyzer.errors import describe_failure
 from gnomon.analyzer.files.discovery import SourceFile
 from gnomon.analyzer.files.source import parse
 from gnomon.analyzer.interface import interface_digest
-from gnomon.analyzer.lower import lower
+from gnomon.analyzer.lower.from_ast.module import lower
 from gnomon.analyzer.records import FileRecord, unreadable
 from gnomon.analyzer.rule import PlacedFinding
 from gnomon.analyzer.walk import statements_below
+
+if TYPE_CHECKING:
+    import libcst
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +61,7 @@ def read_bytes(source: SourceFile, data: bytes) -> ReadFile:
         return ReadFile(source, FileRecord(path, name, digest, problem=parsed.problem))
     comments = find_comments(parsed.text)
     try:
-        module, _ = lower_file(source, parsed.tree, comments)
+        module = lower_file(source, parsed.tree, comments)
     except Exception as error:  # one file that we cannot read must not hide the others
         return ReadFile(source, FileRecord(path, name, digest, failure=describe_failure(error)))
     imports = tuple(dict.fromkeys(imported_names(module)))
@@ -68,16 +71,15 @@ def read_bytes(source: SourceFile, data: bytes) -> ReadFile:
 
 
 def lower_file(
-    source: SourceFile, tree: libcst.Module, comments: tuple[Comment, ...] = ()
-) -> tuple[syntax.Module, list[libcst.CSTNode]]:
-    """The syntax of a parsed file, and the libcst node of each origin."""
-    return lower(
-        tree,
-        path=source.path,
-        name=source.name,
-        is_package=source.is_package,
-        comments=comments,
-    )
+    source: SourceFile, tree: ast.Module | libcst.Module, comments: tuple[Comment, ...]
+) -> syntax.Module:
+    """The syntax of a parsed file."""
+    path, name, is_package = source.path, source.name, source.is_package
+    if isinstance(tree, ast.Module):
+        return lower(tree, path=path, name=name, is_package=is_package, comments=comments)[0]
+    from gnomon.analyzer.lower.from_libcst.module import lower as lower_newer
+
+    return lower_newer(tree, path=path, name=name, is_package=is_package, comments=comments)[0]
 
 
 def imported_names(module: syntax.Module) -> Iterator[str]:

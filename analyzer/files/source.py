@@ -1,6 +1,7 @@
-"""From bytes to a libcst tree, or to the one finding that says why there is none.
+"""From bytes to a tree, or to the one finding that says why there is none.
 
-Words and place of a syntax error are CPython's own; libcst's are wrong more often than not.
+CPython's own parser reads the file. What it refuses, libcst may still know: syntax newer than the
+Python that runs us. What both refuse is a finding, in CPython's words and at its place.
 Nothing a file contains raises: a file that cannot be read is a finding about that file.
 """
 
@@ -21,7 +22,7 @@ from gnomon.analyzer.rule import PlacedFinding
 if TYPE_CHECKING:
     import libcst
 
-# Larger files are generated data: libcst needs ten seconds for a megabyte of code.
+# Larger files are generated data: libcst, where it is needed, takes ten seconds for a megabyte.
 LARGEST_BYTES = 1_000_000
 
 LINE_END = re.compile(r"\r\n|\r|\n")
@@ -32,10 +33,13 @@ DECLARE_ENCODING = (
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
-    """A file's text and tree; `problem` says why there is no tree."""
+    """A file's text and tree; `problem` says why there is no tree.
+
+    The tree is libcst's if only libcst knows the syntax.
+    """
 
     text: str
-    tree: libcst.Module | None
+    tree: ast.Module | libcst.Module | None
     problem: PlacedFinding | None
 
 
@@ -48,7 +52,8 @@ def parse(data: bytes) -> Parsed:
         return Parsed("", None, decoded)
     problem = null_byte(decoded)
     if problem is None and (line := too_deep(decoded)) is not None:
-        problem = cpython_problem(decoded, deep_line=line) or nested_too_deep(line)
+        refused = python_tree(decoded, deep_line=line)
+        problem = refused if isinstance(refused, PlacedFinding) else nested_too_deep(line)
     if problem is not None:
         return Parsed(decoded, None, problem)
     return parse_text(decoded)
@@ -56,12 +61,13 @@ def parse(data: bytes) -> Parsed:
 
 def parse_text(text: str) -> Parsed:
     """Parses text that passed the guards."""
-    import libcst
+    tree = python_tree(text)
+    if isinstance(tree, ast.Module):
+        return Parsed(text, tree, None)
+    from gnomon.analyzer.files.lossless import lossless_tree
 
-    try:
-        return Parsed(text, libcst.parse_module(text), None)
-    except Exception as error:  # libcst raises TypeError, RecursionError and more on odd input
-        return Parsed(text, None, cpython_problem(text) or libcst_problem(error))
+    newer = lossless_tree(text)
+    return Parsed(text, newer, tree if newer is None else None)
 
 
 def decode(data: bytes) -> str | PlacedFinding:
@@ -122,22 +128,24 @@ def null_byte(text: str) -> PlacedFinding | None:
     )
 
 
-def cpython_problem(text: str, deep_line: int = 1) -> PlacedFinding | None:
-    """CPython's own word on the text, or None if it accepts it.
+def python_tree(text: str, deep_line: int = 1) -> ast.Module | PlacedFinding:
+    """CPython's tree of a text, or its own word on why there is none.
 
     `deep_line` is where to point if the text is too deep even for CPython, which names no place.
     """
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            compile(text, "<source>", "exec", ast.PyCF_ONLY_AST, dont_inherit=True)
+            # Unlike `ast.parse` it does not take over the `__future__` imports of this file.
+            tree = compile(text, "<source>", "exec", ast.PyCF_ONLY_AST, dont_inherit=True)
     except SyntaxError as error:
         return syntax_problem(text, error)
     except (RecursionError, MemoryError):
         return nested_too_deep(deep_line)
     except ValueError as error:
         return at_line(1, str(error), None)
-    return None
+    assert isinstance(tree, ast.Module)
+    return tree
 
 
 def syntax_problem(text: str, error: SyntaxError) -> PlacedFinding:
@@ -150,17 +158,6 @@ def syntax_problem(text: str, error: SyntaxError) -> PlacedFinding:
     if end_line != line or end_column <= column:
         end_column = column + 1
     return PlacedFinding(line, column, line, min(end_column, length + 2), error.msg)
-
-
-def libcst_problem(error: Exception) -> PlacedFinding:
-    """CPython accepts the text and libcst does not: our limit, and said to be."""
-    reason = str(error).strip().splitlines()
-    return at_line(
-        1,
-        f"Python accepts this file, but the parser gnomon uses (libcst) does not: "
-        f"{type(error).__name__}{f': {reason[0]}' if reason else ''}",
-        "the file was not checked; this is a limit of gnomon, not an error of yours",
-    )
 
 
 def nested_too_deep(line: int) -> PlacedFinding:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import ast
 import io
 import tokenize
 from dataclasses import dataclass
 
-from gnomon.analyzer.files.placing import gives_back
 from gnomon.analyzer.files.source import parse
 
 
@@ -38,9 +38,14 @@ def exact_text(data: bytes) -> ExactText | Inexact:
     parsed = parse(data)
     if parsed.tree is None:
         return Inexact("it does not parse")
+    from gnomon.analyzer.files.lossless import gives_back, lossless_tree
+
+    tree = lossless_tree(parsed.text) if isinstance(parsed.tree, ast.Module) else parsed.tree
+    if tree is None:
+        return Inexact("the parser that keeps its layout (libcst) does not read it")
     encoding, _ = tokenize.detect_encoding(io.BytesIO(data).readline)
     text = ExactText(parsed.text, encoding)
-    if not gives_back(parsed.tree, parsed.text):
+    if not gives_back(tree, parsed.text):
         return Inexact(
             "the parser (libcst) does not give its text back as it is; "
             "look for form feeds, or lines that end in a lone carriage return"

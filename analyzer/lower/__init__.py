@@ -1,28 +1,10 @@
-"""From a libcst tree to plain syntax, in one walk over the fields that matter.
+"""Two ways into the same syntax: from CPython's own tree, and from libcst's.
 
-The walk is our own: libcst's visitors rebuild every node, and its metadata providers cost several
-times the parse. While it goes it remembers which libcst node each syntax node came from; that
-list is dropped with the tree, and made again, by the same walk, for a file that has a finding.
+CPython's parser is ten times as fast, so it is what judges code. It knows no syntax newer than
+itself, and its places inside of f-strings are wrong before Python 3.12: there libcst is asked,
+which reads what any version of Python does. Both ways make equal syntax with equal origins
+(`tests/analyzer/test_two_lowerings.py` holds it), so that either can say where something stands.
+
+Each walks its tree once, and remembers which node each syntax node came from: a list that is
+dropped with the tree, and made again, by the same walk, for a file that has a finding.
 """
-
-from __future__ import annotations
-
-import libcst as cst
-
-from gnomon.analyzer import syntax
-from gnomon.analyzer.comments import Comment
-from gnomon.analyzer.lower.statements import lower_block
-
-
-def lower(
-    tree: cst.Module,
-    *,
-    path: str,
-    name: str,
-    is_package: bool,
-    comments: tuple[Comment, ...] = (),
-) -> tuple[syntax.Module, list[cst.CSTNode]]:
-    """The module's syntax, and the libcst node of each origin (`origins[node.at]`)."""
-    origins: list[cst.CSTNode] = []
-    body = lower_block(tree.body, origins)
-    return syntax.Module(path, name, is_package, body, comments), origins

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from gnomon.analyzer import syntax
-from gnomon.analyzer.lower.annotations import parse_annotation
+from gnomon.analyzer.lower.from_ast.annotations import parse_annotation
 from gnomon.analyzer.names import Definition, External, Resolved, Variable
 from gnomon.analyzer.project import Project
 from gnomon.analyzer.rule import Site

@@ -1,8 +1,9 @@
-"""A module's syntax as plain data: no whitespace, no punctuation, no libcst.
+"""A module's syntax as plain data: no whitespace, no punctuation, nothing of a parser's.
 
-Made by `lower` in one walk over the libcst tree, read by name resolution, the flow analysis
-and the rules. Every node carries `at`, its origin: the ordinal of the libcst node it was made
-from. `files/positions.py` turns origins into lines and columns, only for a file that has a finding.
+Made by `lower` in one walk over the tree of CPython's parser or of libcst's, read by name
+resolution, the flow analysis and the rules. Every node carries `at`, its origin: the ordinal of the
+node it was made from. `files/positions/` turns origins into lines and columns, only for a file that
+has a finding.
 
 Nodes are compared by identity: two equal-looking calls at two places are two calls.
 """

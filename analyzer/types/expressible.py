@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from gnomon.analyzer import syntax
-from gnomon.analyzer.lower.annotations import parse_annotation
+from gnomon.analyzer.lower.from_ast.annotations import parse_annotation
 from gnomon.analyzer.names import Definition, External, Variable
 from gnomon.analyzer.project import Project
 from gnomon.analyzer.rule import Site

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+import ast
 import json
 from pathlib import Path
 
-import libcst
 import pytest
 
 from gnomon.analyzer.codec import CLASSES, DecodeError, decode_module, encode_module
-from gnomon.analyzer.lower import lower
+from gnomon.analyzer.lower.from_ast.module import lower
 from gnomon.analyzer.syntax import Module
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -17,7 +17,7 @@ ODD_CONSTANTS = 'x = [1.5, 2j, b"\\x00", ..., None, True, 10**20, 12345678901234
 
 
 def syntax_of(source: str) -> Module:
-    module, _ = lower(libcst.parse_module(source), path="m.py", name="m", is_package=False)
+    module, _ = lower(ast.parse(source), path="m.py", name="m", is_package=False)
     return module
 
 

@@ -13,6 +13,7 @@ from gnomon.analyzer.config import Config
 from gnomon.analyzer.diagnostic import Level
 from gnomon.analyzer.fixes.applying import Fixing, fix
 from gnomon.analyzer.fixes.fix import Edit, Fix, Imported, SourceOf
+from gnomon.analyzer.fixes.text_edits import edited
 from gnomon.analyzer.project import Project
 from gnomon.analyzer.rule import Check, Finding, LoadedRule, Rule, Site
 from gnomon.analyzer.walk import children
@@ -127,7 +128,15 @@ def test_a_file_that_the_parser_does_not_give_back_is_left_alone(tmp_path: Path)
     fixing = fixed(tmp_path, b"y = 0\n\x0cx = 1\n", rule(add_ten))
     assert fixing.changes == ()
     assert "does not give its text back" in fixing.refused["functions/jobs.py"]
-    assert [found.fix.edits for found in fixing.report.diagnostics if found.fix] == [(), ()]
+    edits = [edit for found in fixing.report.diagnostics if found.fix for edit in found.fix.edits]
+    assert edited("y = 0\n\x0cx = 1\n", edits) == "y = 10\n\x0cx = 11\n"
+
+
+def test_a_file_that_libcst_does_not_read_is_left_alone(tmp_path: Path) -> None:
+    fixing = fixed(tmp_path, b"(x): int = 1\n", rule(add_ten))
+    assert fixing.changes == ()
+    assert "libcst) does not read it" in fixing.refused["functions/jobs.py"]
+    assert len(fixing.report.diagnostics) == 1
 
 
 def test_fixes_in_each_others_way_are_made_one_after_the_other(tmp_path: Path) -> None:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+import ast
 from textwrap import dedent
 
-import libcst as cst
 import pytest
 
 from gnomon.analyzer.flow.analysis import flow_of
 from gnomon.analyzer.flow.events import ExternalCall
-from gnomon.analyzer.lower import lower
+from gnomon.analyzer.lower.from_ast.module import lower
 from gnomon.analyzer.project import Project
 
 HEAD = "import asyncio, time\nimport vendor\nfrom gnomon import ActionCtx, action\n"
@@ -18,9 +18,7 @@ HEAD = "import asyncio, time\nimport vendor\nfrom gnomon import ActionCtx, actio
 def calls(source: str) -> dict[str, bool]:
     """The library calls of the action `act`, and whether a library was given the function."""
     text = HEAD + dedent(source)
-    module, _ = lower(
-        cst.parse_module(text), path="functions/a.py", name="functions.a", is_package=False
-    )
+    module, _ = lower(ast.parse(text), path="functions/a.py", name="functions.a", is_package=False)
     project = Project({"functions.a": module}, "functions")
     (registration,) = project.registrations(module)
     return {

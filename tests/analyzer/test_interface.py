@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import libcst
+import ast
+
 import pytest
 
 from gnomon.analyzer.interface import interface_digest
-from gnomon.analyzer.lower import lower
+from gnomon.analyzer.lower.from_ast.module import lower
 
 SOURCE = '''
 from gnomon import MutationCtx, mutation
@@ -24,7 +25,7 @@ async def submit(ctx: MutationCtx, data: str, limit: int = LIMIT) -> str:
 
 
 def digest(source: str) -> str:
-    tree = libcst.parse_module(source)
+    tree = ast.parse(source)
     module, _ = lower(tree, path="functions/jobs.py", name="functions.jobs", is_package=False)
     return interface_digest(module)
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import ast
 from textwrap import dedent
 
-import libcst as cst
 import pytest
 
 from gnomon.analyzer import syntax
-from gnomon.analyzer.lower import lower
+from gnomon.analyzer.lower.from_ast.module import lower
 from gnomon.analyzer.names import Definition
 from gnomon.analyzer.project import Project
 
@@ -18,14 +18,14 @@ def project_of(**sources: str) -> Project:
     modules: dict[str, syntax.Module] = {}
     for key, text in {"functions_": "", **sources}.items():
         name = key.rstrip("_").replace("__", ".")
-        tree = cst.parse_module(dedent(text))
+        tree = ast.parse(dedent(text))
         modules[name], _ = lower(tree, path=f"{name}.py", name=name, is_package=key.endswith("_"))
     return Project(modules, "functions")
 
 
 def meaning(project: Project, expression: str, module: str = "functions.a") -> str | None:
     """The canonical name of an expression in a module."""
-    tree = cst.parse_module(expression)
+    tree = ast.parse(expression)
     parsed, _ = lower(tree, path="", name="", is_package=False)
     statement = parsed.body[0]
     assert isinstance(statement, syntax.ExpressionStatement)

@@ -50,7 +50,8 @@ READABLE = {
     "nearly a megabyte in one line": b"x = '" + b"y" * 999_000 + b"'\n",
     "a long list": b"x = [" + b"-1, " * 5_000 + b"]\n",
     "nesting that is still reasonable": b"x = a" + b".b()" * 400 + b"\n",
-    # Newer than the Python that may run this: the parser reads them all the same.
+    "a target in parentheses, which libcst does not read": b"(x): int = 1\n",
+    # Newer than the Python that may run this: libcst reads them all the same.
     "type parameters": b"type A[T: int = str, *Ts] = list[T]\nclass B[T]:\n    x: T\n",
     "quotes within f-strings": b'x = 1\ny = f"{x!r:{x}} {"x"} {x=}"\n',
     "a template string": b't = t"hello {t!r:>{t}}"\n',
@@ -115,22 +116,6 @@ def test_the_other_files_are_still_checked() -> None:
     assert [path for path, _, _ in findings("syntax-error", files)] == ["functions/broken.py"]
     with pytest.raises(AssertionError, match="does not parse"):
         findings("invalid-cron", files)
-
-
-def test_what_only_libcst_refuses_is_said_to_be_a_limit_of_ours(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    import libcst
-
-    def refuse(text: str) -> libcst.Module:
-        raise TypeError("an odd tree")
-
-    monkeypatch.setattr(libcst, "parse_module", refuse)
-    (found,) = check_bytes(tmp_path, b"x = 1\n")
-    assert found.message == (
-        "Python accepts this file, but the parser gnomon uses (libcst) does not: "
-        "TypeError: an odd tree"
-    )
 
 
 def test_a_helper_that_does_not_parse_is_reported_too() -> None:

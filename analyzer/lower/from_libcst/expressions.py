@@ -3,21 +3,28 @@
 from __future__ import annotations
 
 import ast
-import re
-import warnings
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, cast
 
 import libcst as cst
 
 from gnomon.analyzer import syntax
-from gnomon.analyzer.lower.operators import (
+from gnomon.analyzer.lower.from_libcst.identifiers import identifier
+from gnomon.analyzer.lower.from_libcst.operators import (
     BINARY_OPERATORS,
     BOOLEAN_OPERATORS,
     COMPARISON_OPERATORS,
     UNARY_OPERATORS,
 )
-from gnomon.analyzer.lower.origins import Origins, mark
+from gnomon.analyzer.lower.from_libcst.origins import Origins, mark
+from gnomon.analyzer.lower.from_libcst.strings import (
+    Hole,
+    Piece,
+    Text,
+    concatenated_pieces,
+    formatted_pieces,
+    string_value,
+)
 
 
 def lower_expression(node: cst.CSTNode, origins: Origins) -> syntax.Expression:
@@ -36,7 +43,7 @@ def lower_arguments(nodes: Sequence[cst.Arg], origins: Origins) -> tuple[syntax.
         syntax.Argument(
             mark(origins, node),
             lower_expression(node.value, origins),
-            node.keyword.value if node.keyword else None,
+            identifier(node.keyword) if node.keyword else None,
             node.star,
         )
         for node in nodes
@@ -55,7 +62,7 @@ def lower_parameters(
     return tuple(
         syntax.Parameter(
             mark(origins, parameter.name),
-            parameter.name.value,
+            identifier(parameter.name),
             kind,
             annotated(parameter.annotation.annotation, origins) if parameter.annotation else None,
             lower_optional(parameter.default, origins),
@@ -77,10 +84,6 @@ def _parameters(node: cst.Parameters) -> Iterator[tuple[syntax.ParameterKind, cs
         yield syntax.ParameterKind.VAR_KEYWORD, node.star_kwarg
 
 
-ESCAPES = re.compile(r"[\\{}]")
-"""What stands for something else in the text of an f-string: `\\n`, `{{`."""
-
-
 # --- one function a class ----------------------------------------------------------------------
 
 
@@ -93,13 +96,13 @@ def _name(node: cst.Name, origins: Origins) -> syntax.Expression:
             return syntax.Constant(at, True)
         case "False":
             return syntax.Constant(at, False)
-        case name:
-            return syntax.Name(at, name)
+        case _:
+            return syntax.Name(at, identifier(node))
 
 
 def _attribute(node: cst.Attribute, origins: Origins) -> syntax.Expression:
     at = mark(origins, node)
-    return syntax.Attribute(at, lower_expression(node.value, origins), node.attr.value)
+    return syntax.Attribute(at, lower_expression(node.value, origins), identifier(node.attr))
 
 
 def _number(node: cst.Integer | cst.Float | cst.Imaginary, origins: Origins) -> syntax.Expression:
@@ -115,71 +118,43 @@ def _ellipsis(node: cst.Ellipsis, origins: Origins) -> syntax.Expression:
 
 
 def _simple_string(node: cst.SimpleString, origins: Origins) -> syntax.Expression:
-    return syntax.Constant(mark(origins, node), _string_value(node))
-
-
-def _string_value(node: cst.SimpleString) -> str | bytes:
-    text = node.value
-    if text[0] in "\"'" and "\\" not in text:
-        quotes = 3 if text[:3] in ('"""', "'''") and len(text) >= 6 else 1
-        return text[quotes:-quotes]
-    with warnings.catch_warnings():
-        # An escape that means nothing is the user's own affair, and Python's to warn of.
-        warnings.simplefilter("ignore")
-        return cast("str | bytes", ast.literal_eval(text))
+    return syntax.Constant(mark(origins, node), string_value(node))
 
 
 def _concatenated_string(node: cst.ConcatenatedString, origins: Origins) -> syntax.Expression:
-    at = mark(origins, node)
-    pieces = [_LOWERINGS[type(piece)](piece, origins) for piece in _pieces(node)]
-    values = [piece.value for piece in pieces if isinstance(piece, syntax.Constant)]
-    if len(values) == len(pieces):
-        if all(isinstance(value, bytes) for value in values):
-            return syntax.Constant(at, b"".join(cast("list[bytes]", values)))
-        return syntax.Constant(at, "".join(str(value) for value in values))
-    is_text = all(isinstance(value, str) for value in values)
-    is_plain = is_text and all(
-        piece.is_plain for piece in pieces if isinstance(piece, syntax.FString)
-    )
-    return syntax.FString(at, tuple(pieces), is_plain)
-
-
-def _pieces(node: cst.BaseString) -> Iterator[cst.BaseString]:
-    while isinstance(node, cst.ConcatenatedString):
-        yield node.left
-        node = node.right
-    yield node
+    literals = concatenated_pieces(node)
+    if not all(isinstance(literal, cst.SimpleString) for literal in literals):
+        return _formatted(node, literals, origins)
+    values = [string_value(cast("cst.SimpleString", literal)) for literal in literals]
+    value = b"".join(cast("list[bytes]", values)) if isinstance(values[0], bytes) else None
+    whole = "".join(cast("list[str]", values)) if value is None else value
+    return syntax.Constant(mark(origins, node), whole)
 
 
 def _formatted_string(
     node: cst.FormattedString | cst.TemplatedString, origins: Origins
 ) -> syntax.Expression:
+    return _formatted(node, [node], origins)
+
+
+def _formatted(
+    node: cst.BaseString, literals: list[cst.BaseString], origins: Origins
+) -> syntax.Expression:
     at = mark(origins, node)
-    is_plain = isinstance(node, cst.FormattedString) and all(map(_is_plain, node.parts))
-    return syntax.FString(at, tuple(_formatted_parts(node.parts, origins)), is_plain)
+    pieces = formatted_pieces(literals)
+    is_plain = not any(isinstance(literal, cst.TemplatedString) for literal in literals) and all(
+        piece.is_plain for piece in pieces if isinstance(piece, Hole)
+    )
+    return syntax.FString(at, tuple(_formatted_parts(pieces, origins)), is_plain)
 
 
-def _is_plain(part: cst.CSTNode) -> bool:
-    """Whether a piece of an f-string is written as it stands: no escape, no format."""
-    match part:
-        case cst.FormattedStringText(value=text):
-            return not ESCAPES.search(text)
-        case cst.FormattedStringExpression():
-            return not (part.conversion or part.format_spec or part.equal)
-        case _:
-            return False
-
-
-def _formatted_parts(parts: Sequence[cst.CSTNode], origins: Origins) -> Iterator[syntax.Expression]:
-    for part in parts:
-        match part:
-            case cst.FormattedStringText() | cst.TemplatedStringText():
-                yield syntax.Constant(mark(origins, part), part.value)
-            case cst.FormattedStringExpression() | cst.TemplatedStringExpression():
-                yield lower_expression(part.expression, origins)
-                yield from _formatted_parts(part.format_spec or (), origins)
-            case _:
-                continue
+def _formatted_parts(pieces: Sequence[Piece], origins: Origins) -> Iterator[syntax.Expression]:
+    for piece in pieces:
+        if isinstance(piece, Text):
+            yield syntax.Constant(mark(origins, piece.node), piece.value)
+        else:
+            yield lower_expression(piece.expression, origins)
+            yield from _formatted_parts(piece.format, origins)
 
 
 def _call(node: cst.Call, origins: Origins) -> syntax.Expression:
@@ -254,27 +229,63 @@ def _walrus(node: cst.NamedExpr, origins: Origins) -> syntax.Expression:
 def _subscript(node: cst.Subscript, origins: Origins) -> syntax.Expression:
     at = mark(origins, node)
     value = lower_expression(node.value, origins)
-    indices = tuple(lower_subscript_element(element, origins) for element in node.slice)
-    return syntax.Subscript(at, value, indices)
+    return syntax.Subscript(
+        at, value, tuple(lower_index(part, origins) for part in indices_of(node))
+    )
 
 
-def lower_subscript_element(node: cst.SubscriptElement, origins: Origins) -> syntax.Expression:
-    """What stands between two commas of a subscript."""
+IndexPart = cst.SubscriptElement | cst.BaseElement
+
+
+def indices_of(node: cst.Subscript) -> Sequence[IndexPart]:
+    """What stands between the commas of a subscript.
+
+    `a[(1, 2)]` means what `a[1, 2]` means, and CPython's tree does not tell them apart.
+    """
     match node.slice:
-        case cst.Index(value=value, star=star):
-            if star:
-                at = mark(origins, node)
-                return syntax.Starred(at, lower_expression(value, origins))
-            return lower_expression(value, origins)
-        case cst.Slice(lower=lower, upper=upper, step=step):
+        case [cst.SubscriptElement(slice=cst.Index(value=cst.Tuple() as several, star=None))] if (
+            several.elements
+        ):
+            return several.elements
+        case elements:
+            return elements
+
+
+def plain_index(part: IndexPart) -> cst.BaseExpression | None:
+    """The part of a subscript if it is neither a slice nor starred."""
+    match part:
+        case cst.SubscriptElement(slice=cst.Index(value=value, star=None)):
+            return value
+        case cst.Element(value=value):
+            return value
+        case _:
+            return None
+
+
+def lower_index(part: IndexPart, origins: Origins) -> syntax.Expression:
+    """One part of a subscript."""
+    plain = plain_index(part)
+    if plain is not None:
+        return lower_expression(plain, origins)
+    at = mark(origins, part)
+    match part:
+        case cst.SubscriptElement(slice=cst.Slice(lower=lower, upper=upper, step=step)):
             return syntax.Slice(
-                mark(origins, node),
+                at,
                 lower_optional(lower, origins),
                 lower_optional(upper, origins),
                 lower_optional(step, origins),
             )
+        case cst.SubscriptElement(slice=cst.Index(value=value)) | cst.StarredElement(value=value):
+            return syntax.Starred(at, lower_expression(value, origins))
         case other:
             raise TypeError(f"libcst gave a subscript element of {type(other).__name__}")
+
+
+def _element(node: cst.BaseElement, origins: Origins) -> syntax.Expression:
+    if isinstance(node, cst.StarredElement):
+        return _starred(node, origins)
+    return lower_expression(node.value, origins)
 
 
 def _starred(node: cst.StarredElement, origins: Origins) -> syntax.Expression:
@@ -283,12 +294,7 @@ def _starred(node: cst.StarredElement, origins: Origins) -> syntax.Expression:
 
 def _sequence(node: cst.List | cst.Tuple | cst.Set, origins: Origins) -> syntax.Expression:
     at = mark(origins, node)
-    elements = tuple(
-        _starred(element, origins)
-        if isinstance(element, cst.StarredElement)
-        else lower_expression(element.value, origins)
-        for element in node.elements
-    )
+    elements = tuple(_element(element, origins) for element in node.elements)
     return syntax.Sequence(at, type(node).__name__.lower(), elements)
 
 

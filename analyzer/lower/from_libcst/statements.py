@@ -8,16 +8,17 @@ from typing import Any
 import libcst as cst
 
 from gnomon.analyzer import syntax
-from gnomon.analyzer.lower.annotations import lower_annotation
-from gnomon.analyzer.lower.expressions import (
+from gnomon.analyzer.lower.from_libcst.annotations import lower_annotation
+from gnomon.analyzer.lower.from_libcst.expressions import (
     lower_arguments,
     lower_expression,
     lower_optional,
     lower_parameters,
 )
-from gnomon.analyzer.lower.operators import AUGMENTED_OPERATORS
-from gnomon.analyzer.lower.origins import Origins, mark
-from gnomon.analyzer.lower.patterns import lower_pattern
+from gnomon.analyzer.lower.from_libcst.identifiers import dotted, identifier
+from gnomon.analyzer.lower.from_libcst.operators import AUGMENTED_OPERATORS
+from gnomon.analyzer.lower.from_libcst.origins import Origins, mark
+from gnomon.analyzer.lower.from_libcst.patterns import lower_pattern
 
 Block = tuple[syntax.Statement, ...]
 
@@ -57,7 +58,7 @@ def _else(node: cst.Else | cst.Finally | cst.If | None, origins: Origins) -> Blo
 def _function(node: cst.FunctionDef, origins: Origins) -> syntax.Statement:
     return syntax.FunctionDef(
         mark(origins, node),
-        node.name.value,
+        identifier(node.name),
         mark(origins, node.name),
         node.asynchronous is not None,
         tuple(lower_expression(item.decorator, origins) for item in node.decorators),
@@ -72,7 +73,7 @@ def _function(node: cst.FunctionDef, origins: Origins) -> syntax.Statement:
 def _class(node: cst.ClassDef, origins: Origins) -> syntax.Statement:
     return syntax.ClassDef(
         mark(origins, node),
-        node.name.value,
+        identifier(node.name),
         mark(origins, node.name),
         tuple(lower_expression(item.decorator, origins) for item in node.decorators),
         _type_parameters(node.type_parameters, origins),
@@ -84,7 +85,7 @@ def _class(node: cst.ClassDef, origins: Origins) -> syntax.Statement:
 def _type_alias(node: cst.TypeAlias, origins: Origins) -> syntax.Statement:
     return syntax.TypeAlias(
         mark(origins, node),
-        node.name.value,
+        identifier(node.name),
         mark(origins, node.name),
         _type_parameters(node.type_parameters, origins),
         lower_annotation(node.value, origins),
@@ -101,7 +102,7 @@ def _type_parameter(node: cst.TypeParam, origins: Origins) -> syntax.TypeParamet
     bound = node.param.bound if isinstance(node.param, cst.TypeVar) else None
     return syntax.TypeParameter(
         mark(origins, node.param.name),
-        node.param.name.value,
+        identifier(node.param.name),
         _STARS[type(node.param)],
         lower_annotation(bound, origins) if bound else None,
         lower_annotation(node.default, origins) if node.default else None,
@@ -123,7 +124,7 @@ def _import_from(node: cst.ImportFrom | cst.LazyImportFrom, origins: Origins) ->
         names = (syntax.ImportedName(mark(origins, node.names), "*", None),)
     else:
         names = tuple(_imported(alias, origins) for alias in node.names)
-    module = _dotted(node.module) if node.module else ""
+    module = dotted(node.module) if node.module else ""
     return syntax.ImportFrom(at, module, len(node.relative), names)
 
 
@@ -131,18 +132,9 @@ def _imported(node: cst.ImportAlias, origins: Origins) -> syntax.ImportedName:
     asname = node.asname.name if node.asname else None
     return syntax.ImportedName(
         mark(origins, node),
-        _dotted(node.name),
-        asname.value if isinstance(asname, cst.Name) else None,
+        dotted(node.name),
+        identifier(asname) if isinstance(asname, cst.Name) else None,
     )
-
-
-def _dotted(node: cst.BaseExpression) -> str:
-    parts: list[str] = []
-    while isinstance(node, cst.Attribute):
-        parts.append(node.attr.value)
-        node = node.value
-    assert isinstance(node, cst.Name)
-    return ".".join([node.value, *reversed(parts)])
 
 
 # --- small statements --------------------------------------------------------------------------
@@ -193,7 +185,13 @@ def _assert(node: cst.Assert, origins: Origins) -> syntax.Statement:
 
 
 def _delete(node: cst.Del, origins: Origins) -> syntax.Statement:
-    return syntax.Delete(mark(origins, node), (lower_expression(node.target, origins),))
+    at = mark(origins, node)
+    match node.target:
+        case cst.Tuple(elements=elements, lpar=()):
+            targets = [element.value for element in elements]
+        case target:
+            targets = [target]
+    return syntax.Delete(at, tuple(lower_expression(target, origins) for target in targets))
 
 
 def _pass(node: cst.Pass, origins: Origins) -> syntax.Statement:
@@ -209,7 +207,7 @@ def _continue(node: cst.Continue, origins: Origins) -> syntax.Statement:
 
 
 def _scope_declaration(node: cst.Global | cst.Nonlocal, origins: Origins) -> syntax.Statement:
-    names = tuple(item.name.value for item in node.names)
+    names = tuple(identifier(item.name) for item in node.names)
     return syntax.ScopeDeclaration(mark(origins, node), type(node).__name__.lower(), names)
 
 
@@ -259,7 +257,7 @@ def _handler(
     return syntax.ExceptHandler(
         at,
         caught,
-        name.value if isinstance(name, cst.Name) else None,
+        identifier(name) if isinstance(name, cst.Name) else None,
         _suite(node.body, origins),
     )
 

@@ -5,9 +5,15 @@ from __future__ import annotations
 import libcst as cst
 
 from gnomon.analyzer import syntax
-from gnomon.analyzer.lower.expressions import lower_expression, lower_subscript_element
-from gnomon.analyzer.lower.operators import BINARY_OPERATORS
-from gnomon.analyzer.lower.origins import FixedOrigin, Origins, mark
+from gnomon.analyzer.lower.from_ast.annotations import is_type, parse_annotation
+from gnomon.analyzer.lower.from_libcst.expressions import (
+    indices_of,
+    lower_expression,
+    lower_index,
+    plain_index,
+)
+from gnomon.analyzer.lower.from_libcst.operators import BINARY_OPERATORS
+from gnomon.analyzer.lower.from_libcst.origins import Origins, mark
 
 
 def lower_annotation(node: cst.BaseExpression, origins: Origins) -> syntax.Expression:
@@ -43,25 +49,14 @@ def _forward_reference(
     return parse_annotation(text.value, text.at) or text
 
 
-def parse_annotation(text: str, at: int) -> syntax.Expression | None:
-    """The type that a string spells, all of it at one origin; None if it spells none."""
-    try:
-        parsed = cst.parse_expression(text.strip())
-    except Exception:
-        return None
-    return lower_annotation(parsed, FixedOrigin(at))
-
-
 def _annotation_subscript(node: cst.Subscript, origins: Origins) -> syntax.Expression:
-    """`Literal["a"]` holds values, `Annotated[type, …]` one type and then values."""
     at = mark(origins, node)
     value = lower_expression(node.value, origins)
-    name = value.attr if isinstance(value, syntax.Attribute) else getattr(value, "id", "")
     indices: list[syntax.Expression] = []
-    for position, element in enumerate(node.slice):
-        is_type = name != "Literal" and not (name == "Annotated" and position > 0)
-        if is_type and isinstance(element.slice, cst.Index) and not element.slice.star:
-            indices.append(lower_annotation(element.slice.value, origins))
+    for position, part in enumerate(indices_of(node)):
+        plain = plain_index(part)
+        if plain is not None and is_type(value, position):
+            indices.append(lower_annotation(plain, origins))
         else:
-            indices.append(lower_subscript_element(element, origins))
+            indices.append(lower_index(part, origins))
     return syntax.Subscript(at, value, tuple(indices))

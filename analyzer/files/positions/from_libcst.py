@@ -1,8 +1,8 @@
-"""Where syntax nodes stand in the text: lines and columns for one file, on demand.
+"""Places from a libcst tree.
 
 libcst's `PositionProvider` costs 2.4 times the parse. This does what it does with two numbers:
 while libcst writes the tree out again, it counts characters, and remembers each node's first and
-last. Only a file that has a finding is asked.
+last.
 """
 
 from __future__ import annotations
@@ -10,20 +10,11 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Generator, Iterable, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 
 import libcst as cst
 from libcst._nodes.internal import CodegenState
 
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """Lines and columns from 1, in characters; the end is exclusive."""
-
-    line: int
-    column: int
-    end_line: int
-    end_column: int
+from gnomon.analyzer.files.positions.span import Span
 
 
 def locate(

@@ -8,8 +8,9 @@ from typing import Any
 import libcst as cst
 
 from gnomon.analyzer import syntax
-from gnomon.analyzer.lower.expressions import lower_expression
-from gnomon.analyzer.lower.origins import Origins, mark
+from gnomon.analyzer.lower.from_libcst.expressions import lower_expression
+from gnomon.analyzer.lower.from_libcst.identifiers import identifier
+from gnomon.analyzer.lower.from_libcst.origins import Origins, mark
 
 
 def lower_pattern(node: cst.CSTNode, origins: Origins) -> syntax.Pattern:
@@ -18,7 +19,8 @@ def lower_pattern(node: cst.CSTNode, origins: Origins) -> syntax.Pattern:
 
 
 def _value(node: cst.MatchValue | cst.MatchSingleton, origins: Origins) -> syntax.Pattern:
-    return syntax.MatchValue(mark(origins, node), lower_expression(node.value, origins))
+    # The pattern's own place has the parentheses around it, as that of no other pattern has.
+    return syntax.MatchValue(mark(origins, node.value), lower_expression(node.value, origins))
 
 
 def _sequence(node: cst.MatchList | cst.MatchTuple, origins: Origins) -> syntax.Pattern:
@@ -28,7 +30,7 @@ def _sequence(node: cst.MatchList | cst.MatchTuple, origins: Origins) -> syntax.
     for position, element in enumerate(node.patterns):
         if isinstance(element, cst.MatchStar):
             star = position
-            name = element.name.value if element.name else None
+            name = identifier(element.name) if element.name else None
             elements.append(syntax.MatchCapture(mark(origins, element), name, None))
         else:
             elements.append(lower_pattern(element.value, origins))
@@ -39,7 +41,7 @@ def _mapping(node: cst.MatchMapping, origins: Origins) -> syntax.Pattern:
     at = mark(origins, node)
     keys = tuple(lower_expression(element.key, origins) for element in node.elements)
     patterns = tuple(lower_pattern(element.pattern, origins) for element in node.elements)
-    return syntax.MatchMapping(at, keys, patterns, node.rest.value if node.rest else None)
+    return syntax.MatchMapping(at, keys, patterns, identifier(node.rest) if node.rest else None)
 
 
 def _class(node: cst.MatchClass, origins: Origins) -> syntax.Pattern:
@@ -48,14 +50,14 @@ def _class(node: cst.MatchClass, origins: Origins) -> syntax.Pattern:
         at,
         lower_expression(node.cls, origins),
         tuple(lower_pattern(element.value, origins) for element in node.patterns),
-        tuple((item.key.value, lower_pattern(item.pattern, origins)) for item in node.kwds),
+        tuple((identifier(item.key), lower_pattern(item.pattern, origins)) for item in node.kwds),
     )
 
 
 def _as(node: cst.MatchAs, origins: Origins) -> syntax.Pattern:
     at = mark(origins, node)
     pattern = lower_pattern(node.pattern, origins) if node.pattern else None
-    return syntax.MatchCapture(at, node.name.value if node.name else None, pattern)
+    return syntax.MatchCapture(at, identifier(node.name) if node.name else None, pattern)
 
 
 def _or(node: cst.MatchOr, origins: Origins) -> syntax.Pattern:
