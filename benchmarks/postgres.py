@@ -21,6 +21,7 @@ from statistics import median
 import psycopg
 
 from benchmarks.filled import fill_history
+from benchmarks.gnomon_runs import QUEUE, gnomon, gnomon_through
 from benchmarks.measuring import rows, versions
 from benchmarks.queue_runs import (
     Missing,
@@ -29,10 +30,9 @@ from benchmarks.queue_runs import (
     measure,
     own_database,
     redis_server,
-    trickle,
-    workers,
 )
-from tests.postgres.server import running_server
+from tests.postgres.relay import relay_to
+from tests.postgres.server import Server, running_server
 
 # A server that keeps what it acknowledged, otherwise as it comes.
 _SETTINGS = {
@@ -42,8 +42,8 @@ _SETTINGS = {
     "max_wal_size": "2GB",
 }
 _MEMORY = Path("/dev/shm")
-_QUEUE = "gnomon_queue"
-_FAR = 30.0
+_TRIPS = (0.0, 0.0005, 0.002)
+"""How long a round trip to the server takes besides, in seconds."""
 _PEERS = {
     "PgQueuer, empty": "pgqueuer_queue",
     "Procrastinate, empty": "procrastinate_queue",
@@ -72,6 +72,8 @@ def figures(words: list[str]) -> str:
             _against_bare(server.url, folder, asked.jobs, asked.trickle, asked.rounds),
             "### Beside other queues, one worker each",
             _beside_peers(server.url, folder, asked.jobs, asked.trickle),
+            "### Through a network, one worker",
+            _through_a_network(server, folder, asked.jobs, asked.trickle),
             f"### With {asked.rows:,} finished and {asked.rows // 10:,} pending rows",
             _when_filled(server.url, folder, asked.jobs, asked.trickle, asked.rows),
         ]
@@ -124,11 +126,32 @@ def _beside_peers(url: str, folder: Path, jobs: int, trickled: int) -> str:
     return rows(("what", "a second", "start, median ms", "start, p99 ms"), lines)
 
 
+def _through_a_network(server: Server, folder: Path, jobs: int, trickled: int) -> str:
+    """What each round trip costs: the server is reached through a relay that delays its answers."""
+    lines: list[tuple[str, ...]] = []
+    for delay in _TRIPS:
+        with own_database(server.url, folder) as database, relay_to(database) as relay:
+            relay.delay = delay
+            run, costs = gnomon_through(relay, server, database, jobs, trickled)
+        each = (f"{costs.trips:.2f}", f"{costs.worker:.2f}", f"{costs.server:.2f}")
+        lines.append((f"{delay * 1000:.1f} ms", *run.cells(), *each))
+    head = (
+        "a round trip takes longer by",
+        "a second",
+        "start, median ms",
+        "start, p99 ms",
+        "round trips each",
+        "worker's CPU ms each",
+        "server's CPU ms each",
+    )
+    return rows(head, lines)
+
+
 def _when_filled(url: str, folder: Path, jobs: int, trickled: int, finished: int) -> str:
     lines: list[tuple[str, ...]] = []
     for name, count in (("empty", 0), ("filled", finished)):
         with own_database(url, folder) as database:
-            do(_QUEUE, "prepare")
+            do(QUEUE, "prepare")
             seconds = fill_history(database, count, count // 10)
             run = gnomon(database, jobs, trickled, 1)
         lines.append((name, *run.cells(), f"{seconds:.0f}"))
@@ -177,28 +200,3 @@ def _transact(connection: psycopg.Connection, text: str) -> None:
             connection.execute("ROLLBACK")
         else:
             return
-
-
-def gnomon(database: str, jobs: int, trickled: int, count: int) -> Run:
-    """What so many workers do with jobs that all become due at one moment, and then one by one."""
-    do(_QUEUE, "prepare")
-    with workers(_QUEUE, count):
-        due = float(do(_QUEUE, "fill", str(jobs)))
-        rate = jobs / (_last_completed(database, jobs) - due)
-        return Run(rate, trickle(_QUEUE, trickled))
-
-
-def _last_completed(database: str, jobs: int) -> float:
-    """When the last of so many scheduled mutations had ended, in seconds since the epoch."""
-    query = """
-        SELECT count(*), max(completed_time) FROM gnomon.scheduled_functions
-        WHERE name = 'marks:add' AND state = 'success'
-    """
-    end = time.monotonic() + _FAR + jobs / 50
-    with psycopg.connect(database, autocommit=True) as connection:
-        while time.monotonic() < end:
-            count, last = connection.execute(query).fetchone() or (0, 0)
-            if count == jobs:
-                return int(last) / 1_000_000
-            time.sleep(0.2)
-    raise TimeoutError(f"{count} of {jobs} mutations ended")

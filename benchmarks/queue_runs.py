@@ -95,23 +95,21 @@ def do(queue: str, verb: str, *words: str) -> str:
 
 
 @contextmanager
-def workers(queue: str, count: int = 1) -> Iterator[None]:
-    """So many processes that run jobs, until the block ends."""
+def workers(queue: str, count: int = 1) -> Iterator[list[int]]:
+    """So many processes that run jobs, until the block ends; their ids."""
     with ExitStack() as stack:
-        for _ in range(count):
-            stack.enter_context(_worker(queue))
-        yield
+        yield [stack.enter_context(_worker(queue)) for _ in range(count)]
 
 
 @contextmanager
-def _worker(queue: str) -> Iterator[None]:
+def _worker(queue: str) -> Iterator[int]:
     quiet = subprocess.DEVNULL
     # In a group of its own, for what it starts itself.
     process = subprocess.Popen(
         _words(queue, "work"), cwd=ROOT, stdout=quiet, stderr=quiet, start_new_session=True
     )
     try:
-        yield
+        yield process.pid
     finally:
         os.killpg(process.pid, signal.SIGKILL)
         process.wait()

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import socket
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from urllib.parse import urlencode
@@ -32,6 +33,8 @@ class Relay:
         """How often a client has sent something and waited for the answer."""
         self.loses_answer_to: bytes | None = None
         """A connection that asks this is lost when the server answers; it happens once."""
+        self.delay = 0.0
+        """Seconds by which every answer is late, as if the server were far away."""
         self.refuses = False
         """Whether the server cannot be reached, for new connections."""
         self._threads: list[threading.Thread] = []
@@ -136,6 +139,8 @@ class Pair:
     def _from_server(self) -> None:
         for data in _pieces(self._server):
             self._waits = False
+            if self._relay.delay:
+                time.sleep(self._relay.delay)
             if self._is_to_be_lost or not _send(self._client, data):
                 break
         _end(self._client)

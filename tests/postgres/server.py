@@ -82,6 +82,13 @@ class Server:
         """The address of its database."""
         return f"postgresql:///postgres?host={self._folder}&user=gnomon"
 
+    @property
+    def pid(self) -> int:
+        """The id of its first process; LookupError if it does not run."""
+        if self._process is None:
+            raise LookupError("the server does not run")
+        return self._process.pid
+
     def start(self) -> None:
         """Starts it and waits until it answers."""
         settings = [word for pair in self._settings.items() for word in ("-c", "=".join(pair))]
