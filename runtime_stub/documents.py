@@ -16,6 +16,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, ClassVar, Literal, TypeVar, cast
 
@@ -26,7 +27,6 @@ from pydantic import (
     GetJsonSchemaHandler,
     JsonValue,
     ModelWrapValidatorHandler,
-    PrivateAttr,
     SerializationInfo,
     SerializerFunctionWrapHandler,
     TypeAdapter,
@@ -47,6 +47,7 @@ DocumentT = TypeVar("DocumentT", bound="Document")
 
 SYSTEM_FIELDS = ("id", "creation_time")
 _TABLE = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
+_IDENTITY = "_identity"
 _INSTANT = TypeAdapter[datetime](AwareDatetime)
 
 
@@ -64,6 +65,14 @@ def index(*fields: str) -> Index:
     if len(set(fields)) != len(fields):
         raise RegistrationError(f"index{fields!r} names a field twice")
     return Index(fields)
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """What an insert gives a document."""
+
+    id: str
+    creation_time: datetime
 
 
 class Document(BaseModel):
@@ -88,9 +97,6 @@ class Document(BaseModel):
 
     by_creation_time = index("creation_time")
 
-    _id: str | None = PrivateAttr(default=None)
-    _creation_time: datetime | None = PrivateAttr(default=None)
-
     if TYPE_CHECKING:
 
         def __init_subclass__(cls, *, table: str | None = None) -> None: ...
@@ -108,11 +114,11 @@ class Document(BaseModel):
 
         def __init__(self, /, **fields: object) -> None:
             """Validate the fields; `id` and `creation_time` are not among them."""
-            for name in SYSTEM_FIELDS:
-                if name in fields:
-                    raise TypeError(
-                        f"{type(self).__name__}(): {name!r} is given by the insert, not by you"
-                    )
+            if "id" in fields or "creation_time" in fields:
+                name = "id" if "id" in fields else "creation_time"
+                raise TypeError(
+                    f"{type(self).__name__}(): {name!r} is given by the insert, not by you"
+                )
             super().__init__(**fields)
 
         # pydantic: this constructor only adds a check, validation need not go through it.
@@ -148,39 +154,30 @@ class Document(BaseModel):
     @property
     def id(self) -> Id[Self]:
         """The id that the insert gave; DocumentNotStored before."""
-        found = self._private("_id")
-        if found is None:
-            raise DocumentNotStored(_unstored(self, "id"))
-        return Id(cast("str", found))
+        return Id(self._identity("id").id)
 
     @property
     def creation_time(self) -> datetime:
         """When it was inserted, aware, strictly increasing in a table; DocumentNotStored before."""
-        found = self._private("_creation_time")
-        if found is None:
-            raise DocumentNotStored(_unstored(self, "creation_time"))
-        return cast("datetime", found)
+        return self._identity("creation_time").creation_time
 
     def as_stored(self, id: str, creation_time: datetime) -> Self:
-        """A copy that has an id and a creation time: what a storage hands out."""
-        # What model_copy does, at a tenth of its price: every document that is read passes here.
-        copy = self.__new__(type(self))
-        private = {
-            **(self.__pydantic_private__ or {}),
-            "_id": id,
-            "_creation_time": creation_time,
-        }
-        object.__setattr__(copy, "__dict__", self.__dict__.copy())
-        extra = self.__pydantic_extra__
-        object.__setattr__(copy, "__pydantic_extra__", None if extra is None else dict(extra))
-        object.__setattr__(copy, "__pydantic_fields_set__", self.__pydantic_fields_set__.copy())
-        object.__setattr__(copy, "__pydantic_private__", private)
-        return copy
+        """This document, new until now, with what the insert gave it: as a storage hands it out."""
+        # Beside the fields, and not a private attribute as pydantic has them: those are made anew
+        # for each document, at a third of its price.
+        private = self.__pydantic_private__ or {}
+        identity = {_IDENTITY: Identity(id, creation_time)}
+        object.__setattr__(self, "__pydantic_private__", private | identity)
+        return self
 
-    def _private(self, name: str) -> object:
-        """A private attribute, past pydantic's lookup, which costs more than all the rest."""
-        private = self.__pydantic_private__
-        return None if private is None else private.get(name)
+    def _identity(self, asked: str) -> Identity:
+        found = identity_of(self)
+        if found is None:
+            raise DocumentNotStored(
+                f"{type(self).__name__}.{asked} exists only once the document is stored: "
+                "use the id that ctx.db.insert returns, or read the document back"
+            )
+        return found
 
     @model_validator(mode="wrap")
     @classmethod
@@ -194,8 +191,9 @@ class Document(BaseModel):
 
     @classmethod
     def _validate(cls, value: object, handler: ModelWrapValidatorHandler[Self]) -> Self:
-        if cls.model_computed_fields and isinstance(value, dict):
-            value = _without_computed(cls, cast("dict[str, object]", value))
+        if isinstance(value, dict) and (computed := _computed_names(cls)):
+            fields = cast("dict[str, object]", value)
+            value = {name: fields[name] for name in fields if name not in computed}
         if not isinstance(value, dict) or "id" not in value:
             return handler(value)
         fields = dict(cast("dict[str, object]", value))
@@ -209,7 +207,7 @@ class Document(BaseModel):
     ) -> dict[str, object]:
         """Put `id` and `creation_time` in front of the fields once there are any."""
         fields: dict[str, object] = handler(self)
-        if self._private("_id") is None:
+        if identity_of(self) is None:
             return fields
         time = _INSTANT.dump_python(
             self.creation_time, mode="json" if info.mode == "json" else "python"
@@ -234,11 +232,17 @@ class Document(BaseModel):
         return schema
 
 
-def _without_computed(document: type[Document], fields: dict[str, object]) -> dict[str, object]:
-    """The fields without those that the document computes: its JSON form holds them."""
+def identity_of(document: Document) -> Identity | None:
+    """What the insert gave a document; None before."""
+    private = document.__pydantic_private__
+    return None if private is None else cast("Identity | None", private.get(_IDENTITY))
+
+
+@lru_cache(maxsize=1024)
+def _computed_names(document: type[Document]) -> frozenset[str]:
+    """The names under which a document's computed fields stand in its JSON form."""
     computed = document.model_computed_fields
-    names = {field.alias or name for name, field in computed.items()}
-    return {name: value for name, value in fields.items() if name not in names}
+    return frozenset(field.alias or name for name, field in computed.items())
 
 
 def _with_table(schema: object, table: str | None) -> object:
@@ -258,13 +262,6 @@ def _without_serializer(schema: CoreSchema) -> CoreSchema:
     if plain["type"] != "model" and "schema" in plain:
         plain["schema"] = _without_serializer(cast("CoreSchema", plain["schema"]))
     return cast("CoreSchema", plain)
-
-
-def _unstored(document: Document, name: str) -> str:
-    return (
-        f"{type(document).__name__}.{name} exists only once the document is stored: "
-        "use the id that ctx.db.insert returns, or read the document back"
-    )
 
 
 ScheduledState = Literal["pending", "in_progress", "success", "failed", "canceled"]

@@ -112,7 +112,7 @@ class IndexRangeBuilder:
         self._expect(field)
         if self.lower or self.upper:
             raise InvalidQuery(f"eq({field!r}) after a bound: bounds come last")
-        return replace(self, equal=(*self.equal, value))
+        return type(self)(self.fields, (*self.equal, value))
 
     def gt(self, field: str, value: object, /) -> Self:
         """From a value on, without it."""

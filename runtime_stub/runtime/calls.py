@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import secrets
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from random import Random
@@ -17,11 +17,11 @@ from gnomon.runtime.functions import Function
 
 def new_request() -> str:
     """The id of a request, by which log lines belong together."""
-    return secrets.token_hex(4)
+    return os.urandom(4).hex()
 
 
 def _new_seed() -> int:
-    return secrets.randbits(64)
+    return int.from_bytes(os.urandom(8))
 
 
 @dataclass(frozen=True, slots=True)

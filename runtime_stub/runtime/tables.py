@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pydantic import ValidationError
 from pydantic_core import PydanticSerializationError
 
-from gnomon.documents import SYSTEM_FIELDS, Document, DocumentT
-from gnomon.errors import DocumentNotStored, InvalidDocument, InvalidQuery, LimitExceeded
+from gnomon.documents import SYSTEM_FIELDS, Document, DocumentT, identity_of
+from gnomon.errors import InvalidDocument, InvalidQuery, LimitExceeded
 from gnomon.runtime.clock import from_microseconds
 from gnomon.runtime.functions import describe
 from gnomon.runtime.limits import DOCUMENT_BYTES
@@ -136,9 +136,7 @@ def table_of(document_id: object) -> str:
 
 def without_identity(document: DocumentT) -> DocumentT:
     """The document as it was before an insert; its fields alone make the body of a row."""
-    try:
-        document.id  # noqa: B018 - only asked for, to learn whether it was ever stored
-    except DocumentNotStored:
+    if identity_of(document) is None:
         return document
     cls = type(document)
     return cls.model_construct(**{name: getattr(document, name) for name in cls.model_fields})

@@ -8,7 +8,8 @@ an application mounts the door under its own instrumentation.
 from __future__ import annotations
 
 from contextlib import AbstractContextManager, nullcontext
-from functools import cache
+from functools import cache, lru_cache
+from types import ModuleType
 from typing import TYPE_CHECKING
 
 from gnomon.runtime.calls import Call
@@ -16,7 +17,7 @@ from gnomon.runtime.functions import Function
 from gnomon.version import installed_version
 
 if TYPE_CHECKING:
-    from opentelemetry.trace import Tracer
+    from opentelemetry.trace import Tracer, TracerProvider
 
 
 def span_of(call: Call, function: Function) -> AbstractContextManager[object]:
@@ -34,10 +35,24 @@ def span_of(call: Call, function: Function) -> AbstractContextManager[object]:
     return tracer.start_as_current_span(f"{function.kind} {call.path}", attributes=attributes)
 
 
-@cache
 def _tracer() -> Tracer | None:
+    """What makes spans; None where the library is missing, or nobody has said where spans go."""
+    trace = _library()
+    if trace is None:
+        return None
+    provider = trace.get_tracer_provider()
+    return None if isinstance(provider, trace.ProxyTracerProvider) else _tracer_of(provider)
+
+
+@lru_cache(maxsize=4)
+def _tracer_of(provider: TracerProvider) -> Tracer:
+    return provider.get_tracer("gnomon", installed_version())
+
+
+@cache
+def _library() -> ModuleType | None:
     try:
         from opentelemetry import trace
     except ModuleNotFoundError:
         return None
-    return trace.get_tracer("gnomon", installed_version())
+    return trace

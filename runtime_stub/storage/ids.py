@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import secrets
+import os
 
 _ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 _PAIRS = [first + second for first in _ALPHABET for second in _ALPHABET]
@@ -17,5 +17,6 @@ def new_id(table: str, time: int) -> str:
         table: the table's name.
         time: the moment of making, microseconds since the epoch; nearby ids are stored together.
     """
-    number = ((time // 1000) % (1 << 48)) << _RANDOM_BITS | secrets.randbits(_RANDOM_BITS)
+    chance = int.from_bytes(os.urandom(_RANDOM_BITS // 8))
+    number = ((time // 1000) % (1 << 48)) << _RANDOM_BITS | chance
     return f"{table}_{''.join([_PAIRS[number >> place & 1023] for place in _PLACES])}"

@@ -35,6 +35,12 @@ def encode_key(values: Iterable[object]) -> bytes:
 
 
 def _encode(value: object) -> bytes:
+    # The commonest kinds first: a pattern that names a class costs a look through its bases.
+    kind = type(value)
+    if kind is str:
+        return _text(cast(str, value))
+    if kind is dt.datetime:
+        return _moment(value)
     match value:
         case None:
             return b"\x01"
@@ -47,7 +53,7 @@ def _encode(value: object) -> bytes:
         case Decimal():
             return b"\x11" + _decimal(value)
         case str():
-            return b"\x30" + _delimited(value.encode("utf-8", "surrogatepass"))
+            return _text(value)
         case bytes():
             return b"\x31" + _delimited(value)
         case UUID():
@@ -56,6 +62,10 @@ def _encode(value: object) -> bytes:
             return _sequence(cast("list[object] | tuple[object, ...]", value))
         case _:
             return _moment(value)
+
+
+def _text(value: str) -> bytes:
+    return b"\x30" + _delimited(value.encode("utf-8", "surrogatepass"))
 
 
 def _sequence(values: Iterable[object]) -> bytes:

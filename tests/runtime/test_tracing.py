@@ -9,6 +9,7 @@ from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
+from opentelemetry import trace
 from opentelemetry.sdk.trace import ReadableSpan, TracerProvider
 from opentelemetry.sdk.trace.export import SimpleSpanProcessor
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
@@ -25,17 +26,16 @@ def spans(monkeypatch: pytest.MonkeyPatch) -> InMemorySpanExporter:
     exporter = InMemorySpanExporter()
     provider = TracerProvider()
     provider.add_span_processor(SimpleSpanProcessor(exporter))
-    tracer = provider.get_tracer("gnomon")
-    monkeypatch.setattr(tracing, "_tracer", lambda: tracer)
+    monkeypatch.setattr(trace, "get_tracer_provider", lambda: provider)
     return exporter
 
 
 @pytest.fixture
 def forgotten() -> Iterator[None]:
     """Whether there is OpenTelemetry is asked anew, in the test and after it."""
-    tracing._tracer.cache_clear()
+    tracing._library.cache_clear()
     yield
-    tracing._tracer.cache_clear()
+    tracing._library.cache_clear()
 
 
 def named(spans: InMemorySpanExporter) -> dict[str, ReadableSpan]:
@@ -78,6 +78,11 @@ def test_the_exception_that_leaves_a_function_is_recorded(
     found = named(spans)["action work:fail_in_action"]
     assert not found.status.is_ok
     assert [event.name for event in found.events] == ["exception"]
+
+
+def test_where_nobody_has_said_where_spans_go_none_is_made(app: Path) -> None:
+    function = load_project(read_settings(app)).function("work:act")
+    assert isinstance(tracing.span_of(Call("work:act", "{}"), function), nullcontext)
 
 
 @pytest.mark.usefixtures("forgotten")
