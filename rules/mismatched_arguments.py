@@ -228,7 +228,7 @@ def unknown(
 def renaming(call: ReferenceCall, keyword: str, right: str) -> Fix | None:
     """The fix of a misspelt argument, where the call stands right there."""
     written = syntax.arguments_by_keyword(call.operation.call).get(keyword)
-    if written is None or len(call.way) > 1 or len(call.references) > 1:
+    if written is None or not call.is_plain:
         return None
     if isinstance(written.value, NEEDS_PARENTHESES):
         return None

@@ -130,7 +130,7 @@ def judge(call: ReferenceCall, name: str, target: Registration) -> Finding:
 def fix_for(call: ReferenceCall, kind: FunctionKind) -> Fix | None:
     """The fix of a `ctx.run_…` that stands right there: another method of the same context."""
     operation, written = call.operation, call.operation.call.func
-    if not isinstance(operation, ContextCall) or len(call.way) > 1 or len(call.references) > 1:
+    if not isinstance(operation, ContextCall) or not call.is_plain:
         return None
     if operation.kind is None or kind not in WITHIN.get(operation.kind, frozenset(FunctionKind)):
         return None

@@ -61,6 +61,11 @@ class ReferenceCall:
         return self.way[0]
 
     @property
+    def is_plain(self) -> bool:
+        """Whether the call stands where its fault is reported, with one reference."""
+        return len(self.way) == len(self.references) == 1
+
+    @property
     def notes(self) -> tuple[Note, ...]:
         """The helper's line, for a finding at a call of the helper."""
         return (Note(self.way[-1], "the call stands here"),) if len(self.way) > 1 else ()
