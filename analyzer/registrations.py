@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from gnomon.analyzer import syntax
 from gnomon.analyzer.bindings import top_level
-from gnomon.analyzer.names import Definition, External, Variable
+from gnomon.analyzer.names import Definition, External, Resolved, Variable
 from gnomon.analyzer.syntax import positional_arguments
 from gnomon.analyzer.tables.dialect import REGISTERING_DECORATORS
 from gnomon.kinds import FunctionKind, Visibility
@@ -135,10 +135,32 @@ def _registering(
             return _by_wrapper(project, home, wrapper, depth)
         case Variable(module=home, value=syntax.Lambda(body=syntax.Call() as call)):
             return _by_call(project, home, call, depth + 1)
-        case Variable(module=home, value=syntax.Call(func=func, args=args) as call):
+        case Variable(module=home, value=syntax.Call(func=func, args=args) as call) as made:
             if args and project.qualified_name(home, func) == "functools.partial":
                 return _registering(project, home, args[0].value, depth + 1)
-            return _registering(project, home, call, depth + 1)
+            by_method = _by_method(project, made, "__call__", depth)
+            return by_method or _registering(project, home, call, depth + 1)
+        case None if isinstance(decorator, syntax.Attribute):
+            made = project.resolve(module, decorator.value)
+            return _by_method(project, made, decorator.attr, depth)
+        case _:
+            return None
+
+
+def _by_method(
+    project: Project, made: Resolved | None, name: str, depth: int
+) -> Registering | None:
+    """What a method of an object registers: `@jobs.job(retries=3)` after `jobs = Jobs()`."""
+    match made:
+        case Variable(module=home, value=syntax.Call(func=func)):
+            found = project.resolve(home, func)
+        case _:
+            found = made
+    match found:
+        case Definition(module=home, node=syntax.ClassDef(body=body)):
+            methods = (one for one in body if isinstance(one, syntax.FunctionDef))
+            method = next((one for one in methods if one.name == name), None)
+            return _by_wrapper(project, home, method, depth) if method else None
         case _:
             return None
 

@@ -4,9 +4,11 @@ A public function is reported if, on some path, the caller was not checked befor
 documents (itself, in a helper, or in a function it runs by reference) or, being an action, changes
 something outside (POST, PUT, mail, payment, …). The caller is checked where the answer of
 `ctx.auth.get_user_identity()` decides: a test that raises or returns, an `assert`, a helper that
-does so by its body, or one whose name is listed in the option `access-checks`. A helper that cannot
-be read (a library's) counts if it is handed the context or the identity and its name says so
-(`require_…`, `check_…`, `ensure_…`, `has_…`).
+does so by its body, or one whose name is listed in the option `access-checks`. So does a signature
+or a shared secret: the answer of `hmac.compare_digest`, or a call that raises for a wrong one
+(`jwt.decode`, `stripe.Webhook.construct_event`; `analyzer/tables/callers.py` lists them). A helper
+that cannot be read (a library's) counts if it is handed the context or the identity and its name
+says so (`require_…`, `check_…`, `ensure_…`, `has_…`).
 
 Scheduling does not count: the scheduled function is internal, and a request to delete is no
 deletion yet. Nor does deleting what was found through the caller's identity, which is the caller's

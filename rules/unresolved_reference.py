@@ -3,7 +3,10 @@
 `internal` holds the internal functions and `api` the public ones; both are followed through
 aliases (`jobs = internal.jobs`), wherever in the functions folder they stand.
 
-Not seen: references made from computed names (`getattr(internal, name)`).
+Not seen: references made from computed names (`getattr(internal, name)`). A function counts as
+registered where that can be read: a decorator of ours, of the project's own or of an object of its
+own that applies one of ours, or a call `name = internal_action(function)`. What a factory returns
+does not; `gnomon codegen` does not see it either, so there is no reference to it.
 
 Why:
     A schedule or a cron looks its function up when it fires. A misspelt name, or a function that
@@ -48,6 +51,8 @@ from gnomon.analyzer.tables.dialect import REFERENCE_NAMES
 
 rule = Rule(level=Level.ERROR, since="0.1.0", guide="")
 
+REGISTER = "register it where that can be read, with a decorator such as `@internal_mutation`"
+
 
 def check(module: Module, project: Project) -> Iterator[Finding]:
     """Every reference in a module that leads nowhere."""
@@ -86,6 +91,10 @@ def judge(project: Project, site: Site, reference: ReferenceUse) -> Iterator[Fin
         if registration.visibility is reference.visibility
     ]
     message = f"`{written}` does not exist: there is no {missing(project, reference)}"
+    if is_defined(project, reference):
+        advice = f"`{reference.path[-1]}` is defined there; {REGISTER}"
+        yield Finding(site, message, advice)
+        return
     nearest = get_close_matches(written, known, n=1)
     if not nearest:
         yield Finding(site, message)
@@ -119,6 +128,13 @@ def leads_nowhere_known(project: Project, reference: ReferenceUse) -> bool:
     """Whether a path leads into a module that cannot be parsed, which is a finding of its own."""
     names = [".".join((project.functions, *reference.path[:n])) for n in range(len(reference.path))]
     return any(project.is_unreadable(name) for name in names[1:])
+
+
+def is_defined(project: Project, reference: ReferenceUse) -> bool:
+    """Whether a module has something by the name of a reference that is no registered function."""
+    *modules, name = reference.path
+    module = project.modules.get(".".join((project.functions, *modules)))
+    return bool(modules) and module is not None and project.lookup(module, name) is not None
 
 
 def missing(project: Project, reference: ReferenceUse) -> str:

@@ -35,6 +35,7 @@ from gnomon.analyzer.flow.values import (
     of,
     taints_of,
 )
+from gnomon.analyzer.tables.callers import proves_caller, tells_caller
 from gnomon.analyzer.tables.dialect import (
     CALLABLE_MEMBERS,
     FUNCTION_TAKERS,
@@ -182,6 +183,10 @@ def _external_call(
         with frame.handing_over(to_library=not is_builtin):
             taints |= _call_back(frame, node, arguments)
     taints |= _checked_by_name(frame, node, arguments)
+    if tells_caller(shape.name):
+        taints |= {Dependence.IDENTITY}
+        if proves_caller(shape.name, arguments.keywords):
+            frame.state.prove()
     if frame.effects.is_random(shape.name):
         taints |= {Dependence.RANDOM}
     elif not is_deterministic(shape.name):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from gnomon.rules.testing import assert_expected
+from gnomon.rules.testing import assert_expected, diagnostics
 
 RULE = "unresolved-reference"
 
@@ -112,6 +112,41 @@ REGISTRATIONS = {
 
         registered = internal_action(logged(logged(_registered)))
         """,
+    "a method of an object": """
+        class Jobs:
+            def job(self, f):
+                return internal_action(f)
+
+        jobs = Jobs()
+
+        @jobs.job
+        async def registered(ctx: ActionCtx) -> None: ...
+        """,
+    "a method with arguments, of an object of another module": """
+        from .wrappers import jobs
+
+        @jobs.job(retries=3)
+        async def registered(ctx: ActionCtx) -> None: ...
+        """,
+    "a static method": """
+        class Jobs:
+            @staticmethod
+            def job(f):
+                return internal_action(f)
+
+        @Jobs.job
+        async def registered(ctx: ActionCtx) -> None: ...
+        """,
+    "an object that is called": """
+        class Register:
+            def __call__(self, f):
+                return internal_action(f)
+
+        ours = Register()
+
+        @ours
+        async def registered(ctx: ActionCtx) -> None: ...
+        """,
     "a definition under a condition": """
         if True:
             @internal_action
@@ -131,6 +166,14 @@ def test_knows_what_is_registered_by(name: str) -> None:
 
         def authed(f):
             return internal_action(f)
+
+        class Jobs:
+            def job(self, *, retries):
+                def decorate(f):
+                    return internal_action(f)
+                return decorate
+
+        jobs = Jobs()
         """
     source = HEAD + _dedented(REGISTRATIONS[name]) + "\nprint(internal.example.registered)\n"
     assert_expected(RULE, {"functions/wrappers.py": wrappers, "functions/example.py": source})
@@ -138,3 +181,23 @@ def test_knows_what_is_registered_by(name: str) -> None:
 
 def _dedented(text: str) -> str:
     return "\n".join(line.removeprefix(" " * 8) for line in text.splitlines())
+
+
+def test_says_that_what_is_defined_there_is_not_seen_to_be_registered() -> None:
+    source = HEAD + _dedented("""
+        def made(f):
+            return f
+
+        registered = made(print)
+
+        print(internal.example.registered)
+        """)
+    (found,) = diagnostics(RULE, source)
+    assert found.message == (
+        "`internal.example.registered` does not exist: there is no internal function "
+        "`registered` in functions/example.py"
+    )
+    assert found.help == (
+        "`registered` is defined there; register it where that can be read, with a decorator such "
+        "as `@internal_mutation`"
+    )
