@@ -16,6 +16,7 @@ import pytest
 from gnomon.cli.__main__ import main
 from tests.http.tokens import jwks, public_jwk, rsa_key
 
+PAGE = Path(__file__).parents[3] / "docs" / "clients.md"
 HERE = Path(__file__).parent
 PYTHON_CLIENT = "job_client"
 
@@ -58,3 +59,11 @@ def url(app: App) -> Iterator[str]:
         assert found, line
         yield found.group()
         process.send_signal(signal.SIGTERM)
+
+
+def example(language: str, first: str) -> str:
+    """The block of the page about clients that begins with a line."""
+    text = PAGE.read_text(encoding="utf-8")
+    blocks = re.findall(rf"^```{language}\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
+    (found,) = [block for block in blocks if block.startswith(first)]
+    return str(found)

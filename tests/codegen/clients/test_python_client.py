@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 import inspect
+import re
 import sys
 from collections.abc import Awaitable, Callable, Iterator
 from decimal import Decimal
@@ -17,7 +18,7 @@ import pytest
 
 from tests.http.tokens import token
 
-from .conftest import PYTHON_CLIENT, App
+from .conftest import PYTHON_CLIENT, App, example
 
 
 @pytest.fixture(scope="module")
@@ -240,3 +241,12 @@ def test_internal_functions_are_not_named(package: ModuleType) -> None:
 def test_a_docstring_comes_along(package: ModuleType) -> None:
     assert inspect.getdoc(package.models.Job) == "Something to do."
     assert "Adds a job." in inspect.getsource(sys.modules[f"{PYTHON_CLIENT}.api"])
+
+
+def test_the_example_of_the_page_runs(
+    package: ModuleType, url: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code = example("python", "# call.py").replace("shop_client", PYTHON_CLIENT)
+    exec(code.replace("http://127.0.0.1:8000", url), {"session_token": token})
+    printed = capsys.readouterr().out
+    assert re.fullmatch(r"application_error sold out \d+ pending\n", printed)

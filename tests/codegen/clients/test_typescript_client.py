@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from pathlib import Path
 from typing import Any
@@ -12,10 +13,15 @@ import pytest
 from tests.http.tokens import token
 
 from ..conftest import CASES, case_names
-from .conftest import HERE, App
+from .conftest import HERE, App, example
 from .tools import node, node_modules
 
 USES = HERE / "typescript"
+GIVEN = """
+declare const process: { argv: string[] };
+const [, , url = "", token = ""] = process.argv;
+const sessionToken = async (): Promise<string> => token;
+"""
 FORMATTED = "All matched files use Prettier code style!"
 
 
@@ -31,6 +37,8 @@ def sources(app: App, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("typescript")
     shutil.copytree(USES, folder, dirs_exist_ok=True)
     shutil.copy(app.root / "client.ts", folder)
+    page = example("typescript", "import").replace('"http://127.0.0.1:8000"', "url")
+    (folder / "page.ts").write_text(f"{GIVEN}\n{page}")
     (folder / "package.json").write_text('{"type": "module"}')
     return folder
 
@@ -150,3 +158,8 @@ def test_what_json_cannot_say_is_an_error_before_anything_is_sent(
     answers: dict[str, Any],
 ) -> None:
     assert answers["notANumber"] == {"thrown": "RangeError: seconds is NaN, which cannot be sent"}
+
+
+def test_the_example_of_the_page_runs(sources: Path, url: str, answers: dict[str, Any]) -> None:
+    done = node(sources / "out" / "page.js", url, token())
+    assert re.fullmatch(r"application_error sold out \d+ pending\n", done.stdout), done.stderr
