@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import TypeAlias, cast
@@ -294,30 +294,24 @@ def limits(found: Shape) -> Mapping[str, Json]:
     return dict(found.constraints) if isinstance(found, Constrained) else {}
 
 
-def references(found: Record | Shape) -> tuple[Reference, ...]:
-    """The definitions that a shape names, each once."""
-    listed: list[Reference] = []
-    _collect(found, listed)
-    return tuple(dict.fromkeys(listed))
-
-
-def _collect(found: Record | Shape, into: list[Reference]) -> None:
+def inside(found: Record | Shape) -> Iterator[Shape]:
+    """Every shape in one, itself among them, not looking behind references."""
     match found:
-        case Reference():
-            into.append(found)
         case Record(properties=properties):
             for one in properties:
-                _collect(one.shape, into)
-        case Array(item=inner) | Page(item=inner) | Constrained(shape=inner):
-            _collect(inner, into)
-        case Tuple(items=members) | Union(members=members):
-            for member in members:
-                _collect(member, into)
-        case Dictionary(key=key, value=value):
-            _collect(key, into)
-            _collect(value, into)
-        case _:
+                yield from inside(one.shape)
             return
+        case Array(item=inner) | Page(item=inner) | Constrained(shape=inner):
+            parts: tuple[Shape, ...] = (inner,)
+        case Tuple(items=members) | Union(members=members):
+            parts = members
+        case Dictionary(key=key, value=value):
+            parts = (key, value)
+        case _:
+            parts = ()
+    yield found
+    for part in parts:
+        yield from inside(part)
 
 
 def _text(value: Json) -> str:

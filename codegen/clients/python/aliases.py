@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from gnomon.codegen.clients.python.definitions import Definition
 from gnomon.codegen.clients.python.types import Types
-from gnomon.codegen.clients.shapes import Record, references
+from gnomon.codegen.clients.shapes import Record, Reference, inside
 from gnomon.codegen.layout import TypeExpression, docstring_lines, flat, quoted, typed
 
 Lines = tuple[str, ...]
@@ -31,7 +31,11 @@ def aliases(
 
 
 def _needs(one: Definition, types: Types) -> set[str]:
-    return {types.names.definitions[found.mode, found.name] for found in references(one.what.body)}
+    return {
+        types.names.definitions[found.mode, found.name]
+        for found in inside(one.what.body)
+        if isinstance(found, Reference)
+    }
 
 
 def _reaches(name: str, target: str, needs: dict[str, set[str]]) -> bool:

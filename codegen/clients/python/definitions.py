@@ -7,10 +7,11 @@ from dataclasses import dataclass, replace
 
 from gnomon.analyzer.schemas.vocabulary import Json, JsonSchema, Mode
 from gnomon.codegen.clients.definition_names import definition_names
+from gnomon.codegen.clients.definitions import definitions_of
 from gnomon.codegen.clients.interface import Interface
 from gnomon.codegen.clients.python.fields import field_name
 from gnomon.codegen.clients.python.types import ModelNames
-from gnomon.codegen.clients.shapes import Defined, Record, defined
+from gnomon.codegen.clients.shapes import Defined, Record
 from gnomon.codegen.naming import Names, camel
 
 SUFFIXES = {Mode.INPUT: "Input", Mode.OUTPUT: ""}
@@ -43,17 +44,20 @@ def model_names(interface: Interface) -> ModelNames:
     tables = sorted(_tables(interface))
     ids = {table: names.take(f"{type_name(table)}Id") for table in tables}
     records = frozenset(
-        definitions[mode, name]
-        for mode, known in _known(interface)
-        for name, schema in known.items()
-        if "properties" in schema
+        definitions[key]
+        for key, what in definitions_of(interface).items()
+        if isinstance(what.body, Record)
     )
     return ModelNames(definitions, ids, records)
 
 
 def _as_python(schema: JsonSchema) -> JsonSchema:
     """What matters of a schema: a decimal number may be read from two forms, and is one type."""
-    kept = {name: value for name, value in schema.items() if name != "required"}
+    kept = {
+        name: value
+        for name, value in schema.items()
+        if not (name == "required" and isinstance(value, list))
+    }
     members = kept.get("anyOf")
     if not isinstance(members, list) or DECIMAL not in members or NUMBER not in members:
         return kept
@@ -68,40 +72,31 @@ def type_name(name: str) -> str:
     return found if found.isidentifier() and not keyword.iskeyword(found) else f"Model{found}"
 
 
-def _known(interface: Interface) -> tuple[tuple[Mode, dict[str, JsonSchema]], ...]:
-    return (Mode.INPUT, dict(interface.inputs)), (Mode.OUTPUT, dict(interface.outputs))
-
-
-def definitions_of(interface: Interface, names: ModelNames) -> dict[str, Definition]:
+def models_of(interface: Interface, names: ModelNames) -> dict[str, Definition]:
     """The definitions by the names that they get, sorted."""
     found: dict[str, Definition] = {}
-    for mode, known in _known(interface):
-        for name, schema in known.items():
-            written, what = names.definitions[mode, name], defined(schema)
-            is_output, body = mode is Mode.OUTPUT, what.body
-            lacking = frozenset(
-                one.name
-                for one in (body.properties if isinstance(body, Record) else ())
-                if is_output and not one.is_required
-            )
-            known_as = found.get(written)
-            found[written] = (
-                replace(known_as, lacking=lacking)
-                if known_as
-                else Definition(written, what, lacking)
-            )
+    for (mode, name), what in definitions_of(interface).items():
+        written, body = names.definitions[mode, name], what.body
+        lacking = frozenset(
+            one.name
+            for one in (body.properties if isinstance(body, Record) else ())
+            if mode is Mode.OUTPUT and not one.is_required
+        )
+        known = found.get(written)
+        found[written] = (
+            replace(known, lacking=lacking) if known else Definition(written, what, lacking)
+        )
     return dict(sorted(found.items()))
 
 
 def field_names(interface: Interface) -> set[str]:
+    """The names of all fields."""
     names: set[str] = set()
-    for _, known in _known(interface):
-        for schema in known.values():
-            body = defined(schema).body
-            taken: set[str] = set()
-            for one in body.properties if isinstance(body, Record) else ():
-                taken.add(field_name(one.name, taken))
-            names |= taken
+    for what in definitions_of(interface).values():
+        taken: set[str] = set()
+        for one in what.body.properties if isinstance(what.body, Record) else ():
+            taken.add(field_name(one.name, taken))
+        names |= taken
     return names
 
 

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from gnomon.analyzer.schemas.vocabulary import Json
 from gnomon.codegen.clients.interface import Interface
 from gnomon.codegen.clients.python.aliases import aliases
-from gnomon.codegen.clients.python.definitions import Definition, definitions_of, field_names
+from gnomon.codegen.clients.python.definitions import Definition, field_names, models_of
 from gnomon.codegen.clients.python.fields import field_name
-from gnomon.codegen.clients.python.types import NONE, WIRE, ModelNames, Types, literal
+from gnomon.codegen.clients.python.types import DECIMAL, NONE, WIRE, ModelNames, Types, literal
 from gnomon.codegen.clients.shapes import (
     Plain,
     Property,
@@ -31,7 +31,7 @@ def models_view(interface: Interface, names: ModelNames) -> ModelsView:
     imports = ImportTable("-", (), {*names.definitions.values(), *names.ids.values()})
     imports.take_names(field_names(interface))
     types = Types(names, imports, is_models=True)
-    found = definitions_of(interface, names)
+    found = models_of(interface, names)
     classes = tuple(
         _class(one, one.what.body, types, found)
         for one in found.values()
@@ -78,7 +78,7 @@ def _field(
     if member.name in one.lacking:
         type, default = union([type, NONE]), " = None"
     elif not member.is_required:
-        known = _default(member, found, types)
+        known = known_default(member, found, types)
         default = f" = {known or types.imports.runtime(WIRE, 'DEFAULT')}"
     if name != member.name:
         alias = quoted(member.name)
@@ -89,12 +89,14 @@ def _field(
     return lines
 
 
-def _default(member: Property, found: dict[str, Definition], types: Types) -> str | None:
+def known_default(member: Property, found: dict[str, Definition], types: Types) -> str | None:
     """A known default that is short and of the field's type."""
     if member.default is None:
         return None
-    value = member.default.value
-    fits = any(_admits(one, value, found, types) for one in _members(member.shape))
+    value, members = member.default.value, [*_members(member.shape)]
+    if DECIMAL in members:
+        members = [one for one in members if one is not Plain.NUMBER]
+    fits = any(_admits(one, value, found, types) for one in members)
     return literal(value) if fits and len(literal(value)) <= LONGEST else None
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from gnomon.codegen.clients.interface import Function, Interface
-from gnomon.codegen.clients.python.definitions import model_names
-from gnomon.codegen.clients.python.models import models_view
+from gnomon.codegen.clients.python.definitions import model_names, models_of
+from gnomon.codegen.clients.python.models import known_default, models_view
 from gnomon.codegen.clients.python.types import WIRE, ModelNames, Types
 from gnomon.codegen.clients.shapes import Property, record, shape
 from gnomon.codegen.clients.tree import Module, tree_of
@@ -44,6 +44,7 @@ class _Builder:
         self._names.taken |= {"api", *_members(self._root)}
         self._imports = ImportTable("-", (), self._names.taken)
         self._types = Types(names, self._imports, is_models=False)
+        self._models = models_of(interface, names)
         self._modules: list[ModuleView] = []
 
     def view(self) -> CallsView:
@@ -92,7 +93,8 @@ class _Builder:
         type = self._types.of(one.shape)
         if one.is_required:
             return Parameter(one.name, type)
-        return Parameter(one.name, type, self._imports.runtime(WIRE, "DEFAULT"))
+        known = known_default(one, self._models, self._types)
+        return Parameter(one.name, type, known or self._imports.runtime(WIRE, "DEFAULT"))
 
 
 def _members(module: Module) -> set[str]:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 
-from gnomon.analyzer.schemas.vocabulary import JsonSchema, Mode
+from gnomon.analyzer.schemas.vocabulary import Mode
 from gnomon.codegen.clients.definition_names import definition_names
+from gnomon.codegen.clients.definitions import definitions_of
 from gnomon.codegen.clients.interface import Function, Interface
 from gnomon.codegen.clients.openapi_errors import ERRORS
-from gnomon.codegen.clients.shapes import Defined, Record, defined, record, shape
+from gnomon.codegen.clients.shapes import Defined, Record, record, shape
 from gnomon.codegen.clients.tree import Module, tree_of
 from gnomon.codegen.clients.typescript.layout import (
     HARD,
@@ -75,16 +76,14 @@ def type_name(name: str) -> str:
 
 def _definitions(interface: Interface, types: Types) -> tuple[tuple[str, ...], ...]:
     """The lines of each declaration, sorted by name."""
-    found: dict[str, tuple[str, ...]] = {}
-    for mode, known in ((Mode.INPUT, interface.inputs), (Mode.OUTPUT, interface.outputs)):
-        for name, schema in known.items():
-            written = types.names[mode, name]
-            found[written] = tuple(_declaration(written, schema, types))
+    found = {
+        types.names[key]: tuple(_declaration(types.names[key], what, types))
+        for key, what in definitions_of(interface).items()
+    }
     return tuple(lines for _, lines in sorted(found.items()))
 
 
-def _declaration(name: str, schema: JsonSchema, types: Types) -> list[str]:
-    what = defined(schema)
+def _declaration(name: str, what: Defined, types: Types) -> list[str]:
     lines = comment(what.description.splitlines())
     if isinstance(what.body, Record):
         return [*lines, *_interface(name, what.body, types)]

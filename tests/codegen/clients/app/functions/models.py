@@ -18,7 +18,7 @@ class Colour(StrEnum):
 
 
 class Cat(BaseModel):
-    kind: Literal["cat"]
+    kind: Literal["cat"] = "cat"
     lives: int = 9
 
 

@@ -18,21 +18,21 @@ class _Work:
     def defaults(
         *,
         required: int,
-        text: str = DEFAULT,
-        lines: str = DEFAULT,
+        text: str = 'it\'s "quoted"',
+        lines: str = "a\nb\t\\",
         long: str = DEFAULT,
-        negative: float = DEFAULT,
-        large: float = DEFAULT,
-        flag: bool = DEFAULT,
-        nothing: int | None = DEFAULT,
+        negative: float = -1.5,
+        large: float = 1e300,
+        flag: bool = True,
+        nothing: int | None = None,
         constant: int = DEFAULT,
         computed: int = DEFAULT,
         empty: list[int] = DEFAULT,
         mode: Mode = DEFAULT,
         data: bytes = DEFAULT,
         day: date = DEFAULT,
-        annotated: int = DEFAULT,
-        keyword: str = DEFAULT,
+        annotated: int = 3,
+        keyword: str = "",
     ) -> str:
         """Say what \\it does: \"\"\"loudly\"\"\".
 
@@ -63,7 +63,7 @@ class _Work:
 
     @action("work:unicode")
     @staticmethod
-    def unicode(*, grüße: str = DEFAULT) -> None:
+    def unicode(*, grüße: str = "żółć\u200b") -> None:
         """Grüße: ☃ und \x07.
 
         Internal: it is not answered over HTTP.

@@ -24,7 +24,7 @@ class _List:
 
     @action("list:delete_")
     @builtins.staticmethod
-    def delete_(*, import_: AwareDatetime | None = DEFAULT) -> None:
+    def delete_(*, import_: AwareDatetime | None = None) -> None:
         raise NotImplementedError
 
     @action("list:import_")
@@ -60,7 +60,7 @@ class _List:
 
     @action("list:type")
     @builtins.staticmethod
-    def type(*, self: str, cls: bytes, class_: bool = DEFAULT) -> set[int]:
+    def type(*, self: str, cls: bytes, class_: bool = False) -> set[int]:
         raise NotImplementedError
 
 
@@ -74,7 +74,7 @@ class _Match:
 
     @query("match:case")
     @builtins.staticmethod
-    def case(*, match: str = DEFAULT) -> str:
+    def case(*, match: str = "_") -> str:
         raise NotImplementedError
 
     @query("match:datetime")
@@ -88,7 +88,7 @@ class _TypeApi:
 
     @query("type/api:internal")
     @builtins.staticmethod
-    def internal(*, _private: int = DEFAULT) -> int | None:
+    def internal(*, _private: int = 0) -> int | None:
         """Internal: it is not answered over HTTP."""
         raise NotImplementedError
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .models import Price
-from .wire import DEFAULT, mutation, query
+from .wire import mutation, query
 
 __all__ = ["api"]
 
@@ -29,7 +29,7 @@ class _ShopOrdersRefunds:
 
     @query("shop/orders/refunds:list_all")
     @staticmethod
-    def list_all(*, at_most: int = DEFAULT) -> list[Price]:
+    def list_all(*, at_most: int = 10) -> list[Price]:
         raise NotImplementedError
 
     @mutation("shop/orders/refunds:refund")

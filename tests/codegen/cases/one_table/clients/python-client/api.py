@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .models import NotesId
-from .wire import DEFAULT, mutation
+from .wire import mutation
 
 __all__ = ["api"]
 
@@ -18,7 +18,7 @@ class _Notes:
 
     @mutation("notes:save")
     @staticmethod
-    def save(*, text: str, note_id: NotesId | None = DEFAULT) -> NotesId:
+    def save(*, text: str, note_id: NotesId | None = None) -> NotesId:
         raise NotImplementedError
 
 

@@ -55,7 +55,7 @@ class _Messages:
 
     @mutation("messages:bool")
     @staticmethod
-    def bool(*, type: str | None = DEFAULT) -> str:
+    def bool(*, type: str | None = None) -> str:
         """ "Quoted"
 
         Internal: it is not answered over HTTP.
@@ -91,11 +91,11 @@ class _Messages:
     def send(
         *,
         room: str,
-        body: str = DEFAULT,
-        priority: int = DEFAULT,
-        factor: float = DEFAULT,
-        urgent: builtins.bool = DEFAULT,
-        at: AwareDatetime | None = DEFAULT,
+        body: str = 'it\'s "quoted"',
+        priority: int = -1,
+        factor: float = 1.5,
+        urgent: builtins.bool = False,
+        at: AwareDatetime | None = None,
         expires_in: timedelta = DEFAULT,
     ) -> MessagesId:
         raise NotImplementedError

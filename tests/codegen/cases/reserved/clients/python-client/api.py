@@ -30,7 +30,7 @@ class _Api2:
 
     @query("api:function")
     @staticmethod
-    def function(*, new: int, typeof: int = DEFAULT) -> int:
+    def function(*, new: int, typeof: int = 0) -> int:
         raise NotImplementedError
 
 
@@ -44,12 +44,12 @@ class _Client:
 
     @action("client:action_")
     @staticmethod
-    def action_(*, self: Record, token: str = DEFAULT) -> Error:
+    def action_(*, self: Record, token: str = "") -> Error:
         raise NotImplementedError
 
     @query("client:constructor")
     @staticmethod
-    def constructor(*, signal: int = DEFAULT, timeout: int = DEFAULT) -> list[Promise]:
+    def constructor(*, signal: int = 0, timeout: int = 0) -> list[Promise]:
         raise NotImplementedError
 
     @query("client:mutation")

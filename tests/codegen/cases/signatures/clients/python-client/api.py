@@ -18,7 +18,7 @@ from .models import (
     Point,
     ResultInner,
 )
-from .wire import DEFAULT, Page, action
+from .wire import Page, action
 
 __all__ = ["api"]
 
@@ -89,7 +89,7 @@ class _Work:
             | dict[str, tuple[Options, FunctionsModelsResultInput]]
             | list[AwareDatetime]
             | None
-        ) = DEFAULT,
+        ) = None,
     ) -> dict[
         str,
         FunctionsModelsResult
@@ -111,7 +111,7 @@ class _Work:
 
     @action("work:pages")
     @staticmethod
-    def pages(*, cursor: str | None = DEFAULT) -> Page[FunctionsModelsResult]:
+    def pages(*, cursor: str | None = None) -> Page[FunctionsModelsResult]:
         """Internal: it is not answered over HTTP."""
         raise NotImplementedError
 

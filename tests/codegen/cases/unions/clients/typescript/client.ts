@@ -1,0 +1,457 @@
+/**
+ * The functions of a project for other programs. Written by `gnomon codegen`: do not edit.
+ *
+ * @example
+ * const client = new Client("http://127.0.0.1:8000");
+ * const value = await client.query(api.module.name, { argument: 1 });
+ *
+ * @module
+ */
+
+/** The id of a document of a table; a string from elsewhere is made one by `as Id<"jobs">`. */
+export type Id<Table extends string> = string & { readonly [table]: Table };
+declare const table: unique symbol;
+
+/** Anything that JSON can say. */
+export type JsonValue =
+  null | boolean | number | string | JsonValue[] | { [key: string]: JsonValue };
+
+/** A whole number from -(2^53) to 2^53. */
+export type Integer = number;
+
+/** An instant with its offset, such as `2030-01-31T09:00:00Z`. */
+export type IsoDateTime = string;
+
+/** A day, such as `2030-01-31`. */
+export type IsoDate = string;
+
+/** A decimal number, such as `19.90`. */
+export type DecimalString = string;
+
+/** A UUID, such as `f81d4fae-7dec-41d0-a765-00a0c91e6bf6`. */
+export type Uuid = string;
+
+/** A page of items; `cursor` asks for the next one, and is null on the last. */
+export interface Page<Item> {
+  items: Item[];
+  cursor: string | null;
+}
+
+/** The arguments of a function that takes none. */
+export type NoArguments = Record<string, never>;
+
+/** Fields with the names of types. */
+export interface Fields {
+  list: Integer[];
+  date: IsoDate | null;
+  /**
+   * Two
+   * lines, and *\/ in them.
+   * Length at most 3.
+   */
+  text: string | null;
+}
+
+/** Fields with the names of types. */
+export interface FieldsInput {
+  list?: Integer[];
+  /** @defaultValue null */
+  date?: IsoDate | null;
+  /**
+   * Two
+   * lines, and *\/ in them.
+   * Length at most 3.
+   * @defaultValue null
+   */
+  text?: string | null;
+}
+
+export type Key = "a" | "b-b";
+
+/** The tag has a default; in a union it must be there all the same. */
+export interface Left {
+  tag: "left";
+  value: DecimalString;
+}
+
+/** The tag has a default; in a union it must be there all the same. */
+export interface LeftInput {
+  tag: "left";
+  value?: number | DecimalString;
+}
+
+export type Many = Named[] | null;
+
+export type Named = { [key: string]: Many };
+
+export interface Note {
+  id?: Id<"my_notes">;
+  creation_time?: IsoDateTime;
+  /** @defaultValue "a" */
+  text?: string;
+  many?: Record<string, Integer[] | null>;
+}
+
+export type Number2 = 0.5 | "half";
+
+export interface Right {
+  tag: "right" | "r";
+  inner: Tagged | null;
+}
+
+export interface RightInput {
+  tag: "right" | "r";
+  /** @defaultValue null */
+  inner?: TaggedInput | null;
+}
+
+export type Row = [Integer, (string | null)?, number?];
+
+export interface ScheduledFunction {
+  id: Id<"_scheduled_functions">;
+  creation_time: IsoDateTime;
+  name: string;
+  args: Record<string, JsonValue>;
+  scheduled_time: IsoDateTime;
+  completed_time: IsoDateTime | null;
+  state: "pending" | "in_progress" | "success" | "failed" | "canceled";
+  error: string | null;
+}
+
+export type Several = Tagged[];
+
+export type SeveralInput = TaggedInput[];
+
+/** Either. */
+export type Tagged = Left | Right;
+
+/** Either. */
+export type TaggedInput = LeftInput | RightInput;
+
+/** The functions, by module. */
+export const api = {
+  shapes: {
+    /**
+     * Of all kinds.
+     *
+     * With {braces}, an @at, a *\/, `ticks` and a \ backslash.
+     */
+    ids: query<
+      {
+        either: (Id<"jobs"> | Id<"my_notes">)[];
+        by_id: Record<Id<"jobs">, Integer>;
+        /** @defaultValue null */
+        scheduled?: Id<"_scheduled_functions"> | null;
+      },
+      Record<string, Row>
+    >("shapes:ids"),
+    items: query<
+      {
+        pair: [Integer | null, "a" | "b"];
+        single: [Integer | null];
+        many: (1 | 2 | null)[];
+        by_key: Partial<Record<Key, Key[]>>;
+        by_constant: Partial<Record<"k" | "l", Number2>>;
+        matrix: number[][];
+        recursive: Many;
+        nothing: null;
+      },
+      ["a" | "b" | null, Number2, Many]
+    >("shapes:items"),
+    long: query<
+      {
+        a_name_that_is_so_long_that_its_type_has_no_place_beside_it: Record<
+          string,
+          "a-rather-long-name" | "another-rather-long-name" | null
+        >;
+        nested: Record<
+          string,
+          ["a-rather-long-name" | "another-rather-long-name", Integer]
+        >[];
+      },
+      (
+        | "a-rather-long-name"
+        | "another-rather-long-name"
+        | "yet-another-long-name"
+      )[]
+    >("shapes:long"),
+    optional: query<
+      {
+        days?: IsoDate[];
+        keys?: Key[];
+        /** @defaultValue "b" */
+        either?: "a"[] | "b";
+        /** @defaultValue null */
+        pages?: Record<Uuid, Page<Note>> | null;
+        /** @defaultValue 1.5 */
+        number?: number | DecimalString;
+      },
+      Page<Id<"my_notes">>
+    >("shapes:optional"),
+    scheduled: query<NoArguments, ScheduledFunction[]>("shapes:scheduled"),
+    tagged: query<
+      { one: TaggedInput; several: SeveralInput; fields: FieldsInput },
+      [Tagged | null, Several, Fields]
+    >("shapes:tagged"),
+  },
+};
+
+/** What a function does: reads, writes in a transaction, or has effects outside. */
+export type FunctionKind = "query" | "mutation" | "action";
+
+/** The name of a function, with the types of its arguments and of its value. */
+export interface FunctionReference<Kind extends FunctionKind, Args, Value> {
+  readonly kind: Kind;
+  readonly path: string;
+  /** Is never there: it carries the types. */
+  readonly [types]?: (args: Args) => Value;
+}
+declare const types: unique symbol;
+
+export type QueryReference<Args, Value> = FunctionReference<
+  "query",
+  Args,
+  Value
+>;
+export type MutationReference<Args, Value> = FunctionReference<
+  "mutation",
+  Args,
+  Value
+>;
+export type ActionReference<Args, Value> = FunctionReference<
+  "action",
+  Args,
+  Value
+>;
+
+/** The arguments of a function: `ArgumentsOf<typeof api.jobs.submit>`. */
+export type ArgumentsOf<Reference> =
+  Reference extends FunctionReference<FunctionKind, infer Args, unknown>
+    ? Args
+    : never;
+
+/** The value of a function: `ValueOf<typeof api.jobs.get>`. */
+export type ValueOf<Reference> =
+  Reference extends FunctionReference<FunctionKind, never, infer Value>
+    ? Value
+    : never;
+
+function query<Args, Value>(
+  path: string,
+): FunctionReference<"query", Args, Value> {
+  return { kind: "query", path };
+}
+
+/** A JSON Web Token, or what gives one whenever a call is made; without one nobody is known. */
+export type Token =
+  string | null | undefined | (() => MaybeToken | Promise<MaybeToken>);
+type MaybeToken = string | null | undefined;
+
+export interface CallOptions {
+  /** Says who calls, instead of the client's own token. */
+  token?: Token;
+  /** Ends the call: it is rejected with the signal's reason. */
+  signal?: AbortSignal | undefined;
+  /** After how many milliseconds the call is given up. */
+  timeoutMs?: number | undefined;
+}
+
+export interface ClientOptions {
+  /** Says who calls. */
+  token?: Token;
+  /**
+   * After how many milliseconds a call is given up.
+   *
+   * @defaultValue 65000, a little more than the server's own limit
+   */
+  timeoutMs?: number | undefined;
+  /** Makes the requests in the place of the global `fetch`. */
+  fetch?: ((url: string, init: RequestInit) => Promise<Response>) | undefined;
+}
+
+/**
+ * Why a call failed: what the server says, or one of three that the client says itself.
+ *
+ * After `client_timeout`, `network_error` and `timeout` nobody knows whether the function ran;
+ * after `overloaded` and `not_ready` it did not.
+ */
+export type ErrorCode =
+  | "invalid_request"
+  | "invalid_arguments"
+  | "wrong_kind"
+  | "invalid_token"
+  | "function_not_found"
+  | "request_timeout"
+  | "body_too_large"
+  | "unsupported_media_type"
+  | "application_error"
+  | "internal_error"
+  | "overloaded"
+  | "not_ready"
+  | "timeout"
+  | "client_timeout"
+  | "network_error"
+  | "invalid_response";
+
+/** A call that was not answered with a value. */
+export class CallError extends Error {
+  override readonly name = "CallError";
+  /** For programs. */
+  readonly code: ErrorCode;
+  /** What the function said along with its `application_error`, or which arguments do not fit. */
+  readonly data: JsonValue;
+  /** Of HTTP, if there was an answer. */
+  readonly status: number | undefined;
+  /** By which the server's log names the request. */
+  readonly requestId: string | undefined;
+  /** How many seconds to wait before calling again, if the server says so. */
+  readonly retryAfter: number | undefined;
+
+  constructor(
+    code: ErrorCode,
+    message: string,
+    details: CallErrorDetails = {},
+  ) {
+    super(message, { cause: details.cause });
+    this.code = code;
+    this.data = details.data ?? null;
+    this.status = details.response?.status;
+    this.requestId = details.response?.headers.get("X-Request-Id") ?? undefined;
+    const seconds = details.response?.headers.get("Retry-After");
+    this.retryAfter = seconds ? Number(seconds) : undefined;
+  }
+}
+
+/** What is known of a failure beside its code and message. */
+export interface CallErrorDetails {
+  data?: JsonValue;
+  response?: Response | undefined;
+  cause?: unknown;
+}
+
+/** What may follow the name of a function: its arguments, unless all may be left out. */
+type Rest<Args> =
+  Record<never, never> extends Args
+    ? [args?: Args, options?: CallOptions]
+    : [args: Args, options?: CallOptions];
+
+/** Calls functions of a server by their names. */
+export class Client {
+  readonly #url: string;
+  readonly #options: ClientOptions;
+
+  /**
+   * @param url - where `gnomon serve` listens, with the path below which it is mounted, if any
+   */
+  constructor(url: string | URL, options: ClientOptions = {}) {
+    this.#url = String(url).replace(/\/+$/, "");
+    this.#options = options;
+  }
+
+  /**
+   * Reads the database.
+   *
+   * @throws {@link CallError}
+   */
+  query<Args, Value>(
+    reference: QueryReference<Args, Value>,
+    ...rest: Rest<NoInfer<Args>>
+  ): Promise<Value> {
+    return this.#call(reference, rest);
+  }
+
+  /**
+   * Changes the database, in one transaction.
+   *
+   * @throws {@link CallError}
+   */
+  mutation<Args, Value>(
+    reference: MutationReference<Args, Value>,
+    ...rest: Rest<NoInfer<Args>>
+  ): Promise<Value> {
+    return this.#call(reference, rest);
+  }
+
+  /**
+   * Does what may have effects outside the database.
+   *
+   * @throws {@link CallError}
+   */
+  action<Args, Value>(
+    reference: ActionReference<Args, Value>,
+    ...rest: Rest<NoInfer<Args>>
+  ): Promise<Value> {
+    return this.#call(reference, rest);
+  }
+
+  async #call<Args, Value>(
+    reference: FunctionReference<FunctionKind, Args, Value>,
+    rest: [args?: Args, options?: CallOptions],
+  ): Promise<Value> {
+    const [args, options = {}] = rest;
+    const body = JSON.stringify({ path: reference.path, args }, refuseNaN);
+    const token = options.token ?? this.#options.token;
+    const limit = AbortSignal.timeout(
+      options.timeoutMs ?? this.#options.timeoutMs ?? 65_000,
+    );
+    const signals = options.signal ? [options.signal, limit] : [limit];
+    const send = this.#options.fetch ?? fetch;
+    let response: Response | undefined;
+    let text: string;
+    try {
+      const known = typeof token === "function" ? await token() : token;
+      response = await send(`${this.#url}/api/${reference.kind}`, {
+        method: "POST",
+        headers: {
+          "Content-Type": "application/json",
+          ...(known ? { Authorization: `Bearer ${known}` } : {}),
+        },
+        body,
+        signal: AbortSignal.any(signals),
+      });
+      text = await response.text();
+    } catch (cause) {
+      options.signal?.throwIfAborted();
+      const details = { response, cause };
+      throw limit.aborted
+        ? new CallError("client_timeout", "the call took too long", details)
+        : new CallError("network_error", "the call failed", details);
+    }
+    return valueOf(response, text) as Value;
+  }
+}
+
+/** JSON has no NaN and no infinities: `JSON.stringify` would make them null. */
+function refuseNaN(name: string, value: unknown): unknown {
+  if (typeof value === "number" && !Number.isFinite(value)) {
+    throw new RangeError(`${name} is ${value}, which cannot be sent`);
+  }
+  return value;
+}
+
+/** The value in an answer; throws what the server says in its place. */
+function valueOf(response: Response, text: string): unknown {
+  const { value, error } = parsed(text);
+  if (response.ok && value !== undefined) {
+    return value;
+  }
+  if (response.ok || error === undefined) {
+    const message = `status ${response.status}, and not of a gnomon server`;
+    throw new CallError("invalid_response", message, { response });
+  }
+  const { code, message, data } = error;
+  throw new CallError(code, message, { data, response });
+}
+
+interface Answer {
+  value?: unknown;
+  error?: { code: ErrorCode; message: string; data: JsonValue };
+}
+
+function parsed(text: string): Answer {
+  try {
+    return (JSON.parse(text) as Answer | null) ?? {};
+  } catch {
+    return {};
+  }
+}

@@ -1,0 +1,1 @@
+"""Written by `gnomon codegen`: do not edit."""
