@@ -43,8 +43,9 @@ fuzz: install  ## Run the property tests with many, new examples.
 	$(BIN)/python -m pytest -n 2 --hypothesis-profile=long tests/analyzer/properties tests/http/properties \
 		tests/codegen/test_any_annotation.py
 
-crash: install  ## Kill a process under load 300 times, and account for everything.
+crash: install  ## Do harm to processes and to PostgreSQL under load, and account for everything.
 	$(BIN)/python -m tests.runtime.crash --kills 300 --seed 1
+	$(BIN)/python -m tests.postgres.force --seconds 180 --seed 1
 
 model: install  ## Compare the runtime with its plain model, at length.
 	$(BIN)/python -m pytest --hypothesis-profile=long tests/runtime/model

@@ -7,6 +7,7 @@ import os
 import socket
 from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager, suppress
+from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
 from inspect import unwrap
@@ -109,11 +110,14 @@ class Runtime(Caller):
         if not unchecked:
             require_verdict(settings)
         project = load_project(settings)
+        limits = read_limits(settings.root)
         storage = await asyncio.to_thread(
-            open_storage, settings.located(database), tuning=tuning, clock=_ticks(clock)
+            open_storage,
+            settings.located(database),
+            tuning=replace(tuning or Tuning(), transaction_seconds=limits.transaction_timeout),
+            clock=_ticks(clock),
         )
         clock = clock or StoreClock(storage.now)
-        limits = read_limits(settings.root)
         pool = WorkerPool(settings, limits)
         watch = Watch(asyncio.get_running_loop(), _handlers(project))
         try:

@@ -11,6 +11,7 @@ import asyncio
 import logging
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from functools import partial
 from typing import TypeVar
 
 from gnomon.errors import GnomonError
@@ -26,6 +27,7 @@ T = TypeVar("T")
 
 LOST = "the process that ran it ended before it did"
 STOPPED = "the runtime was stopped"
+UNWRITABLE = "it failed, and its error could not be written down: see the log"
 _RETRY_SECONDS = (0.5, 60.0)
 
 
@@ -91,14 +93,29 @@ class Runs:
         await self._finish(row, ScheduledState.FAILED, error_text(error))
 
     async def _finish(self, row: StoredSchedule, state: ScheduledState, error: str | None) -> None:
+        """Writes down how it ended; the first cancellation meanwhile only has it end after that."""
+        writing = asyncio.ensure_future(self._write_down(row, state, error))
+        try:
+            await asyncio.shield(writing)
+        except asyncio.CancelledError:
+            await writing
+            raise
+
+    async def _write_down(
+        self, row: StoredSchedule, state: ScheduledState, error: str | None
+    ) -> None:
         """Writes down how it ended, however long the store takes to accept it."""
         now = self._clock.now()
         attempt = 0
         while True:
             try:
-                await self._write(lambda write: _end(write, row, state, now, error))
-            except StorageError as problem:
+                await self._write(partial(_end, row=row, state=state, now=now, error=error))
+            except Exception as problem:
                 log_line(logging.ERROR, "scheduler", schedule=row.id, error=error_text(problem))
+                if not isinstance(problem, StorageError):
+                    # It is the error's text, or worse; that it has ended must be written all the
+                    # same, or it would seem never to have begun.
+                    error = error and UNWRITABLE
                 await asyncio.sleep(backoff(attempt))
                 attempt += 1
             else:

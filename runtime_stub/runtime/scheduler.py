@@ -29,6 +29,8 @@ T = TypeVar("T")
 _FOREIGN_WRITERS = 1.0
 """Seconds after which a store that others can write is looked at, nothing else being due."""
 _LONGEST_SLEEP = 3600.0
+_LAST_WORDS = 3.0
+"""Seconds for writing down how functions ended that were stopped, and for leaving the store."""
 _CRONS_KNOWN_FOR = timedelta(seconds=1)
 _FULL = 0.05
 _FULL_MICROSECONDS = 50_000
@@ -230,18 +232,33 @@ class ScheduleRunner:
         return (now - await self._read(read)) / 1_000_000
 
     async def close(self, grace: float) -> None:
-        """Gives running functions some seconds to end, then cancels them and leaves the store."""
-        if self._active:
-            await asyncio.wait([task for _, task in self._active.values()], timeout=grace)
-        for _, task in list(self._active.values()):
-            task.cancel()
-        await self.settle()
+        """Gives running functions some seconds to end, then cancels them and leaves the store.
+
+        A store that does not answer is not waited for: what was claimed is recovered by others
+        once the lease has run out.
+        """
+        await self._wait_for_active(grace)
+        # What has begun and could not write down how it ended is not given back: it would be run
+        # again.
+        kept = list(self._active)
+        self._cancel_active()
+        await self._wait_for_active(_LAST_WORDS)
+        self._cancel_active()
         if self._worker is not None:
             try:
-                await self._worker.leave(list(self._active))
-            except StorageError as error:
+                async with asyncio.timeout(_LAST_WORDS):
+                    await self._worker.leave(kept)
+            except (StorageError, TimeoutError) as error:
                 # Its claims are recovered once its lease has run out.
                 log_line(logging.ERROR, "scheduler", error=error_text(error))
+
+    async def _wait_for_active(self, seconds: float) -> None:
+        if self._active:
+            await asyncio.wait([task for _, task in self._active.values()], timeout=seconds)
+
+    def _cancel_active(self) -> None:
+        for _, task in list(self._active.values()):
+            task.cancel()
 
     def _start(self, row: StoredSchedule, work: Coroutine[Any, Any, None]) -> None:
         meter().began(row.kind, (to_microseconds(self._clock.now()) - row.scheduled_time) / 1e6)

@@ -21,10 +21,12 @@ class Tuning:
     Args:
         transactions: how many mutations run at the same time.
         lease: seconds after which a worker that shows no sign of life is lost.
+        transaction_seconds: how long one transaction may take.
     """
 
     transactions: int = 4
     lease: float = 30.0
+    transaction_seconds: float = 30.0
 
 
 def is_url(database: str) -> bool:
@@ -76,4 +78,5 @@ def _open_postgres(url: str, tuning: Tuning, clock: Callable[[], int] | None) ->
         writers=tuning.transactions,
         readers=tuning.transactions,
         lease=tuning.lease,
+        transaction_seconds=tuning.transaction_seconds,
     )

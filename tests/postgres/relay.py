@@ -37,6 +37,8 @@ class Relay:
         """Seconds by which every answer is late, as if the server were far away."""
         self.refuses = False
         """Whether the server cannot be reached, for new connections."""
+        self._speaks = threading.Event()
+        self._speaks.set()
         self._threads: list[threading.Thread] = []
         self.run(self._accept)
 
@@ -51,6 +53,18 @@ class Relay:
         name = words.pop("dbname", "")
         return f"postgresql://{host}:{port}/{name}?{urlencode(words)}"
 
+    def fall_silent(self) -> None:
+        """Passes nothing on from now on, and closes nothing, as a network does that is cut."""
+        self._speaks.clear()
+
+    def speak(self) -> None:
+        """Passes on what waits, and all that comes."""
+        self._speaks.set()
+
+    def wait(self) -> None:
+        """Waits until it speaks."""
+        self._speaks.wait()
+
     def cut(self) -> None:
         """Cuts every connection."""
         with self._lock:
@@ -59,6 +73,7 @@ class Relay:
 
     def close(self) -> None:
         """Ends it, and all that goes through it."""
+        self.speak()
         _end(self._listener)
         self._listener.close()
         self.cut()
@@ -127,6 +142,7 @@ class Pair:
 
     def _from_client(self) -> None:
         for data in _pieces(self._client):
+            self._relay.wait()
             self._is_to_be_lost |= self._relay.asked(data)
             if not self._waits:
                 self._waits = True
@@ -138,6 +154,7 @@ class Pair:
 
     def _from_server(self) -> None:
         for data in _pieces(self._server):
+            self._relay.wait()
             self._waits = False
             if self._relay.delay:
                 time.sleep(self._relay.delay)

@@ -89,6 +89,11 @@ class Server:
             raise LookupError("the server does not run")
         return self._process.pid
 
+    @property
+    def is_running(self) -> bool:
+        """Whether its process is there."""
+        return self._process is not None and self._process.poll() is None
+
     def start(self) -> None:
         """Starts it and waits until it answers."""
         settings = [word for pair in self._settings.items() for word in ("-c", "=".join(pair))]
@@ -97,10 +102,14 @@ class Server:
         with (self._folder.parent / f"{self._folder.name}.log").open("ab") as log:
             command = self._command(program, *words)
             self._process = subprocess.Popen(command, stdout=log, stderr=log, cwd="/")
+        self.await_answer()
+
+    def await_answer(self) -> None:
+        """Waits until it answers; raises NoServer if its process ends, or that takes too long."""
         end = time.monotonic() + _START_SECONDS
         while not self._answers():
-            if self._process.poll() is not None or time.monotonic() > end:
-                raise NoServer(f"{program} did not start: see {log.name}")
+            if not self.is_running or time.monotonic() > end:
+                raise NoServer(f"the server did not start: see {self._folder}.log")
             time.sleep(0.02)
 
     def stop(self, how: signal.Signals = signal.SIGQUIT) -> None:

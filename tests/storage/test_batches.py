@@ -12,9 +12,11 @@ import psycopg
 import pytest
 
 from gnomon.errors import GnomonError
+from gnomon.storage.errors import StorageError
 from gnomon.storage.fencing import Superseded
 from gnomon.storage.keys import AFTER, encode_key
 from gnomon.storage.opening import Tuning, open_storage
+from gnomon.storage.postgres.transaction import PostgresTransaction
 from gnomon.storage.protocol import (
     ScheduledState,
     Storage,
@@ -84,6 +86,22 @@ def test_one_that_fails_undoes_itself_alone(one_writer: Storage) -> None:
     errors = [type(future.exception()) for future in futures]
     assert errors == [type(None), KeyError, type(None), KeyError, type(None)]
     assert storage.read(bodies).result(10) == ["0", "1", "2"]
+
+
+def test_an_error_of_the_server_is_told_in_words_and_concerns_nobody_else(
+    one_writer: Storage,
+) -> None:
+    def fill_the_disk(transaction: Transaction) -> None:
+        insert(transaction)
+        bodies(transaction)
+        assert isinstance(transaction, PostgresTransaction)
+        transaction.sql.execute(b"DO $$ BEGIN RAISE disk_full; END $$")
+
+    first, full, last = together(one_writer, count, fill_the_disk, count)
+    assert (first.exception(), last.exception()) == (None, None)
+    assert isinstance(full.exception(), StorageError)
+    assert "the server's disk is full; nothing was lost" in str(full.exception())
+    assert one_writer.read(bodies).result(10) == ["0", "1"]
 
 
 def test_scheduled_ones_end_with_their_writes_and_the_next_sees_both(one_writer: Storage) -> None:

@@ -20,7 +20,7 @@ Values = tuple[object, ...] | dict[str, object]
 def connection(postgres_server: str) -> Iterator[Connection]:
     """A connection with the settings of all others, to a store with its tables."""
     with own_schema(postgres_server) as url, closing(open_storage(url)):
-        session = Session(read_address(url))
+        session = Session(read_address(url), 30.0)
         yield session.connection()
         session.discard()
 

@@ -15,6 +15,8 @@ from dataclasses import dataclass
 from functools import partial
 from typing import cast
 
+import psycopg
+
 from gnomon.storage.fencing import Fenced
 from gnomon.storage.postgres.attempts import Attempts, Conflict, ConnectionLost, pause_after
 from gnomon.storage.postgres.errors import CommitUnknown
@@ -132,7 +134,8 @@ def _run_nested(transaction: PostgresTransaction, job: AnyJob) -> Outcome:
         with transaction.savepoint(), transaction.once() as once:
             value = job.work(once) if placed is None else placed.work(once)
     except Exception as error:
-        if transaction.sql.failure is not None:
+        if transaction.sql.failure is not None or isinstance(error, psycopg.Error):
+            # By itself it is told what that means.
             raise
         return Outcome(job, error=error)
     if transaction.sql.failure is not None:

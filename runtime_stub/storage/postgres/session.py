@@ -12,16 +12,12 @@ from gnomon.storage.postgres.address import SCHEMA, Address
 
 Connection = psycopg.Connection[tuple[Any, ...]]
 
-STATEMENT_SECONDS = 60
-"""What a single statement may take."""
-IDLE_SECONDS = 60
-"""What a function may take between two statements of its transaction."""
+STATEMENT_SECONDS = 60.0
+"""What a single statement may take, at least."""
 
 # A sequential scan would lock its whole table against every concurrent transaction, since a
 # serializable one keeps account of what it reads; the other plans need whole tables, too.
-_SETTINGS = f"""
-SET statement_timeout = '{STATEMENT_SECONDS}s';
-SET idle_in_transaction_session_timeout = '{IDLE_SECONDS}s';
+_SETTINGS = """
 SET default_transaction_isolation = 'read committed';
 SET enable_seqscan = off;
 SET enable_bitmapscan = off;
@@ -36,10 +32,13 @@ class Session:
 
     Args:
         address: the database.
+        seconds: how long a function may take between two statements of its transaction. One that
+            froze must not hold its rows for ever.
     """
 
-    def __init__(self, address: Address) -> None:
+    def __init__(self, address: Address, seconds: float) -> None:
         self._address = address
+        self._idle_seconds = seconds
         self._connection: Connection | None = None
 
     def connection(self) -> Connection:
@@ -71,10 +70,17 @@ class Session:
     def _connect(self) -> Connection:
         connection = psycopg.connect(**self._address.parameters, autocommit=True)
         try:
-            connection.execute(_SETTINGS.encode(), prepare=False)
+            connection.execute(f"{_SETTINGS}{self._limits()}".encode(), prepare=False)
             if not self._address.has_search_path:
                 connection.execute(f"SET search_path = {SCHEMA}".encode(), prepare=False)
         except BaseException:
             connection.close()
             raise
         return connection
+
+    def _limits(self) -> str:
+        statement, idle = max(STATEMENT_SECONDS, self._idle_seconds), self._idle_seconds
+        return (
+            f"SET statement_timeout = {round(statement * 1000)};"
+            f"SET idle_in_transaction_session_timeout = {round(idle * 1000)};"
+        )

@@ -31,7 +31,10 @@ T = TypeVar("T")
 WRITERS = 4
 READERS = 4
 LEASE_SECONDS = 30.0
-_CLOSE_SECONDS = 10.0
+TRANSACTION_SECONDS = 30.0
+_MARGIN_SECONDS = 1.0
+"""By how much longer the server waits than this process, which has more to say of it."""
+_CLOSE_SECONDS = 3.0
 
 
 class PostgresStorage:
@@ -45,6 +48,7 @@ class PostgresStorage:
         writers: how many transactions run at the same time.
         readers: how many snapshots are read at the same time.
         lease: seconds after which a worker that does not renew its lease is lost.
+        transaction_seconds: how long one transaction may take.
 
     Raises:
         StorageError: if the database cannot be reached or has a newer layout.
@@ -58,8 +62,10 @@ class PostgresStorage:
         writers: int = WRITERS,
         readers: int = READERS,
         lease: float = LEASE_SECONDS,
+        transaction_seconds: float = TRANSACTION_SECONDS,
     ) -> None:
         self._address = read_address(url)
+        self._idle_seconds = transaction_seconds + _MARGIN_SECONDS
         self._clock = ServerClock()
         self._manual_clock = clock
         self._attempts = Attempts(self._address.shown, self._clock, clock)
@@ -68,9 +74,9 @@ class PostgresStorage:
         self._turns = Turns()
         self._hint_waits = threading.Event()
         self._worker: PostgresWorker | None = None
-        self._sessions = [Session(self._address) for _ in range(writers + readers)]
+        self._sessions = [self._session() for _ in range(writers + readers)]
         self._idle = deque(self._sessions)
-        self._table = WorkerTable(Session(self._address), self._address.shown)
+        self._table = WorkerTable(self._session(), self._address.shown)
         self._prepare()
         self._writers = WorkThreads(
             "gnomon-writer",
@@ -106,7 +112,7 @@ class PostgresStorage:
             return None
         worker = PostgresWorker(
             self._controls,
-            Session(self._address),
+            self._session(),
             name,
             registry,
             lease=self._lease,
@@ -134,6 +140,9 @@ class PostgresStorage:
         for session in self._sessions:
             session.discard()
         self._table.close()
+
+    def _session(self) -> Session:
+        return Session(self._address, self._idle_seconds)
 
     def _prepare(self) -> None:
         """Brings the layout up to date and looks at the server's clock."""

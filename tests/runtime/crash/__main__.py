@@ -10,20 +10,18 @@ and when the process is killed; what is under way just then is the machine's aff
 from __future__ import annotations
 
 import argparse
-import asyncio
 import os
 import signal
 import sys
 import tempfile
 import time
-import traceback
 from collections.abc import Callable, Coroutine
 from pathlib import Path
 from random import Random
 from typing import Any
 
-from . import accounts
 from .load import Place, load
+from .processes import account, begin, in_a_process
 
 KILLS_BETWEEN_ACCOUNTS = 10
 LONGEST_LIFE = 1.2
@@ -56,18 +54,6 @@ def run(place: Place, kills: int, seed: int) -> int:
     return 0
 
 
-async def account(place: Place) -> None:
-    """Prints the accounts; the process exits 1 if something is wrong with them."""
-    found = await accounts.settle(place)
-    wrong = list(found.wrong())
-    if not accounts.is_sound(place):
-        wrong.append("the database is damaged")
-    print(", ".join(f"{count} {what}" for what, count in found.summary().items()))
-    print("".join(f"  WRONG: {line}\n" for line in wrong), end="", flush=True)
-    if wrong:
-        os._exit(1)
-
-
 def kill_after(seconds: float, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
     """Runs the work in a process and kills it after some time."""
     process = begin(work)
@@ -76,26 +62,6 @@ def kill_after(seconds: float, work: Callable[[], Coroutine[Any, Any, None]]) ->
     _, status = os.waitpid(process, 0)
     if not os.WIFSIGNALED(status):
         raise SystemExit("the process ended before it was killed")
-
-
-def in_a_process(work: Callable[[], Coroutine[Any, Any, None]]) -> bool:
-    """Runs the work in a process to its end; whether it succeeded."""
-    _, status = os.waitpid(begin(work), 0)
-    return status == 0
-
-
-def begin(work: Callable[[], Coroutine[Any, Any, None]]) -> int:
-    """A process that runs the work. It is a fork of this one, so that it starts at once; this one
-    has neither threads nor an event loop."""
-    process = os.fork()
-    if process:
-        return process
-    try:
-        asyncio.run(work())
-    except BaseException:
-        traceback.print_exc()
-        os._exit(2)
-    os._exit(0)
 
 
 if __name__ == "__main__":

@@ -13,21 +13,38 @@ from typing import BinaryIO
 
 from gnomon.errors import ApplicationError
 from gnomon.runtime import Runtime
+from gnomon.storage.errors import StorageError
+from gnomon.storage.opening import Tuning
 
 APP = Path(__file__).parent / "app"
 CLIENTS = 8
 LONGEST_DELAY = 0.6
+LEASE = 2.0
+"""Seconds after which a worker of a server is lost."""
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """The files of one crash test."""
+    """Where one test keeps its data.
+
+    Args:
+        folder: for files.
+        server: the address of a database on a server, which may go away while it is called; a file
+            in the folder if there is none.
+        clients: how many call at the same time.
+    """
 
     folder: Path
+    server: str | None = None
+    clients: int = CLIENTS
 
     @property
-    def database(self) -> Path:
+    def file(self) -> Path:
         return self.folder / "crash.db"
+
+    @property
+    def database(self) -> str:
+        return self.server or str(self.file)
 
     @property
     def journal(self) -> Path:
@@ -54,7 +71,13 @@ class Client:
             number += 1
             name = f"{self._name}.{number}"
             kinds = (self._mutate, self._fail, self._schedule, self._schedule_action, self._cancel)
-            await self._random.choices(kinds, weights=(5, 1, 3, 3, 2))[0](name)
+            try:
+                await self._random.choices(kinds, weights=(5, 1, 3, 3, 2))[0](name)
+            except StorageError:
+                if self._place.server is None:
+                    raise
+                # Whether it was kept nobody was told: it has happened once, or not at all.
+                await asyncio.sleep(self._random.uniform(0, 0.2))
 
     async def _mutate(self, name: str) -> None:
         self._say("begun", f"count {name}")
@@ -102,12 +125,19 @@ class Client:
         self._journal.write(f"{event} {name}\n".encode())
 
 
-async def load(place: Place, seed: int, number: int) -> None:
-    """Runs the app and its clients until the process is killed."""
-    async with Runtime.open(APP, database=place.database, unchecked=True) as runtime:
+async def load(place: Place, seed: int, number: int, stopped: asyncio.Event | None = None) -> None:
+    """Runs the app and its clients until the process is killed, or it is to stop."""
+    async with Runtime.open(
+        APP, database=place.database, unchecked=True, tuning=Tuning(lease=LEASE), grace=1.0
+    ) as runtime:
         with place.journal.open("ab", buffering=0) as journal:
             async with asyncio.TaskGroup() as group:
-                for client in range(CLIENTS):
+                tasks: list[asyncio.Task[None]] = []
+                for client in range(place.clients):
                     name = f"{number}.{client}"
-                    client_seed = f"{seed} {name}"
-                    group.create_task(Client(runtime, place, journal, name, client_seed).work())
+                    work = Client(runtime, place, journal, name, f"{seed} {name}").work()
+                    tasks.append(group.create_task(work))
+                if stopped is not None:
+                    await stopped.wait()
+                    for task in tasks:
+                        task.cancel()

@@ -1,0 +1,1 @@
+"""Four workers on PostgreSQL under load, while everything they stand on fails."""
