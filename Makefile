@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 ROOMS := analyzer cli codegen rules runtime_stub
 SOURCES := $(shell git ls-files --cached --others --exclude-standard -- $(ROOMS) 2>/dev/null)
 
-.PHONY: help demo test fuzz crash model check format regen docs bench bench-runtime wheel install clean
+.PHONY: help demo test fuzz crash model check format regen docs bench wheel install clean
 
 help:  ## Show this list.
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-13s %s\n", $$1, $$2}'
@@ -59,10 +59,6 @@ docs: install  ## Write the documents that are made from code.
 bench: install  ## Measure, and write benchmarks/RESULTS.md.
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --group bench
 	$(BIN)/python -m benchmarks.run
-
-bench-runtime: install  ## Measure the runtime, and write benchmarks/RESULTS-runtime.md.
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --group bench
-	$(BIN)/python -m benchmarks.runtime
 
 wheel: install  ## Build the wheel and run the demo with it, outside this checkout.
 	$(BIN)/python scripts/test_wheel.py

@@ -14,7 +14,7 @@ from importlib import import_module
 
 from benchmarks.results import write_figures
 
-SUBJECTS = ("check", "codegen", "real_code", "postgres")
+SUBJECTS = ("check", "codegen", "real_code", "runtime", "postgres")
 
 
 def main(words: list[str]) -> int:

@@ -1,10 +1,10 @@
 """Measures the runtime on SQLite, beside bare sqlite3 and other schedulers that live in a process.
 
-    make bench-runtime                    (python -m benchmarks.runtime)
-    python -m benchmarks.runtime --calls 500
+    python -m benchmarks.run runtime
+    python -m benchmarks.run runtime --calls 500
 
-Writes benchmarks/RESULTS-runtime.md. Every figure is taken in turn with what it is compared with,
-several times, and is the median: these machines are noisy, ratios of one run are less so.
+Every figure is taken in turn with what it is compared with, several times, and is the median: these
+machines are noisy, ratios of one run are less so.
 """
 
 from __future__ import annotations
@@ -23,10 +23,10 @@ from statistics import median, quantiles
 
 from benchmarks.measuring import rows, versions
 from benchmarks.peers import PEERS
+from benchmarks.serving import served_table
 from gnomon.runtime import Runtime, Schedules
 
 APP = Path(__file__).parent / "app"
-RESULTS = Path(__file__).parent / "RESULTS-runtime.md"
 TMPFS = Path("/dev/shm")
 CLIENTS = (1, 8, 64)
 SIZES = (1_000, 10_000, 100_000)
@@ -183,40 +183,32 @@ def schedulers(jobs: int) -> str:
     return rows(("what", "a second", "start, median ms", "start, p99 ms"), table)
 
 
-def main() -> int:
-    """Measure, and write the results."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
+def figures(words: list[str]) -> str:
+    """The tables, as Markdown."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.run runtime")
     parser.add_argument("--calls", type=int, default=2000)
-    calls = parser.parse_args().calls
-    parts = [
-        f"Made by `python -m benchmarks.runtime --calls {calls}`.",
-        f"{versions('pydantic', 'huey', 'APScheduler')} SQLite {sqlite3.sqlite_version}.",
-    ]
+    calls = parser.parse_args(words).calls
+    libraries = versions("pydantic", "uvicorn", "huey", "APScheduler", "dbos")
+    parts = [f"{libraries} SQLite {sqlite3.sqlite_version}."]
     for title, parent in (("on the disk", None), ("in memory (tmpfs)", TMPFS)):
         if parent is None or parent.is_dir():
             with folder_in(parent) as folder:
                 table = mutation_table(asyncio.run(mutations(folder, calls)))
-            parts += [f"## Mutations {title}", table]
+            parts += [f"### Mutations {title}", table]
+    with folder_in(None) as folder:
+        parts += ["### Over HTTP", served_table(folder, calls)]
     with folder_in(None) as folder:
         head = ("with", "queries a second", "mutations a second")
         parts += [
-            "## As the table grows, 8 at a time",
+            "### As the table grows, 8 at a time",
             rows(head, asyncio.run(by_size(folder, calls))),
         ]
-    parts += ["## Scheduled functions", schedulers(min(calls, 2000))]
+    parts += ["### Scheduled functions", schedulers(min(calls, 2000))]
     with folder_in(None) as folder:
         memory, size, idle = asyncio.run(pending(folder))
     parts += [
-        f"## {PENDING:,} pending schedules",
+        f"### {PENDING:,} pending schedules",
         f"The process grew by {memory:.0f} MB, the file by {size:.0f} bytes for each of them; "
         f"waiting for them took {idle:.2%} of a core.",
     ]
-    words, _, _ = RESULTS.read_text(encoding="utf-8").partition("<!-- figures -->")
-    body = "\n\n".join(parts)
-    RESULTS.write_text(f"{words}<!-- figures -->\n\n{body}\n", encoding="utf-8")
-    print(body)
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())
+    return "\n\n".join(parts)

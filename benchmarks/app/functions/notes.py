@@ -2,7 +2,7 @@
 
 import time
 
-from gnomon import Id, MutationCtx, QueryCtx, internal_mutation, internal_query
+from gnomon import Id, MutationCtx, QueryCtx, internal_mutation, mutation, query
 from gnomon.kinds import Visibility
 from gnomon.references import MutationReference
 
@@ -14,13 +14,13 @@ _NOTE = MutationReference[..., object]("notes:note", Visibility.INTERNAL)
 _START = MutationReference[..., object]("notes:start", Visibility.INTERNAL)
 
 
-@internal_mutation
+@mutation
 async def add(ctx: MutationCtx, text: str) -> Id[Note]:
     found = await ctx.db.query(Note).with_index("by_text", lambda q: q.eq("text", text)).first()
     return await ctx.db.insert(Note(text=text, stars=found.stars + 1 if found else 0))
 
 
-@internal_query
+@query
 async def find(ctx: QueryCtx, text: str) -> Note | None:
     return await ctx.db.query(Note).with_index("by_text", lambda q: q.eq("text", text)).first()
 
