@@ -177,7 +177,7 @@ def test_a_token_that_does_not_hold_is_refused(package: ModuleType, run: Run) ->
 
 def test_a_call_that_takes_too_long_is_given_up(package: ModuleType, run: Run) -> None:
     wait = package.api.jobs.wait
-    error = refusal(package, run, lambda client: client.with_timeout(0.2).action(wait, seconds=5.0))
+    error = refusal(package, run, lambda client: client.with_timeout(0.2).action(wait, seconds=2.0))
     assert error.code == "client_timeout"
     assert run(lambda client: client.action(wait, seconds=0.0), timeout=10) == "done"
 
@@ -203,13 +203,21 @@ def answering(status: int, text: str, headers: dict[str, str] | None = None) -> 
 
 @pytest.mark.parametrize(
     ("status", "text"),
-    [(502, "<html>"), (200, "<html>"), (200, '{"value": "no number"}'), (404, "{}")],
+    [
+        (502, "<html>"),
+        (503, '{"error": "busy"}'),
+        (200, "<html>"),
+        (200, '{"value": "no number"}'),
+        (404, "{}"),
+    ],
 )
 def test_an_answer_of_something_else_is_named(package: ModuleType, status: int, text: str) -> None:
-    client = package.Client("http://server", http=answering(status, text))
+    headers = {"Retry-After": "Fri, 31 Dec 1999 23:59:59 GMT"}
+    client = package.Client("http://server", http=answering(status, text, headers))
     with pytest.raises(package.CallError) as refused:
         client.query(package.api.jobs.count)
     assert (refused.value.code, refused.value.status) == ("invalid_response", status)
+    assert refused.value.retry_after is None
 
 
 def test_how_long_to_wait_before_calling_again_is_told(package: ModuleType) -> None:

@@ -10,6 +10,8 @@ from typing import Any
 
 import pytest
 
+from gnomon.codegen.clients.interface import Interface
+from gnomon.codegen.clients.targets import TARGETS
 from tests.http.tokens import token
 
 from ..conftest import CASES, case_names
@@ -61,6 +63,8 @@ def test_right_uses_and_all_cases_compile_and_each_wrong_use_is_an_error(
     for name in case_names():
         (folder / name).mkdir()
         shutil.copy(CASES / name / "clients/typescript/client.ts", folder / name)
+    (folder / "nothing").mkdir()
+    (folder / "nothing/client.ts").write_text(nothing())
     assert tsc(folder) == ""
 
 
@@ -73,8 +77,15 @@ def test_a_use_that_is_not_wrong_would_be_noticed(sources: Path, tmp_path: Path)
     assert tsc(folder).count("TS2578: Unused '@ts-expect-error' directive") == 1
 
 
-def test_prettier_would_leave_everything_as_it_is(app: App) -> None:
+def nothing() -> str:
+    """The client of a project without functions."""
+    return TARGETS["typescript"].generate(Interface((), {}, {}))["client.ts"]
+
+
+def test_prettier_would_leave_everything_as_it_is(app: App, tmp_path: Path) -> None:
+    (tmp_path / "client.ts").write_text(nothing())
     files = [*CASES.glob("*/clients/typescript/client.ts"), app.root / "client.ts"]
+    files.append(tmp_path / "client.ts")
     prettier = node_modules() / "prettier" / "bin" / "prettier.cjs"
     done = node(prettier, "--check", "--no-config", *map(str, files))
     assert done.stdout.splitlines()[-1:] == [FORMATTED], done.stdout + done.stderr
@@ -140,6 +151,12 @@ def test_a_server_that_is_not_there_is_a_failure_of_the_network(answers: dict[st
 def test_an_answer_of_something_else_is_named(answers: dict[str, Any]) -> None:
     assert (answers["html"]["code"], answers["html"]["status"]) == ("invalid_response", 502)
     assert answers["wrongHtml"]["code"] == "invalid_response"
+    assert answers["proxy"]["code"] == "invalid_response"
+    assert "retryAfter" not in answers["proxy"]
+
+
+def test_a_failure_of_what_gives_tokens_is_left_as_it_is(answers: dict[str, Any]) -> None:
+    assert answers["noToken"] == {"thrown": "Error: signed out"}
 
 
 def test_how_long_to_wait_before_calling_again_is_told(answers: dict[str, Any]) -> None:

@@ -89,11 +89,11 @@ const answers = {
   aborted: await failure(() =>
     client.action(
       api.jobs.wait,
-      { seconds: 5 },
+      { seconds: 2 },
       { signal: controller.signal },
     ),
   ),
-  tooLong: await failure(() => slow.action(api.jobs.wait, { seconds: 5 })),
+  tooLong: await failure(() => slow.action(api.jobs.wait, { seconds: 2 })),
   longEnough: await slow.action(
     api.jobs.wait,
     { seconds: 0 },
@@ -106,6 +106,18 @@ const answers = {
   ),
   overloaded: await failure(() =>
     answering(503, overloaded, { "Retry-After": "1" }).query(api.jobs.count),
+  ),
+  proxy: await failure(() =>
+    answering(503, '{"error": "busy"}', {
+      "Retry-After": "Fri, 31 Dec 1999 23:59:59 GMT",
+    }).query(api.jobs.count),
+  ),
+  noToken: await failure(() =>
+    client.query(
+      api.jobs.count,
+      {},
+      { token: () => Promise.reject(new Error("signed out")) },
+    ),
   ),
   address: await failure(() =>
     answering(200, '{"value": "URL"}').query(api.jobs.count),

@@ -266,8 +266,8 @@ export class CallError extends Error {
     this.data = details.data ?? null;
     this.status = details.response?.status;
     this.requestId = details.response?.headers.get("X-Request-Id") ?? undefined;
-    const seconds = details.response?.headers.get("Retry-After");
-    this.retryAfter = seconds ? Number(seconds) : undefined;
+    const wait = details.response?.headers.get("Retry-After") ?? "";
+    this.retryAfter = /^\d+$/.test(wait) ? Number(wait) : undefined;
   }
 }
 
@@ -339,7 +339,8 @@ export class Client {
   ): Promise<Value> {
     const [args, options = {}] = rest;
     const body = JSON.stringify({ path: reference.path, args }, refuseNaN);
-    const token = options.token ?? this.#options.token;
+    const given = options.token ?? this.#options.token;
+    const token = typeof given === "function" ? await given() : given;
     const limit = AbortSignal.timeout(
       options.timeoutMs ?? this.#options.timeoutMs ?? 65_000,
     );
@@ -348,12 +349,11 @@ export class Client {
     let response: Response | undefined;
     let text: string;
     try {
-      const known = typeof token === "function" ? await token() : token;
       response = await send(`${this.#url}/api/${reference.kind}`, {
         method: "POST",
         headers: {
           "Content-Type": "application/json",
-          ...(known ? { Authorization: `Bearer ${known}` } : {}),
+          ...(token ? { Authorization: `Bearer ${token}` } : {}),
         },
         body,
         signal: AbortSignal.any(signals),
@@ -384,7 +384,7 @@ function valueOf(response: Response, text: string): unknown {
   if (response.ok && value !== undefined) {
     return value;
   }
-  if (response.ok || error === undefined) {
+  if (response.ok || typeof error?.code !== "string") {
     const message = `status ${response.status}, and not of a gnomon server`;
     throw new CallError("invalid_response", message, { response });
   }

@@ -57,9 +57,8 @@ class CallError(Exception):
         self.data = data
         self.status = response.status_code if response is not None else None
         self.request_id = headers.get("X-Request-Id")
-        self.retry_after = (
-            float(headers["Retry-After"]) if "Retry-After" in headers else None
-        )
+        wait = headers.get("Retry-After", "")
+        self.retry_after = float(wait) if wait.isdecimal() else None
 
     def __str__(self) -> str:
         return f"{self.code}: {self.message}"
