@@ -8,7 +8,6 @@ None, so that a rule stays silent rather than wrong.
 from __future__ import annotations
 
 import builtins
-import typing
 from collections.abc import Mapping
 from datetime import date
 from types import MappingProxyType
@@ -20,6 +19,7 @@ from gnomon.analyzer.names import Definition, External, ModuleReference, Resolve
 from gnomon.analyzer.records import TODAY, today
 from gnomon.analyzer.registrations import Registration, registrations_of
 from gnomon.analyzer.rule import Option, Value
+from gnomon.analyzer.star_names import standard_names
 from gnomon.analyzer.tables.declared import NOTHING_DECLARED, Declared
 from gnomon.analyzer.tables.dialect import VOCABULARY, canonical
 from gnomon.analyzer.tables.effects import Effects
@@ -231,8 +231,8 @@ class Project:
         builtin_names: bool,
     ) -> Resolved | None:
         for source in bindings.stars:
-            if source == "typing" and name in typing.__all__:
-                return External(f"typing.{name}")
+            if name in standard_names(source):
+                return External(f"{source}.{name}")
             ours = canonical(f"{source}.{name}", self.functions)
             if ours in VOCABULARY:
                 return External(ours)

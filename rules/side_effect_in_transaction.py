@@ -9,7 +9,8 @@ Reading `os.environ`, logging, `random.Random(seed)`, a monotonic clock that mea
 something takes, and building a client or verifying a webhook's signature without calling are fine.
 
 Not seen: libraries that are not listed in `analyzer/tables/` (`side_effects.py`, `clients.py`);
-default factories of fields; functions kept in containers under computed keys.
+default factories of fields with an alias; the working directory (`os.getcwd`), which stays the
+same; functions kept in containers under computed keys; warnings and output of the process itself.
 
 Why:
     A mutation is a transaction: it is rolled back or runs again when two meet, and what it did
@@ -42,7 +43,7 @@ Good:
 Fix:
     Use `ctx.now` and `ctx.random`, await one coroutine after another, and move everything else
     into an action: schedule it from the mutation, or let an action do it first and hand over
-    the result.
+    the result. `--unsafe-fixes` writes `ctx.now` and `ctx.random` in the function itself.
 """
 
 from __future__ import annotations
@@ -50,6 +51,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from gnomon.analyzer.diagnostic import Level
+from gnomon.analyzer.fixes.fix import Fix
 from gnomon.analyzer.flow.analysis import flow_of
 from gnomon.analyzer.flow.blame import blamed, reason_chain
 from gnomon.analyzer.flow.events import Event, ExternalCall
@@ -58,6 +60,7 @@ from gnomon.analyzer.registrations import Registration
 from gnomon.analyzer.rule import Finding, Rule, Site
 from gnomon.analyzer.syntax import Module
 from gnomon.analyzer.tables.side_effects import SideEffect, side_effect_of
+from gnomon.analyzer.transaction_repairs import from_context
 from gnomon.kinds import FunctionKind
 
 rule = Rule(level=Level.ERROR, since="0.1.0", guide="Actions: non-deterministic operations")
@@ -97,7 +100,8 @@ def in_transaction(project: Project, function: Registration) -> Iterator[Finding
         site = blamed(event, function)
         if site not in reported:
             reported.add(site)
-            yield finding(function, event, effect, site)
+            fix = from_context(project, function, event)
+            yield finding(function, event, effect, site, fix)
 
 
 def effect_in(project: Project, event: Event) -> SideEffect | None:
@@ -108,7 +112,9 @@ def effect_in(project: Project, event: Event) -> SideEffect | None:
     return side_effect_of(project.effects, operation.name, operation.positional, operation.keywords)
 
 
-def finding(function: Registration, event: Event, effect: SideEffect, site: Site) -> Finding:
+def finding(
+    function: Registration, event: Event, effect: SideEffect, site: Site, fix: Fix | None
+) -> Finding:
     """The finding, with what to use instead."""
     assert isinstance(event.operation, ExternalCall)
     name = shown(event.operation.name)
@@ -117,7 +123,7 @@ def finding(function: Registration, event: Event, effect: SideEffect, site: Site
     message = (
         f"`{function.name}` is a {function.kind}, a transaction, but {way} {effect} (`{name}`)"
     )
-    return Finding(site, message, help_for(function.kind, effect), notes)
+    return Finding(site, message, help_for(function.kind, effect), notes, fix)
 
 
 def help_for(kind: FunctionKind, effect: SideEffect) -> str:

@@ -101,8 +101,18 @@ def has_range(step: Step) -> bool:
     """Whether an index is given a range; one given in a way that cannot be read is."""
     ranges = [argument.value for argument in step.call.args][1:]
     stars = any(argument.star for argument in step.call.args)
-    nothing = all(isinstance(item, syntax.Constant) and item.value is None for item in ranges)
-    return stars or not nothing
+    return stars or not all(map(is_no_range, ranges))
+
+
+def is_no_range(given: syntax.Expression) -> bool:
+    """Whether this is None, or a function that gives the builder back as it is."""
+    match given:
+        case syntax.Constant(value=None):
+            return True
+        case syntax.Lambda(parameters=(builder,), body=syntax.Name(id=name)):
+            return name == builder.name
+        case _:
+            return False
 
 
 def message_of(call: ContextCall, steps: tuple[Step, ...] | None) -> str:

@@ -40,7 +40,8 @@ Good:
 
 Fix:
     Use an index that the class declares, with `eq` for its first fields, in their order, and at
-    most a lower and an upper bound on the next one; or declare such an index.
+    most a lower and an upper bound on the next one; or declare such an index. `--unsafe-fixes`
+    writes the nearest name where one is misspelt.
 """
 
 from __future__ import annotations
@@ -49,7 +50,8 @@ from collections.abc import Iterable, Iterator
 
 from gnomon.analyzer import syntax
 from gnomon.analyzer.diagnostic import Level
-from gnomon.analyzer.errors import did_you_mean
+from gnomon.analyzer.errors import did_you_mean, nearest
+from gnomon.analyzer.fixes.fix import Edit, Fix, StringLike
 from gnomon.analyzer.flow.analysis import flow_of
 from gnomon.analyzer.flow.blame import blamed, reason_chain
 from gnomon.analyzer.flow.events import ContextCall, Event
@@ -68,8 +70,8 @@ from gnomon.kinds import FunctionKind
 
 rule = Rule(level=Level.ERROR, since="0.1.0")
 
-Problem = tuple[Site, str, str, tuple[Note, ...]]
-"""Where something is written, what is wrong with it, what to do, and where it is declared."""
+Problem = tuple[Site, str, str, tuple[Note, ...], Fix | None]
+"""Where something is written, what is wrong, what to do, where it is declared, what mends it."""
 
 
 def check(module: Module, project: Project) -> Iterator[Finding]:
@@ -93,7 +95,24 @@ def declared(module: Module, project: Project) -> Iterator[Finding]:
             for name, at in index_fields(project, index) if index.module is module else ():
                 if table and name not in table.fields:
                     fields = f"its fields are {', '.join(table.fields)}"
-                    yield Finding(Site(module, at), missing(table, name), fields)
+                    literals = {
+                        argument.value.at
+                        for argument in index.call.args
+                        if isinstance(argument.value, syntax.Constant)
+                    }
+                    fix = None
+                    if name is not None and at in literals:
+                        fix = nearest_name(module, at, name, table.fields)
+                    yield Finding(Site(module, at), missing(table, name), fields, fix=fix)
+
+
+def nearest_name(module: Module, at: int, name: str, choices: Iterable[str]) -> Fix | None:
+    """Writes the name that a misspelt literal most likely means."""
+    near = nearest(name, choices)
+    if near is None:
+        return None
+    edit = Edit(at, (StringLike(at, near),))
+    return Fix(f"write {near!r}", safe=False, module=module, edits=(edit,))
 
 
 def missing(table: DocumentClass, name: str | None) -> str:
@@ -114,11 +133,11 @@ def used(project: Project, function: Registration) -> Iterator[Finding]:
             table = document_class(project, definition)
             if table is None:
                 continue
-            for place, message, help_text, notes in problems(table, event, call):
+            for place, message, help_text, notes, fix in problems(table, event, call):
                 is_seen = not event.chain and project.is_function_module(place.module)
                 at_fault = place if is_seen else blamed(event, function)
                 chain = reason_chain(event, function, "the index is chosen here")
-                yield Finding(at_fault, message, help_text, (*chain, *notes))
+                yield Finding(at_fault, message, help_text, (*chain, *notes), fix)
 
 
 def chooses_index(call: ContextCall) -> bool:
@@ -155,7 +174,9 @@ def problems(table: DocumentClass, event: Event, call: ContextCall) -> Iterator[
         if isinstance(name, str) and index is None and name != BY_CREATION_TIME:
             message = f"`{table.name}` has no index {name!r}{did_you_mean(name, names)}"
             choices = ", ".join(f"`{known}`" for known in sorted({*names, BY_CREATION_TIME}))
-            yield place, message, f"it has {choices}", ()
+            is_literal = bool(written) and isinstance(written[0], syntax.Constant)
+            fix = nearest_name(module, place.at, name, names) if is_literal else None
+            yield place, message, f"it has {choices}", (), fix
         elif index is None:
             yield from range_problems(BY_CREATION_TIME, ("creation_time",), call, ())
         elif index.fields is not None:
@@ -179,4 +200,7 @@ def range_problems(
         if problem is not None and isinstance(shape, FunctionShape):
             condition, message = problem
             place = Site(shape.module, condition.written.at)
-            yield place, message, "name the index's fields in their order, bounds last", notes
+            fix = None
+            if condition.field not in fields:
+                fix = nearest_name(shape.module, place.at, condition.field, fields)
+            yield place, message, "name the index's fields in their order, bounds last", notes, fix

@@ -21,6 +21,7 @@ from gnomon.analyzer.flow.arguments import Arguments, bind_arguments
 from gnomon.analyzer.flow.callers import as_called, unsettled_handlers
 from gnomon.analyzer.flow.calls import call
 from gnomon.analyzer.flow.events import Event, ExternalCall, Trace
+from gnomon.analyzer.flow.factories import make_fields
 from gnomon.analyzer.flow.frame import Frame
 from gnomon.analyzer.flow.globals import GlobalValues
 from gnomon.analyzer.flow.outcomes import Guard
@@ -170,6 +171,7 @@ class FlowAnalysis(GlobalValues):
         place = (frame.module.name, at, cls, arguments.positional, keywords)
         instance = self.object_at(place, cls)
         instance.attributes.update(self.fields_of(cls, arguments))
+        make_fields(frame, at, cls, arguments)
         init = self.attribute(frame, at, of(cls), "__init__")
         for shape in init.shapes:
             if isinstance(shape, FunctionShape):

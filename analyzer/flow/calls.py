@@ -58,6 +58,11 @@ WRAPPING_BUILTINS = frozenset(
 )
 """The builtin functions that keep a function for later."""
 
+CALLING_BUILTINS = frozenset(
+    f"builtins.{name}" for name in ("filter", "map", "max", "min", "sorted")
+)
+"""Those that call a function that they are given, whatever it is."""
+
 FOLLOWED = (FunctionShape, BoundShape)
 CALLABLES = (*FOLLOWED, RegisteredShape)
 
@@ -169,6 +174,8 @@ def _external_call(
     if special is not None:
         result = special(frame, node, shape, arguments)
         if result is not None:
+            if shape.name in CALLING_BUILTINS:
+                result = result.tainted(_call_back(frame, node, arguments, surely=True))
             return result
     is_builtin = shape.name.startswith("builtins.")
     if not is_builtin or shape.name in EFFECTIVE_BUILTINS:
@@ -180,8 +187,9 @@ def _external_call(
     taints = arguments.taints
     if shape.name not in WRAPPING_BUILTINS:
         # `map` and `sorted` call what they are given here; who knows what a library does with it.
+        surely = shape.name in CALLING_BUILTINS
         with frame.handing_over(to_library=not is_builtin):
-            taints |= _call_back(frame, node, arguments)
+            taints |= _call_back(frame, node, arguments, surely=surely)
     taints |= _checked_by_name(frame, node, arguments)
     if tells_caller(shape.name):
         taints |= {Dependence.IDENTITY}
@@ -214,20 +222,23 @@ def _opaque(frame: Frame, node: syntax.Call, arguments: Arguments) -> Value:
     return Value(frozenset(), taints | {Dependence.OPAQUE})
 
 
-def _call_back(frame: Frame, node: syntax.Call, arguments: Arguments) -> frozenset[Taint]:
+def _call_back(
+    frame: Frame, node: syntax.Call, arguments: Arguments, *, surely: bool = False
+) -> frozenset[Taint]:
     """A function handed over is called: with what follows it, as `to_thread(f, x)` does.
 
-    What it gives is not known to come back, but what that depends on is.
+    What it gives is not known to come back, but what that depends on is. `surely`: a library's
+    function, too, which others may only keep.
     """
     results: list[Value] = []
     before = frame.state.unchecked
     for position, value in enumerate(arguments.positional):
-        if followed := [shape for shape in value.shapes if _does_something(frame, shape)]:
+        if followed := [one for one in value.shapes if _does_something(frame, one, surely)]:
             after = arguments.positional[position + 1 :]
             rest = Arguments(after, arguments.keywords, unpacked=True)
             results.append(call(frame, _handed_over(node), of(*followed), rest))
     for value in arguments.keywords.values():
-        if followed := [shape for shape in value.shapes if _does_something(frame, shape)]:
+        if followed := [one for one in value.shapes if _does_something(frame, one, surely)]:
             rest = Arguments((), {}, unpacked=True)
             results.append(call(frame, _handed_over(node), of(*followed), rest))
     # What it gives goes to whoever was given the function.
@@ -240,13 +251,14 @@ def _handed_over(node: syntax.Call) -> syntax.Call:
     return syntax.Call(node.at, syntax.Name(node.at, ""), ())
 
 
-def _does_something(frame: Frame, shape: Shape) -> bool:
+def _does_something(frame: Frame, shape: Shape, surely: bool) -> bool:
     """Whether calling this has an effect that is known here."""
     match shape:
         case MemberShape(path=path):
             return path in CALLABLE_MEMBERS
         case ExternalShape(name=name, called=False):
-            return frame.effects.is_sleep(name) or frame.effects.effect_of(name) is not None
+            known = frame.effects.is_sleep(name) or frame.effects.effect_of(name) is not None
+            return known or (surely and not name.startswith("builtins."))
         case _:
             return isinstance(shape, FOLLOWED)
 

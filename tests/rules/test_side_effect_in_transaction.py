@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from gnomon.rules.testing import assert_expected, diagnostics
+from gnomon.analyzer.rule_document import DEFAULT_FILE
+from gnomon.rules.testing import assert_expected, diagnostics, fixed
 
 RULE = "side-effect-in-transaction"
 
@@ -14,6 +15,8 @@ import smtplib, socket, subprocess, threading, time, uuid
 import datetime as dt
 import bcrypt, bson, numpy as np
 import gnomon as g
+from dataclasses import dataclass, field
+from pydantic import BaseModel, Field
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -69,6 +72,9 @@ LINES = {
     "an unseeded generator of numpy": "np.random.default_rng().random()",
     "partial": "functools.partial(datetime.now, UTC)()",
     "getattr": "getattr(random, 'choice')(name)",
+    "an order by chance": "print(sorted(name, key=lambda _: random.random()))",
+    "an order by files": "print(max(name, key=os.path.getmtime))",
+    "a function of a library that is mapped": "print(list(map(random.choice, [name])))",
     "a lambda": "print((lambda: time.time())())",
     "the console": "input('sure?')",
     "an f-string": "print(f'{datetime.now():%Y}')",
@@ -262,6 +268,7 @@ SILENT_LINES = {
     "scheduling": "await ctx.scheduler.run_after(5, internal.jobs.go)",
     "a stranger of the same name": "print(name.time(), name.random(), open_it(name))",
     "what never runs": "return\n    time.time()",
+    "an order": "print(sorted(name, key=str.lower), max(map(len, name)), min(date.min, ctx.now))",
     "a default that is not called": "later(clock=time.time)",
     "a class": "print(isinstance(name, date), datetime(2020, 1, 1), date.min)",
 }
@@ -271,6 +278,52 @@ SILENT_LINES = {
 def test_is_silent_about_a_line_with(line: str) -> None:
     source = f"\n@mutation\nasync def act(ctx: MutationCtx, name: str) -> None:\n    {line}\n"
     assert_expected(RULE, HEAD + source)
+
+
+FACTORIES = """
+class Stamped(BaseModel):
+    at: datetime = Field(default_factory=lambda: datetime.now(UTC))
+    key: str = Field(default_factory=lambda: uuid.uuid4().hex, alias="Key")
+
+class Event(Stamped):
+    name: str
+    tags: list[str] = Field(default_factory=list)
+
+@dataclass
+class Span:
+    name: str
+    id: str = field(default_factory=lambda: secrets.token_hex(4))
+    started: float = field(default_factory=time.monotonic)
+
+@mutation
+async def act(ctx: MutationCtx, given: dict[str, str]) -> None:
+    Event(name="a")  # expect: side-effect-in-transaction
+    Event(name="a", at=ctx.now)
+    Event(**given)
+    print([Span(name) for name in given])  # expect: side-effect-in-transaction
+    Span("a", "b")
+    Span("a", id="b")
+"""
+
+
+def test_the_factories_of_fields_that_are_not_given_are_called() -> None:
+    assert_expected(RULE, HEAD + FACTORIES)
+
+
+def test_star_imports_of_the_standard_library_are_known() -> None:
+    source = """
+from gnomon import *
+from time import *
+from random import *
+
+@mutation
+async def act(ctx: MutationCtx) -> None:
+    print(time())  # expect: side-effect-in-transaction
+    print(choice("ab"))  # expect: side-effect-in-transaction
+    def sleep(span): ...
+    sleep(3)
+"""
+    assert_expected(RULE, source)
 
 
 FLAGS = """
@@ -449,6 +502,41 @@ def test_a_helper_is_reported_once_however_much_it_does() -> None:
         f"{MUTATION}work()\n    work()\n"
     )
     assert len(diagnostics(RULE, HEAD + source)) == 2
+
+
+MENDED = {
+    "print(time.time() - 5)": "print(ctx.now.timestamp() - 5)",
+    "print(datetime.now(UTC))": "print(ctx.now)",
+    "print(dt.datetime.now(tz=dt.timezone.utc))": "print(ctx.now)",
+    "print(date.today().year)": "print(ctx.now.date().year)",
+    "print(random.choice('ab'), random.random())": (
+        "print(ctx.random.choice('ab'), ctx.random.random())"
+    ),
+}
+LEFT_ALONE = [
+    "print(datetime.now())",
+    "print(datetime.now(zone))",
+    "print(uuid.uuid4(), secrets.token_hex(8))",
+    "random.seed(4)",
+    "print((lambda: time.time())())",
+    "print(functools.partial(random.random)())",
+    "print(list(map(random.choice, ['ab'])))",
+]
+
+
+@pytest.mark.parametrize(("before", "after"), MENDED.items())
+def test_the_context_is_asked_instead_if_asked_for(before: str, after: str) -> None:
+    assert fixed(RULE, f"{HEAD}{MUTATION}{before}\n") == {}
+    mended = fixed(RULE, f"{HEAD}{MUTATION}{before}\n", unsafe=True)
+    assert mended == {DEFAULT_FILE: f"{HEAD}{MUTATION}{after}\n".removeprefix("\n")}
+    assert diagnostics(RULE, mended) == ()
+
+
+@pytest.mark.parametrize("line", LEFT_ALONE)
+def test_what_the_context_has_not_stays(line: str) -> None:
+    source = f"{HEAD}{MUTATION}{line}\n"
+    assert diagnostics(RULE, source)
+    assert fixed(RULE, source, unsafe=True) == {}
 
 
 def _dedented(text: str) -> str:

@@ -40,6 +40,10 @@ def source(body: str) -> str:
 
 
 FOUND = {
+    "with a range that gives the builder back": """
+        all_of = ctx.db.query(Job).with_index("by_status", lambda q: q)
+        await all_of.collect()  # expect: unbounded-collect
+    """,
     "in one chain": "jobs = await ctx.db.query(Job).collect()  # expect: unbounded-collect\n",
     "with a filter": """
         jobs = ctx.db.query(Job)

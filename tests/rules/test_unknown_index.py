@@ -6,7 +6,7 @@ from textwrap import dedent, indent
 
 import pytest
 
-from gnomon.rules.testing import assert_expected, diagnostics, findings
+from gnomon.rules.testing import assert_expected, diagnostics, findings, fixed
 
 SCHEMA = """
 from gnomon import Document, index
@@ -247,3 +247,44 @@ class Owned(Document):
     by_owner = index("owner")
 """
     assert findings("unknown-index", {"functions/schema.py": base}) == []
+
+
+MENDED = {
+    "ctx.db.query(Job).with_index('by_state')": "ctx.db.query(Job).with_index('by_status')",
+    'ctx.db.query(Job).with_index("by_status", lambda q: q.eq("statsu", 1))': (
+        'ctx.db.query(Job).with_index("by_status", lambda q: q.eq("status", 1))'
+    ),
+}
+LEFT_ALONE = [
+    "ctx.db.query(Job).with_index(BY_STATE)",
+    'ctx.db.query(Job).with_index("nothing_like_it")',
+    'ctx.db.query(Job).with_index("by_user", lambda q: q.eq("status", 1))',
+]
+
+
+@pytest.mark.parametrize(("before", "after"), MENDED.items())
+def test_the_nearest_name_is_written_if_asked_for(before: str, after: str) -> None:
+    assert fixed("unknown-index", files(before)) == {}
+    mended = fixed("unknown-index", files(before), unsafe=True)
+    assert mended == {"functions/example.py": files(after)["functions/example.py"].lstrip("\n")}
+
+
+@pytest.mark.parametrize("call", LEFT_ALONE)
+def test_no_name_is_guessed(call: str) -> None:
+    assert diagnostics("unknown-index", files(call))
+    assert fixed("unknown-index", files(call), unsafe=True) == {}
+
+
+def test_a_misspelt_field_of_a_declaration_gets_the_nearest_name() -> None:
+    source = (
+        "from gnomon import Document, index\nTXET = 'txet'\n"
+        "class Note(Document, table='notes'):\n    text: str\n    {}\n"
+    )
+    for before, after in {
+        "by_text = index('txet')": "by_text = index('text')",
+        "by_text = index(TXET)": None,
+    }.items():
+        given = {"functions/schema.py": source.format(before)}
+        mended = {"functions/schema.py": source.format(after)} if after else {}
+        assert diagnostics("unknown-index", given)
+        assert fixed("unknown-index", given, unsafe=True) == mended
