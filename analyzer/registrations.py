@@ -141,21 +141,21 @@ def _registering(
             by_method = _by_method(project, made, "__call__", depth)
             return by_method or _registering(project, home, call, depth + 1)
         case None if isinstance(decorator, syntax.Attribute):
-            made = project.resolve(module, decorator.value)
-            return _by_method(project, made, decorator.attr, depth)
+            owner = project.resolve(module, decorator.value)
+            return _by_method(project, owner, decorator.attr, depth)
         case _:
             return None
 
 
 def _by_method(
-    project: Project, made: Resolved | None, name: str, depth: int
+    project: Project, owner: Resolved | None, name: str, depth: int
 ) -> Registering | None:
     """What a method of an object registers: `@jobs.job(retries=3)` after `jobs = Jobs()`."""
-    match made:
+    match owner:
         case Variable(module=home, value=syntax.Call(func=func)):
             found = project.resolve(home, func)
         case _:
-            found = made
+            found = owner
     match found:
         case Definition(module=home, node=syntax.ClassDef(body=body)):
             methods = (one for one in body if isinstance(one, syntax.FunctionDef))
