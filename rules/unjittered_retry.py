@@ -9,8 +9,9 @@ sleeps after a failure; a retry library (tenacity, backoff, stamina, urllib3).
 Random is what comes from `random`, `secrets`, `ctx.random`, `numpy.random`, or from a helper whose
 result depends on one.
 
-A delay that a library or the caller of the function computed is taken to be random, and so is a
-wait given to `tenacity` that is a function or an object of the project. A loop over items that
+A delay that a library or the caller of the function computed is taken to be random, and so are
+one that a failure brings along (`error.retry_after`) and a wait given to `tenacity` that is a
+function or an object of the project. A loop over items that
 pauses after a failed one and goes on to the next does not retry.
 
 Not seen: whether the random part is large enough; a function that calls itself instead of

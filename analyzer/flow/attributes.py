@@ -28,7 +28,11 @@ from gnomon.analyzer.flow.values import (
     of,
 )
 from gnomon.analyzer.tables.dialect import RANDOM_MEMBER
-from gnomon.analyzer.tables.effects import STATUS_ATTRIBUTES, WEAK_STATUS_ATTRIBUTES
+from gnomon.analyzer.tables.effects import (
+    STATUS_ATTRIBUTES,
+    TOLD_DELAYS,
+    WEAK_STATUS_ATTRIBUTES,
+)
 
 DEEPEST_CLASS = 8
 PROPERTIES = frozenset({"builtins.property", "functools.cached_property"})
@@ -40,6 +44,8 @@ def attribute(frame: Frame, at: int, owner: Value, name: str) -> Value:
     value = join_all(found).tainted(owner.taints)
     responses.note_attribute(frame, owner, name)
     responses.note_setting(frame, at, owner, name)
+    if name in TOLD_DELAYS and not value.shapes:
+        value = value.tainted(frozenset({Dependence.OPAQUE}))
     if _tells_status(frame, owner, name):
         value = value.tainted(frozenset({Dependence.STATUS}))
     return value

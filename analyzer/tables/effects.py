@@ -59,6 +59,9 @@ LIMITING_SETTINGS = frozenset({"timeout", "request", "send"})
 NO_RESPONSE = frozenset({"ws_connect", "websocket", "sse"})
 """Requests that open something else than a response."""
 
+TOLD_DELAYS = frozenset({"retry_after", "retry_in", "reset_after", "reset_in"})
+"""Attributes by which a failure hands on how long the service wants to be left alone."""
+
 FAILING_STATUS_ATTRIBUTES = frozenset({"is_error", "is_client_error", "is_server_error"})
 
 _RANDOM_WAITS = (

@@ -24,6 +24,10 @@ GENERATOR = random.Random()
 
 def work() -> None: ...
 
+class RateLimited(Exception):
+    def __init__(self, retry_after: float) -> None:
+        self.retry_after = retry_after
+
 """
 
 TIMING = """
@@ -224,6 +228,15 @@ NO_RETRY = {
 """,
     "the same attempt": """
     await ctx.scheduler.run_after(30, internal.others.mark_failed, attempt=attempt)
+""",
+    "a delay that the failure brings along": """
+    try:
+        work()
+    except RateLimited as limited:
+        await ctx.scheduler.run_after(limited.retry_after, internal.jobs.process)
+    except OSError as error:
+        delay = timedelta(seconds=getattr(error, "retry_after", 30))
+        await ctx.scheduler.run_after(delay, internal.jobs.process)
 """,
     "the delay of the caller": """
     try:
