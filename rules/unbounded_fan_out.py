@@ -2,9 +2,9 @@
 
 A bound is: `Field(max_length=…)` or the like in the annotation of the argument or of a model's
 field, `take(n)`, `paginate`, a slice with an end, `batched`, `islice`, a collection that is written
-out, a length test that raises or returns, a count that breaks the loop. Arguments without a bound,
-`collect()`, a query that is iterated over, and the answer of a query that collects have none.
-Helpers are followed to what their caller gives them.
+out, a length test that raises or returns (a helper's, too), a count that breaks the loop.
+Arguments without a bound, `collect()`, a query that is iterated over, and the answer of a query
+that collects have none. Helpers are followed to what their caller gives them.
 
 Not seen: collections that come from anywhere else, which are taken to be bounded; how large a
 bound is; loops without a collection (`while`).

@@ -123,7 +123,7 @@ class Bounds:
         if function is None:
             return True
         values = list(assigned_to(function, node.id))
-        if length_is_tested(site, node.id):
+        if self._length_is_tested(site, node.id):
             return True
         if values:
             return any(self.is_bounded(value, sites, depth - 1) for value in values)
@@ -137,6 +137,29 @@ class Bounds:
                 return not isinstance(value, syntax.Call) or called_name(value) != "collect"
             case _:
                 return True
+
+    def _length_is_tested(self, site: Site, name: str) -> bool:
+        """Whether `if len(name) > 100: raise` stands before, or `len(name) < 100` around.
+
+        The test may be a helper's: `check_size(name)`.
+        """
+        tests = deciding_tests(site.module, site.at)
+        return any(
+            tests_length(test, name) or self._helper_tests(site, test, name) for test in tests
+        )
+
+    def _helper_tests(self, site: Site, test: object, name: str) -> bool:
+        """Whether a helper that is called in a test, with what has a name, tests its length."""
+        if isinstance(test, syntax.Call):
+            given = [argument.value for argument in syntax.positional_arguments(test)]
+            places = [at for at, one in enumerate(given) if name in set(names_below(one))]
+            match self.project.resolve(site.module, test.func) if places else None:
+                case Definition(node=syntax.FunctionDef(parameters=parameters) as helper):
+                    taken = [parameters[at].name for at in places if at < len(parameters)]
+                    return any(tests_length(helper, parameter) for parameter in taken)
+                case _:
+                    return False
+        return any(self._helper_tests(site, child, name) for child in children(test))
 
     def _parameter_is_bounded(
         self, function: syntax.FunctionDef, position: int, sites: tuple[Site, ...], depth: int
@@ -228,12 +251,8 @@ def assigned_to(node: object, name: str) -> Iterator[syntax.Expression]:
         yield from assigned_to(child, name)
 
 
-def length_is_tested(site: Site, name: str) -> bool:
-    """Whether `if len(name) > 100: raise` stands before, or `len(name) < 100` around."""
-    return any(_tests_length(test, name) for test in deciding_tests(site.module, site.at))
-
-
-def _tests_length(test: object, name: str) -> bool:
+def tests_length(test: object, name: str) -> bool:
+    """Whether something compares the length of what has a name with more than nothing."""
     match test:
         case syntax.Compare(left=left, operators=operators, comparators=comparators):
             operands = (left, *comparators)
@@ -244,7 +263,7 @@ def _tests_length(test: object, name: str) -> bool:
             trivial = any(isinstance(one, syntax.Constant) and one.value == 0 for one in operands)
             return sized and not trivial and bool(ORDERS.intersection(operators))
         case _:
-            return any(_tests_length(child, name) for child in children(test))
+            return any(tests_length(child, name) for child in children(test))
 
 
 def counts_its_rounds(loop: object) -> bool:

@@ -35,6 +35,16 @@ class Order(BaseModel):
     few: list[str] = Field(max_length=10)
     some: Annotated[list[str], Field(max_length=10)]
 
+def at_most(names, limit) -> None:
+    if len(names) > limit:
+        raise ValueError("too many")
+
+def too_many(names) -> bool:
+    return len(names) > 100
+
+def counted(names) -> int:
+    return len(names)
+
 @internal_query
 async def everything(ctx: QueryCtx) -> list[Item]:
     return await ctx.db.query(Item).collect()
@@ -85,6 +95,8 @@ UNBOUNDED = {
     "collected at once": ("name: str", "", "await ctx.db.query(Item).order('desc').collect()"),
     "the answer of a query": ("a: str", "", "await ctx.run_query(internal.jobs.everything)"),
     "a field": ("order: Order", "", "order.names"),
+    "a helper that tests something else": ("names: list[str]", "at_most('abc', 9)", "names"),
+    "a helper that tests nothing": ("names: list[str]", "print(counted(names))", "names"),
     "either": ("names: list[str]", "", "names or ['a']"),
 }
 
@@ -109,6 +121,8 @@ BOUNDED = {
     "a test that raises": ("names: list[str]", "if len(names) > 9: raise ValueError", "names"),
     "a test that returns": ("names: list[str]", "if 9 < len(names): return", "names"),
     "an assertion": ("names: list[str]", "assert len(names) <= 9", "names"),
+    "a helper that raises": ("names: list[str]", "at_most(names, 9)", "names"),
+    "a helper that answers": ("names: list[str]", "if too_many(names): return", "names"),
     "written out": ("name: str", "", "('a', 'b')"),
     "a constant number": ("name: str", "", "range(10)"),
     "an enumeration": ("name: str", "", "Kind"),
