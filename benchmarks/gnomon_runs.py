@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import psycopg
 
@@ -17,15 +17,22 @@ from tests.postgres.server import Server
 
 QUEUE = "gnomon_queue"
 _FAR = 30.0
+_ENDED = """
+SELECT completed_time FROM gnomon.scheduled_functions
+WHERE name = 'marks:add' ORDER BY completed_time
+"""
+_UNDONE = "SELECT xact_rollback FROM pg_stat_database WHERE datname = current_database()"
 
 
 @dataclass(frozen=True, slots=True)
 class Costs:
-    """What one scheduled mutation costs: milliseconds of a core, and round trips."""
+    """What one scheduled mutation costs: milliseconds of a core, round trips where they were
+    counted, and transactions that were undone because they met others."""
 
     worker: float
     server: float
-    trips: float
+    trips: float = 0.0
+    undone: float = 0.0
 
 
 def gnomon(database: str, jobs: int, trickled: int, count: int) -> Run:
@@ -53,17 +60,57 @@ def gnomon_through(
     with workers(QUEUE) as pids:
         os.environ[DATABASE] = database
         _wait_until_they_work(database, 1)
-        before = _counted(relay, server, pids)
-        rate = _drain(database, jobs)
-        after = _counted(relay, server, pids)
-        each = [(later - earlier) / jobs for earlier, later in zip(before, after, strict=True)]
-        costs = Costs(each[0] * 1000, each[1] * 1000, each[2])
+        trips = relay.round_trips
+        rate, costs = _drain_and_count(server, database, jobs, pids)
+        costs = replace(costs, trips=(relay.round_trips - trips) / jobs)
         return Run(rate, trickle(QUEUE, trickled)), costs
 
 
-def _counted(relay: Relay, server: Server, pids: Sequence[int]) -> tuple[float, float, float]:
+def gnomon_costs(server: Server, database: str, jobs: int, count: int) -> tuple[float, Costs]:
+    """How many mutations a second so many workers run, and what each of these costs."""
+    do(QUEUE, "prepare")
+    with workers(QUEUE, count) as pids:
+        _wait_until_they_work(database, count)
+        return _drain_and_count(server, database, jobs, pids)
+
+
+def gnomon_held_back(database: str, jobs: int, *, held: bool) -> tuple[float, float]:
+    """Mutations a second of one worker in the first and in the last quarter of the jobs.
+
+    Args:
+        database: where.
+        jobs: how many become due at one moment.
+        held: whether a transaction stays open meanwhile, so that nothing dead may be removed.
+    """
+    do(QUEUE, "prepare")
+    with psycopg.connect(database) as old, workers(QUEUE):
+        _wait_until_they_work(database, 1)
+        if held:
+            old.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+            old.execute("SELECT count(*) FROM gnomon.workers")
+        _drain(database, jobs)
+        with psycopg.connect(database, autocommit=True) as connection:
+            ended = [row[0] / 1_000_000 for row in connection.execute(_ENDED)]
+    quarter = len(ended) // 4
+    first, last = ended[:quarter], ended[-quarter:]
+    return quarter / (first[-1] - first[0]), quarter / (last[-1] - last[0])
+
+
+def _drain_and_count(
+    server: Server, database: str, jobs: int, pids: Sequence[int]
+) -> tuple[float, Costs]:
+    before = _counted(server, database, pids)
+    rate = _drain(database, jobs)
+    after = _counted(server, database, pids)
+    each = [(later - earlier) / jobs for earlier, later in zip(before, after, strict=True)]
+    return rate, Costs(each[0] * 1000, each[1] * 1000, undone=each[2])
+
+
+def _counted(server: Server, database: str, pids: Sequence[int]) -> tuple[float, float, float]:
     used = sum(cpu_seconds(pid) for pid in pids)
-    return used, cpu_seconds(server.pid), float(relay.round_trips)
+    with psycopg.connect(database, autocommit=True) as connection:
+        (undone,) = connection.execute(_UNDONE).fetchone() or (0,)
+    return used, cpu_seconds(server.pid), float(undone)
 
 
 def _drain(database: str, jobs: int) -> float:

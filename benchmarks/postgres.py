@@ -15,6 +15,7 @@ import tempfile
 import threading
 import time
 from contextlib import ExitStack
+from hashlib import md5
 from pathlib import Path
 from statistics import median
 
@@ -31,6 +32,7 @@ from benchmarks.queue_runs import (
     own_database,
     redis_server,
 )
+from benchmarks.queues.gnomon_queue import DOCUMENTS
 from tests.postgres.relay import relay_to
 from tests.postgres.server import Server, running_server
 
@@ -44,6 +46,10 @@ _SETTINGS = {
 _MEMORY = Path("/dev/shm")
 _TRIPS = (0.0, 0.0005, 0.002)
 """How long a round trip to the server takes besides, in seconds."""
+_DOCUMENTS = """
+INSERT INTO notes (text, stars) SELECT md5('old ' || number), 0
+FROM generate_series(1, %(count)s) AS number
+"""
 _PEERS = {
     "PgQueuer, empty": "pgqueuer_queue",
     "Procrastinate, empty": "procrastinate_queue",
@@ -170,6 +176,7 @@ def bare(database: str, transactions: int, connections: int) -> float:
     with psycopg.connect(database, autocommit=True) as connection:
         connection.execute("CREATE TABLE notes (id bigserial PRIMARY KEY, text text, stars int)")
         connection.execute("CREATE INDEX by_text ON notes (text)")
+        connection.execute(_DOCUMENTS, {"count": DOCUMENTS})
     each = transactions // connections
     ready = threading.Barrier(connections + 1)
 
@@ -177,7 +184,7 @@ def bare(database: str, transactions: int, connections: int) -> float:
         with psycopg.connect(database, autocommit=True) as connection:
             ready.wait()
             for turn in range(each):
-                _transact(connection, f"{number} {turn}")
+                _transact(connection, md5(f"{number} {turn}".encode()).hexdigest())
 
     threads = [threading.Thread(target=client, args=(number,)) for number in range(connections)]
     for thread in threads:

@@ -1,10 +1,10 @@
-"""Measures one subject and writes its figures into benchmarks/RESULTS.md.
+"""Measures one subject and writes its figures into benchmarks/RESULTS.md, or its own document.
 
     make bench                                         every subject
     python -m benchmarks.run check --modules 200 --runs 1
 
 A subject is a module of this folder with a function `figures`, which takes the words after the
-subject's name and gives Markdown.
+subject's name and gives Markdown; `DOCUMENT` names where that stands, if elsewhere.
 """
 
 from __future__ import annotations
@@ -12,9 +12,9 @@ from __future__ import annotations
 import sys
 from importlib import import_module
 
-from benchmarks.results import write_figures
+from benchmarks.results import RESULTS, write_figures
 
-SUBJECTS = ("check", "codegen", "real_code", "runtime", "postgres")
+SUBJECTS = ("check", "codegen", "real_code", "runtime", "postgres", "scaling")
 
 
 def main(words: list[str]) -> int:
@@ -23,10 +23,10 @@ def main(words: list[str]) -> int:
         print(f"usage: python -m benchmarks.run [{'|'.join(SUBJECTS)}] …", file=sys.stderr)
         return 2
     for subject in words[:1] or SUBJECTS:
-        figures = import_module(f"benchmarks.{subject}").figures(words[1:])
-        write_figures(
-            subject, f"python -m benchmarks.run {' '.join([subject, *words[1:]])}", figures
-        )
+        module = import_module(f"benchmarks.{subject}")
+        figures: str = module.figures(words[1:])
+        command = f"python -m benchmarks.run {' '.join([subject, *words[1:]])}"
+        write_figures(subject, command, figures, getattr(module, "DOCUMENT", RESULTS))
         print(figures)
     return 0
 
