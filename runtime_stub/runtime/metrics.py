@@ -7,12 +7,14 @@ among its others.
 from __future__ import annotations
 
 import math
+import threading
 from functools import cache
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from prometheus_client import Counter
 
+_MAKING = threading.Lock()
 _SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 600)
 
 
@@ -111,9 +113,15 @@ class PrometheusMeter:
         self._lag.set(math.nan if late is None else late)
 
 
-@cache
 def meter() -> Meter:
     """What counts in this process."""
+    # The event loop counts, and so do the threads of the store: the first two may come at once.
+    with _MAKING:
+        return _meter()
+
+
+@cache
+def _meter() -> Meter:
     try:
         return PrometheusMeter()
     except ModuleNotFoundError:
