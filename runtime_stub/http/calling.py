@@ -16,7 +16,7 @@ from gnomon.http.slots import Slot
 from gnomon.kinds import FunctionKind, Visibility
 from gnomon.runtime.calls import Call
 from gnomon.runtime.engine import Runtime
-from gnomon.runtime.functions import Function
+from gnomon.runtime.functions import Function, problems
 
 if TYPE_CHECKING:
     from pydantic import JsonValue
@@ -99,5 +99,4 @@ def _problems(error: InvalidArguments) -> list[Problem]:
     cause = error.__cause__
     if not isinstance(cause, ValidationError):
         return [((), str(error))]
-    found = cause.errors(include_url=False, include_context=False, include_input=False)
-    return [(problem["loc"], problem["msg"]) for problem in found[:_PROBLEMS_TOLD]]
+    return problems(cause)[:_PROBLEMS_TOLD]

@@ -19,6 +19,7 @@ from gnomon.references import (
     SchedulableReference,
 )
 from gnomon.runtime.calls import BlockingCallAuth, Call, CallAuth, by_name, path_of
+from gnomon.runtime.capabilities import Capabilities
 from gnomon.runtime.hosts import BlockingHost, Host
 from gnomon.runtime.instants import When, to_delay
 from gnomon.runtime.project import Project
@@ -29,8 +30,10 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 
-class ActionContext(ActionCtx):
+class ActionContext(Capabilities, ActionCtx):
     """The context of an `async def` action."""
+
+    _of = "an action"
 
     def __init__(self, project: Project, host: Host, call: Call) -> None:
         self._project = project
@@ -121,8 +124,10 @@ class ActionScheduler(Scheduler):
         return Id(await self._host.schedule(function.path, text, when))
 
 
-class BlockingActionContext(BlockingActionCtx):
+class BlockingActionContext(Capabilities, BlockingActionCtx):
     """The context of a plain `def` action."""
+
+    _of = "an action"
 
     def __init__(self, project: Project, host: BlockingHost, call: Call) -> None:
         self._project = project

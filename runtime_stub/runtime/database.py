@@ -10,6 +10,7 @@ from gnomon.database import DatabaseReader, DatabaseWriter, TableQuery
 from gnomon.documents import Document, DocumentT, ScheduledFunction
 from gnomon.errors import DocumentNotFound, InvalidQuery
 from gnomon.ids import Id
+from gnomon.runtime.capabilities import Capabilities
 from gnomon.runtime.clock import to_microseconds
 from gnomon.runtime.queries import ScheduleQuery, StoreTableQuery
 from gnomon.runtime.sources import scheduled_function
@@ -18,8 +19,10 @@ from gnomon.storage.ids import new_id
 from gnomon.storage.protocol import Snapshot, StoredDocument, Transaction
 
 
-class StoreReader(DatabaseReader):
+class StoreReader(Capabilities, DatabaseReader):
     """Reads from a snapshot."""
+
+    _of = "a query"
 
     def __init__(self, snapshot: Snapshot, tables: Tables) -> None:
         self._snapshot = snapshot

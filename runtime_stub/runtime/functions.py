@@ -127,9 +127,15 @@ def describe(error: ValidationError | PydanticSerializationError | ValidationFai
     if not isinstance(error, ValidationError):
         return str(error)
     return "; ".join(
-        f"{'.'.join(map(str, problem['loc'])) or 'value'}: {problem['msg']}"
-        for problem in error.errors(include_url=False, include_context=False, include_input=False)
+        f"{'.'.join(map(str, place)) or 'value'}: {message}" for place, message in problems(error)
     )
+
+
+def problems(error: ValidationError) -> list[tuple[tuple[int | str, ...], str]]:
+    """What does not fit: each place and, in words, why."""
+    found = error.errors(include_url=False, include_context=False, include_input=False)
+    # The rest of what a validator raises is in its own words.
+    return [(one["loc"], one["msg"].removeprefix("Value error, ")) for one in found]
 
 
 def _limit(text: str, limit: int, what: str) -> None:

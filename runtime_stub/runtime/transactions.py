@@ -16,6 +16,7 @@ from gnomon.ids import Id
 from gnomon.kinds import FunctionKind
 from gnomon.references import MutationReference, QueryReference, SchedulableReference
 from gnomon.runtime.calls import Call, CallAuth, by_name, check_kind, path_of
+from gnomon.runtime.capabilities import Capabilities
 from gnomon.runtime.database import StoreReader, StoreWriter
 from gnomon.runtime.deadlines import TransactionDeadline
 from gnomon.runtime.functions import Function
@@ -87,8 +88,10 @@ class Execution:
         return function.dump_return(value)
 
 
-class QueryContext(GenericQueryCtx[DatabaseReader]):
+class QueryContext(Capabilities, GenericQueryCtx[DatabaseReader]):
     """The context of a query."""
+
+    _of = "a query"
 
     def __init__(self, execution: Execution, snapshot: Snapshot) -> None:
         self._execution = execution
@@ -121,8 +124,10 @@ class QueryContext(GenericQueryCtx[DatabaseReader]):
         return cast(R, value)
 
 
-class MutationContext(GenericMutationCtx[DatabaseWriter]):
+class MutationContext(Capabilities, GenericMutationCtx[DatabaseWriter]):
     """The context of a mutation."""
+
+    _of = "a mutation"
 
     def __init__(self, execution: Execution, transaction: Transaction) -> None:
         self._execution = execution

@@ -123,3 +123,58 @@ def test_a_context_that_outlives_its_transaction_can_do_nothing_in_another(
         with pytest.raises(GnomonError, match="its ctx is of no use any more"):
             runtime.run_action("m:use_kept_in_an_action")
         assert runtime.run_mutation("m:texts") == []
+
+
+CAPABILITIES = """
+from gnomon import ActionCtx, BlockingActionCtx, MutationCtx, QueryCtx
+from gnomon import internal_action, internal_mutation, internal_query
+from .schema import Note
+
+@internal_query
+async def ask(ctx: QueryCtx, name: str) -> bool:
+    return hasattr(ctx, name) or hasattr(ctx.db, name) or bool(getattr(ctx, name))
+
+@internal_query
+async def write(ctx: QueryCtx) -> None:
+    await ctx.db.insert(Note(text="a"))
+
+@internal_mutation
+async def change(ctx: MutationCtx, name: str) -> bool:
+    return hasattr(ctx, name) or bool(getattr(ctx, name))
+
+@internal_action
+async def act(ctx: ActionCtx, name: str) -> bool:
+    return hasattr(ctx, name) or bool(getattr(ctx, name))
+
+@internal_action
+def block(ctx: BlockingActionCtx, name: str) -> bool:
+    return hasattr(ctx, name) or bool(getattr(ctx, name))
+"""
+
+
+@pytest.mark.parametrize(
+    ("function", "name", "advice"),
+    [
+        ("ask", "scheduler", "a query has no `scheduler`: schedule in a mutation or an action"),
+        ("ask", "run_mutation", "a query has no `run_mutation`: a query changes nothing"),
+        ("ask", "run_action", "a query has no `run_action`: a transaction does not wait"),
+        ("change", "run_action", "a mutation has no `run_action`: .* ctx.scheduler.run_after"),
+        ("act", "db", "an action has no `db`: reach it through ctx.run_query and ctx.run_mutation"),
+        ("block", "db", "an action has no `db`: reach it through ctx.run_query and"),
+        ("act", "colour", "no attribute 'colour'"),
+    ],
+)
+def test_what_a_kind_of_function_cannot_do_is_said_with_where_to_do_it(
+    make_app: MakeApp, function: str, name: str, advice: str
+) -> None:
+    with InMemoryRuntime(make_app(schema=SCHEMA, m=CAPABILITIES)) as runtime:
+        run = {"ask": runtime.run_query, "change": runtime.run_mutation}
+        with pytest.raises(AttributeError, match=advice):
+            run.get(function, runtime.run_action)(f"m:{function}", name=name)
+
+
+def test_a_query_that_writes_is_told_to_be_a_mutation(make_app: MakeApp) -> None:
+    root = make_app(schema=SCHEMA, m=CAPABILITIES)
+    told = "a query has no `insert`: do it in a mutation"
+    with InMemoryRuntime(root) as runtime, pytest.raises(GnomonError, match=told):
+        runtime.run_query("m:write")
