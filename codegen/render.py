@@ -27,13 +27,13 @@ def environment() -> jinja2.Environment:
 
 
 def words_of(template: str) -> frozenset[str]:
-    """Every name in a template, comments apart: what no name of a project's may hide in its output.
+    """Every name in the code of a template: what no name of a project's may hide in its output.
 
     Args:
-        template: of a language whose comments are `/* … */`.
+        template: of JavaScript or TypeScript.
     """
     source, _, _ = jinja2.PackageLoader("gnomon.codegen").get_source(environment(), template)
-    code = re.sub(r"/\*.*?\*/", "", source, flags=re.DOTALL)
+    code = re.sub(r'/\*.*?\*/|"[^"\n]*"|`[^`]*`', "", source, flags=re.DOTALL)
     return frozenset(re.findall(r"[^\W\d]\w*", code))
 
 

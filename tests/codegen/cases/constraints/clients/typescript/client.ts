@@ -9,7 +9,7 @@
  */
 
 /** The id of a document of a table; a string from elsewhere is made one by `as Id<"jobs">`. */
-export type Id<Table extends string> = string & { readonly [table]: Table };
+export type Id<TTable extends string> = string & { readonly [table]: TTable };
 declare const table: unique symbol;
 
 /** Anything that JSON can say. */
@@ -140,56 +140,56 @@ export const api = {
 export type FunctionKind = "query" | "mutation" | "action";
 
 /** The name of a function, with the types of its arguments and of its value. */
-export interface FunctionReference<Kind extends FunctionKind, Args, Value> {
-  readonly kind: Kind;
+export interface FunctionReference<TKind extends FunctionKind, TArgs, TValue> {
+  readonly kind: TKind;
   readonly path: string;
   /** Is never there: it carries the types. */
-  readonly [types]?: (args: Args) => Value;
+  readonly [types]?: (args: TArgs) => TValue;
 }
 declare const types: unique symbol;
 
-export type QueryReference<Args, Value> = FunctionReference<
+export type QueryReference<TArgs, TValue> = FunctionReference<
   "query",
-  Args,
-  Value
+  TArgs,
+  TValue
 >;
-export type MutationReference<Args, Value> = FunctionReference<
+export type MutationReference<TArgs, TValue> = FunctionReference<
   "mutation",
-  Args,
-  Value
+  TArgs,
+  TValue
 >;
-export type ActionReference<Args, Value> = FunctionReference<
+export type ActionReference<TArgs, TValue> = FunctionReference<
   "action",
-  Args,
-  Value
+  TArgs,
+  TValue
 >;
 
 /** The arguments of a function: `ArgumentsOf<typeof api.jobs.submit>`. */
-export type ArgumentsOf<Reference> =
-  Reference extends FunctionReference<FunctionKind, infer Args, unknown>
-    ? Args
+export type ArgumentsOf<TReference> =
+  TReference extends FunctionReference<FunctionKind, infer TArgs, unknown>
+    ? TArgs
     : never;
 
 /** The value of a function: `ValueOf<typeof api.jobs.get>`. */
-export type ValueOf<Reference> =
-  Reference extends FunctionReference<FunctionKind, never, infer Value>
-    ? Value
+export type ValueOf<TReference> =
+  TReference extends FunctionReference<FunctionKind, never, infer TValue>
+    ? TValue
     : never;
 
-function action<Args, Value>(
+function action<TArgs, TValue>(
   path: string,
-): FunctionReference<"action", Args, Value> {
+): FunctionReference<"action", TArgs, TValue> {
   return { kind: "action", path };
 }
 
 /** A JSON Web Token, or what gives one whenever a call is made; without one nobody is known. */
-export type Token =
+export type TokenSource =
   string | null | undefined | (() => MaybeToken | Promise<MaybeToken>);
 type MaybeToken = string | null | undefined;
 
 export interface CallOptions {
   /** Says who calls, instead of the client's own token. */
-  token?: Token;
+  token?: TokenSource;
   /** Ends the call: it is rejected with the signal's reason. */
   signal?: AbortSignal | undefined;
   /** After how many milliseconds the call is given up. */
@@ -198,7 +198,7 @@ export interface CallOptions {
 
 export interface ClientOptions {
   /** Says who calls. */
-  token?: Token;
+  token?: TokenSource;
   /**
    * After how many milliseconds a call is given up.
    *
@@ -270,10 +270,10 @@ export interface CallErrorDetails {
 }
 
 /** What may follow the name of a function: its arguments, unless all may be left out. */
-type Rest<Args> =
-  Record<never, never> extends Args
-    ? [args?: Args, options?: CallOptions]
-    : [args: Args, options?: CallOptions];
+type RestArguments<TArgs> =
+  Record<never, never> extends TArgs
+    ? [args?: TArgs, options?: CallOptions]
+    : [args: TArgs, options?: CallOptions];
 
 /** Calls functions of a server by their names. */
 export class Client {
@@ -293,10 +293,10 @@ export class Client {
    *
    * @throws {@link CallError}
    */
-  query<Args, Value>(
-    reference: QueryReference<Args, Value>,
-    ...rest: Rest<NoInfer<Args>>
-  ): Promise<Value> {
+  query<TArgs, TValue>(
+    reference: QueryReference<TArgs, TValue>,
+    ...rest: RestArguments<NoInfer<TArgs>>
+  ): Promise<TValue> {
     return this.#call(reference, rest);
   }
 
@@ -305,10 +305,10 @@ export class Client {
    *
    * @throws {@link CallError}
    */
-  mutation<Args, Value>(
-    reference: MutationReference<Args, Value>,
-    ...rest: Rest<NoInfer<Args>>
-  ): Promise<Value> {
+  mutation<TArgs, TValue>(
+    reference: MutationReference<TArgs, TValue>,
+    ...rest: RestArguments<NoInfer<TArgs>>
+  ): Promise<TValue> {
     return this.#call(reference, rest);
   }
 
@@ -317,17 +317,17 @@ export class Client {
    *
    * @throws {@link CallError}
    */
-  action<Args, Value>(
-    reference: ActionReference<Args, Value>,
-    ...rest: Rest<NoInfer<Args>>
-  ): Promise<Value> {
+  action<TArgs, TValue>(
+    reference: ActionReference<TArgs, TValue>,
+    ...rest: RestArguments<NoInfer<TArgs>>
+  ): Promise<TValue> {
     return this.#call(reference, rest);
   }
 
-  async #call<Args, Value>(
-    reference: FunctionReference<FunctionKind, Args, Value>,
-    rest: [args?: Args, options?: CallOptions],
-  ): Promise<Value> {
+  async #call<TArgs, TValue>(
+    reference: FunctionReference<FunctionKind, TArgs, TValue>,
+    rest: [args?: TArgs, options?: CallOptions],
+  ): Promise<TValue> {
     const [args, options = {}] = rest;
     const body = JSON.stringify({ path: reference.path, args }, refuseNaN);
     const given = options.token ?? this.#options.token;
@@ -357,7 +357,7 @@ export class Client {
         ? new CallError("client_timeout", "the call took too long", details)
         : new CallError("network_error", "the call failed", details);
     }
-    return valueOf(response, text) as Value;
+    return valueOf(response, text) as TValue;
   }
 }
 
@@ -383,14 +383,14 @@ function valueOf(response: Response, text: string): unknown {
   throw new CallError(code, message, { data, response });
 }
 
-interface Answer {
+interface ServerAnswer {
   value?: unknown;
   error?: { code: ErrorCode; message: string; data: JsonValue };
 }
 
-function parsed(text: string): Answer {
+function parsed(text: string): ServerAnswer {
   try {
-    return (JSON.parse(text) as Answer | null) ?? {};
+    return (JSON.parse(text) as ServerAnswer | null) ?? {};
   } catch {
     return {};
   }
