@@ -12,6 +12,8 @@ import pytest
 
 CASES = Path(__file__).parent / "cases"
 
+NOTHING = Path(__file__).parent / "nothing"
+
 PYTHON = ".python"
 """A file of a case that says which Python its source needs, as in `3.12`."""
 
@@ -34,6 +36,12 @@ def needs_python(name: str) -> None:
     needed = python_of(name)
     if sys.version_info < needed:
         pytest.skip(f"{name} needs Python {'.'.join(map(str, needed))}")
+
+
+def copy_client(name: str, folder: Path) -> None:
+    """Lays a case's client in Python out as a package."""
+    for source in (NOTHING, CASES / name / "clients"):
+        shutil.copytree(source / "python-client", folder, dirs_exist_ok=True)
 
 
 @pytest.fixture

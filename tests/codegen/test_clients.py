@@ -13,13 +13,10 @@ import pytest
 from gnomon.analyzer.config import Config
 from gnomon.analyzer.loading import load_project
 from gnomon.cli.__main__ import main
-from gnomon.codegen.clients.interface import Interface
 from gnomon.codegen.clients.targets import TARGETS
 
-from .conftest import CASES, MakeProject, case_names
-from .regenerate import CLIENTS, client_files
-
-NOTHING = Interface((), {}, {})
+from .conftest import CASES, MakeProject, case_names, copy_client
+from .regenerate import CLIENTS, NOTHING, client_files, clients_of_nothing
 
 FUNCTIONS = {
     "functions/jobs.py": """
@@ -58,21 +55,14 @@ def generate(*options: str) -> int:
 @pytest.mark.parametrize("name", case_names())
 def test_output_is_the_expected_one_byte_for_byte(name: str) -> None:
     generated = client_files(load_project(Config(CASES / name)).project)
-    folder = CASES / name / CLIENTS
-    expected = {
-        path.relative_to(folder).as_posix(): path.read_bytes()
-        for path in folder.rglob("*")
-        if path.is_file()
-    }
-    assert {file: text.encode() for file, text in generated.items()} == expected, "run `make regen`"
+    assert generated == files_below(CASES / name / CLIENTS), "run `make regen`"
 
 
 @pytest.mark.parametrize("command", [["check"], ["format", "--check", "--diff"]])
 def test_python_is_clean_for_ruff_as_it_comes(tmp_path: Path, command: list[str]) -> None:
+    shutil.copytree(NOTHING / "python-client", tmp_path / "client_of_nothing")
     for name in case_names():
-        shutil.copytree(CASES / name / CLIENTS / "python-client", tmp_path / f"{name}_client")
-    for name, text in TARGETS["python-client"].generate(NOTHING).items():
-        (tmp_path / name).write_text(text)
+        copy_client(name, tmp_path / f"{name}_client")
     done = subprocess.run(
         [sys.executable, "-m", "ruff", *command, "--isolated", "--no-cache", tmp_path],
         capture_output=True,
@@ -135,6 +125,16 @@ def test_each_target_tells_nothing_of_internal_functions_unless_it_is_asked_to(
         assert "submit" in text
         assert "Shown" in text
         assert ("finish" in text, "Secret" in text) == (is_told, is_told)
+
+
+def test_the_clients_of_nothing_are_the_expected_ones() -> None:
+    assert clients_of_nothing() == files_below(NOTHING), "run `make regen`"
+
+
+def files_below(folder: Path) -> dict[str, str]:
+    """The text of every file by its path in a folder."""
+    paths = [path for path in folder.rglob("*") if path.is_file()]
+    return {path.relative_to(folder).as_posix(): path.read_bytes().decode() for path in paths}
 
 
 def test_a_target_is_written_to_the_root_and_python_is_left_alone(

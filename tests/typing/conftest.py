@@ -18,6 +18,7 @@ from gnomon.codegen.clients.interface import interface_of
 from gnomon.codegen.clients.python.package import python_files
 from gnomon.codegen.outputs import FOLDER, generate
 from gnomon.codegen.write import apply, changes, differing
+from tests.codegen.conftest import copy_client
 
 HERE = Path(__file__).parent
 REPOSITORY = HERE.parent.parent
@@ -37,7 +38,7 @@ def tree(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for case in CASES.iterdir():
         shutil.copytree(case / "functions", root / case.name / "functions", ignore=skipped)
         shutil.copytree(case / "expected", root / case.name / "functions" / FOLDER)
-        shutil.copytree(case / "clients" / "python-client", root / f"{case.name}_client")
+        copy_client(case.name, root / f"{case.name}_client")
     shutil.copytree(HERE / "project", root / "typed", ignore=skipped)
     files = generate(load_project(Config(root / "typed")).project)
     for change in changes(root / "typed" / "functions" / FOLDER, files):

@@ -10,11 +10,9 @@ from typing import Any
 
 import pytest
 
-from gnomon.codegen.clients.interface import Interface
-from gnomon.codegen.clients.targets import TARGETS
 from tests.http.tokens import token
 
-from ..conftest import CASES, case_names
+from ..conftest import CASES, NOTHING, case_names
 from .conftest import HERE, App, example
 from .tools import node, node_modules
 
@@ -63,8 +61,7 @@ def test_right_uses_and_all_cases_compile_and_each_wrong_use_is_an_error(
     for name in case_names():
         (folder / name).mkdir()
         shutil.copy(CASES / name / "clients/typescript/client.ts", folder / name)
-    (folder / "nothing").mkdir()
-    (folder / "nothing/client.ts").write_text(nothing())
+    shutil.copytree(NOTHING / "typescript", folder / "nothing")
     assert tsc(folder) == ""
 
 
@@ -77,15 +74,9 @@ def test_a_use_that_is_not_wrong_would_be_noticed(sources: Path, tmp_path: Path)
     assert tsc(folder).count("TS2578: Unused '@ts-expect-error' directive") == 1
 
 
-def nothing() -> str:
-    """The client of a project without functions."""
-    return TARGETS["typescript"].generate(Interface((), {}, {}))["client.ts"]
-
-
-def test_prettier_would_leave_everything_as_it_is(app: App, tmp_path: Path) -> None:
-    (tmp_path / "client.ts").write_text(nothing())
+def test_prettier_would_leave_everything_as_it_is(app: App) -> None:
     files = [*CASES.glob("*/clients/typescript/client.ts"), app.root / "client.ts"]
-    files.append(tmp_path / "client.ts")
+    files.append(NOTHING / "typescript/client.ts")
     prettier = node_modules() / "prettier" / "bin" / "prettier.cjs"
     done = node(prettier, "--check", "--no-config", *map(str, files))
     assert done.stdout.splitlines()[-1:] == [FORMATTED], done.stdout + done.stderr

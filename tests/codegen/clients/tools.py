@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 import shutil
@@ -41,10 +42,11 @@ def node_modules() -> Path:
         made = Path(tempfile.mkdtemp(dir=CACHE))
         for file in LOCKED.iterdir():
             shutil.copy(file, made)
-        done = node(NPM, "ci", "--no-audit", "--no-fund", "--loglevel=error", cwd=made)
-        assert done.returncode == 0, done.stdout + done.stderr
         try:
-            made.rename(folder)
-        except OSError:
-            shutil.rmtree(made)
+            done = node(NPM, "ci", "--no-audit", "--no-fund", "--loglevel=error", cwd=made)
+            assert done.returncode == 0, done.stdout + done.stderr
+            with contextlib.suppress(OSError):
+                made.rename(folder)
+        finally:
+            shutil.rmtree(made, ignore_errors=True)
     return folder / "node_modules"

@@ -22,7 +22,7 @@ P = ParamSpec("P")
 R = TypeVar("R")
 TokenT = TypeVar("TokenT")
 Token: TypeAlias = str | Callable[[], str | None] | None
-AsyncToken: TypeAlias = str | Callable[[], str | None | Awaitable[str | None]] | None
+AsyncToken: TypeAlias = str | Callable[[], str | Awaitable[str | None] | None] | None
 
 TIMEOUT = 65.0
 """Seconds: a little more than the server's own limit."""
