@@ -24,7 +24,7 @@ from gnomon.runtime.calls import by_name, path_of
 from gnomon.runtime.clock import ManualClock
 from gnomon.runtime.engine import Runtime, Schedules
 from gnomon.runtime.log import error_text
-from gnomon.storage.opening import MEMORY
+from gnomon.storage.opening import MEMORY, is_url
 from gnomon.testing.schemas import own_schema
 from gnomon.testing.stepping import ScheduledForever, advance, finish_all
 
@@ -102,7 +102,7 @@ class InMemoryRuntime(BlockingCaller):
         start: the first moment, aware; midnight of 1 January 2026 UTC by default.
         crons: whether cron jobs fire as the clock passes their times.
         database: `postgresql://…` to run there instead, in an empty schema of its own that is
-            dropped at the end.
+            dropped at the end; or a SQLite file, which stays.
     """
 
     def __init__(
@@ -212,7 +212,7 @@ class InMemoryRuntime(BlockingCaller):
         runtime = await self._stack.enter_async_context(
             Runtime.open(
                 root,
-                database=self._stack.enter_context(own_schema(database)) if database else MEMORY,
+                database=self._located(database),
                 unchecked=True,
                 clock=self._clock,
                 schedules=Schedules.STEP,
@@ -221,6 +221,11 @@ class InMemoryRuntime(BlockingCaller):
         )
         runtime.on_failure(lambda path, error: self._failures.append((path, error)))
         return runtime
+
+    def _located(self, database: str | None) -> str:
+        if database is None or not is_url(database):
+            return database or MEMORY
+        return self._stack.enter_context(own_schema(database))
 
     def _check_failures(self) -> None:
         failures, self._failures = self._failures, []

@@ -52,9 +52,9 @@ crons = cron_jobs()
 """
 
 
-def start(root: Path) -> InMemoryRuntime:
+def start(root: Path, database: str | None = None) -> InMemoryRuntime:
     at = datetime(2026, 1, 1, 12, 0, 30, tzinfo=UTC)
-    return InMemoryRuntime(root, start=at, crons=True)
+    return InMemoryRuntime(root, start=at, crons=True, database=database)
 
 
 def app(make_app: MakeApp, *jobs: str) -> Path:
@@ -64,8 +64,10 @@ def app(make_app: MakeApp, *jobs: str) -> Path:
 MINUTELY = "crons.interval('minutely', timedelta(minutes=1), tick, name='m')"
 
 
-def test_an_interval_runs_at_once_then_at_a_fixed_rate(make_app: MakeApp) -> None:
-    with start(app(make_app, MINUTELY)) as runtime:
+def test_an_interval_runs_at_once_then_at_a_fixed_rate(
+    make_app: MakeApp, database: str | None
+) -> None:
+    with start(app(make_app, MINUTELY), database) as runtime:
         runtime.advance(timedelta(seconds=150))
         ticks = runtime.run_query("ticks:ticks")
     assert ticks == ["01 12:00:30", "01 12:01:30", "01 12:02:30"]
@@ -93,15 +95,15 @@ def test_every_kind_of_job_fires_at_its_times(
         assert runtime.run_query("ticks:ticks")[: len(expected)] == expected
 
 
-def test_only_the_last_runs_are_remembered(make_app: MakeApp) -> None:
-    with start(app(make_app, MINUTELY)) as runtime:
+def test_only_the_last_runs_are_remembered(make_app: MakeApp, database: str | None) -> None:
+    with start(app(make_app, MINUTELY), database) as runtime:
         runtime.advance(timedelta(minutes=30))
         assert len(runtime.run_query("ticks:ticks")) == 31
         assert len(runtime.scheduled_functions()) == 11
 
 
-async def minutes_of(root: Path, database: Path, clock: ManualClock, minutes: int) -> list[str]:
-    """Opens the app on a file, lets some minutes pass, and returns the ticks so far."""
+async def minutes_of(root: Path, database: str, clock: ManualClock, minutes: int) -> list[str]:
+    """Opens the app, lets some minutes pass, and returns the ticks so far."""
     async with Runtime.open(
         root, database=database, unchecked=True, clock=clock, schedules=Schedules.STEP
     ) as runtime:
@@ -112,45 +114,45 @@ async def minutes_of(root: Path, database: Path, clock: ManualClock, minutes: in
         return await runtime.run_query("ticks:ticks")  # type: ignore[return-value]
 
 
-def test_a_restart_does_not_run_an_interval_afresh(make_app: MakeApp, tmp_path: Path) -> None:
+def test_a_restart_does_not_run_an_interval_afresh(make_app: MakeApp, kept: str) -> None:
     root = app(make_app, MINUTELY)
     clock = ManualClock(datetime(2026, 1, 1, tzinfo=UTC))
-    asyncio.run(minutes_of(root, tmp_path / "c.db", clock, 1))
+    asyncio.run(minutes_of(root, kept, clock, 1))
     clock.advance(timedelta(seconds=10))
-    ticks = asyncio.run(minutes_of(root, tmp_path / "c.db", clock, 0))
+    ticks = asyncio.run(minutes_of(root, kept, clock, 0))
     assert ticks == ["01 00:00:00", "01 00:01:00"]
 
 
-def test_a_changed_interval_runs_at_once(make_app: MakeApp, tmp_path: Path) -> None:
+def test_a_changed_interval_runs_at_once(make_app: MakeApp, kept: str) -> None:
     clock = ManualClock(datetime(2026, 1, 1, tzinfo=UTC))
-    asyncio.run(minutes_of(app(make_app, MINUTELY), tmp_path / "c.db", clock, 0))
+    asyncio.run(minutes_of(app(make_app, MINUTELY), kept, clock, 0))
     clock.advance(timedelta(seconds=10))
     changed = app(make_app, MINUTELY.replace("minutes=1", "hours=1"))
-    ticks = asyncio.run(minutes_of(changed, tmp_path / "c.db", clock, 0))
+    ticks = asyncio.run(minutes_of(changed, kept, clock, 0))
     assert ticks == ["01 00:00:00", "01 00:00:10"]
 
 
-def test_a_job_that_is_gone_runs_no_more(make_app: MakeApp, tmp_path: Path) -> None:
+def test_a_job_that_is_gone_runs_no_more(make_app: MakeApp, kept: str) -> None:
     clock = ManualClock(datetime(2026, 1, 1, tzinfo=UTC))
-    asyncio.run(minutes_of(app(make_app, MINUTELY), tmp_path / "c.db", clock, 0))
-    ticks = asyncio.run(minutes_of(app(make_app), tmp_path / "c.db", clock, 3))
+    asyncio.run(minutes_of(app(make_app, MINUTELY), kept, clock, 0))
+    ticks = asyncio.run(minutes_of(app(make_app), kept, clock, 3))
     assert ticks == ["01 00:00:00"]
 
 
 def test_missed_ticks_are_skipped_and_logged(
-    make_app: MakeApp, tmp_path: Path, caplog: pytest.LogCaptureFixture
+    make_app: MakeApp, kept: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     root = app(make_app, MINUTELY)
     clock = ManualClock(datetime(2026, 1, 1, tzinfo=UTC))
-    asyncio.run(minutes_of(root, tmp_path / "c.db", clock, 0))
+    asyncio.run(minutes_of(root, kept, clock, 0))
     clock.advance(timedelta(minutes=10, seconds=20))
     with caplog.at_level(logging.WARNING, "gnomon"):
-        ticks = asyncio.run(minutes_of(root, tmp_path / "c.db", clock, 1))
+        ticks = asyncio.run(minutes_of(root, kept, clock, 1))
     assert ticks == ["01 00:00:00", "01 00:10:20", "01 00:11:20"]
     assert "cron skipped cron=minutely since=2026-01-01T00:02:00+00:00" in caplog.text
 
 
-def test_a_job_never_runs_twice_at_a_time(make_app: MakeApp, tmp_path: Path) -> None:
+def test_a_job_never_runs_twice_at_a_time(make_app: MakeApp, tmp_path: Path, kept: str) -> None:
     flag = tmp_path / "flag"
     root = app(
         make_app,
@@ -160,7 +162,7 @@ def test_a_job_never_runs_twice_at_a_time(make_app: MakeApp, tmp_path: Path) -> 
     async def scenario() -> None:
         clock = ManualClock()
         async with Runtime.open(
-            root, database=":memory:", unchecked=True, clock=clock, schedules=Schedules.RUN
+            root, database=kept, unchecked=True, clock=clock, schedules=Schedules.RUN
         ) as runtime:
             async with asyncio.timeout(10):
                 while not await runtime.scheduled_functions():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from typing import Literal
 
@@ -15,7 +15,7 @@ from gnomon.ranges import IndexRange, IndexRangeBuilder
 from gnomon.runtime.database import StoreWriter
 from gnomon.runtime.driving import drive
 from gnomon.runtime.schema import prepare_tables
-from gnomon.storage.protocol import Transaction
+from gnomon.storage.protocol import Storage, Transaction
 from gnomon.storage.sqlite import SqliteStorage
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
@@ -38,19 +38,17 @@ Run = Callable[[Body], None]
 
 
 @pytest.fixture
-def run() -> Iterator[Run]:
+def run(store: Storage) -> Run:
     """Runs a body in one transaction on an empty store."""
-    storage = SqliteStorage(":memory:")
 
     def execute(body: Body) -> None:
         async def work(transaction: Transaction) -> None:
             tables = prepare_tables(transaction, {"songs": Song, "singers": Singer})
             await body(StoreWriter(transaction, tables, NOW))
 
-        storage.write(lambda transaction: drive("test", work(transaction))).result()
+        store.write(lambda transaction: drive("test", work(transaction))).result()
 
-    yield execute
-    storage.close()
+    return execute
 
 
 async def add(db: StoreWriter, titles: str) -> dict[str, Id[Song]]:

@@ -16,6 +16,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from functools import partial
+from itertools import count
 from pathlib import Path
 from random import Random
 
@@ -51,9 +52,9 @@ def run(folder: Path, seconds: float, seed: int) -> int:
         place = Place(folder, server.url, CLIENTS)
         if disk is None:
             print("the disk is not filled: nothing can be mounted here")
-        left = seconds
+        left, numbers = seconds, count(1)
         while left > 0:
-            workforce = Workforce(place, seed, random)
+            workforce = Workforce(place, seed, random, numbers)
             for _ in range(WORKERS):
                 workforce.hire()
             if workforce.late is None:

@@ -8,9 +8,11 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
+from itertools import count
 from pathlib import Path
 from random import Random
 
@@ -18,6 +20,7 @@ from gnomon.storage.errors import StorageError
 from tests.runtime.crash.load import LEASE, Place, load
 from tests.runtime.crash.processes import begin
 
+_ATTEMPTS = 1000
 LEAVING_SECONDS = 25.0
 """How long a worker may take to end when it is told to, whatever the server does."""
 ROOT = Path(__file__).parents[3]
@@ -28,9 +31,12 @@ async def work(place: Place, seed: int, number: int) -> None:
     """Works until SIGTERM, and begins again when the server was not there, as a supervisor does."""
     stopped = asyncio.Event()
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stopped.set)
-    while not stopped.is_set():
+    for attempt in count():
+        if stopped.is_set():
+            return
         try:
-            await load(place, seed, number, stopped)
+            # What is called has another name each time.
+            await load(place, seed, number * _ATTEMPTS + attempt, stopped)
         except* StorageError:
             await asyncio.sleep(0.2)
 
@@ -59,22 +65,22 @@ class Workforce:
         place: the app's data.
         seed: decides what the workers call.
         random: chooses among them.
+        numbers: numbers them; no two that share a place may have the same.
     """
 
     place: Place
     seed: int
     random: Random
+    numbers: Iterator[int]
     workers: dict[int, int] = field(default_factory=dict[int, int])
     frozen: dict[int, float] = field(default_factory=dict[int, float])
     leaving: dict[int, float] = field(default_factory=dict[int, float])
     wrong: list[str] = field(default_factory=list[str])
     late: int | None = None
-    _count: int = 0
 
     def hire(self) -> None:
         """One more worker."""
-        self._count += 1
-        number = self._count
+        number = next(self.numbers)
         process = 0
         if self.late is None:
             process = begin_late(self.place, self.seed, number)

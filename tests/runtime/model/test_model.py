@@ -8,6 +8,7 @@ from __future__ import annotations
 import shutil
 import tempfile
 from collections import Counter
+from contextlib import ExitStack
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import cast
@@ -48,14 +49,20 @@ class Comparison(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
-        self.folder = Path(tempfile.mkdtemp(dir=SHORT if SHORT.is_dir() else None))
+        self.stack = ExitStack()
         self.model = Model()
-        self.world = World(self.folder / "model.db")
+        self.world = World(self.database())
+        self.stack.callback(self.world.close)
         self.numbers = 0
 
+    def database(self) -> Path | str:
+        """Where the runtime keeps its data, until the stack is closed."""
+        folder = Path(tempfile.mkdtemp(dir=SHORT if SHORT.is_dir() else None))
+        self.stack.callback(shutil.rmtree, folder)
+        return folder / "model.db"
+
     def teardown(self) -> None:
-        self.world.close()
-        shutil.rmtree(self.folder)
+        self.stack.close()
 
     # --- documents ---
 

@@ -1,4 +1,4 @@
-"""The runtime on a file, with a clock that is moved as the model's is; it can be restarted."""
+"""The runtime on a store, with a clock that is moved as the model's is; it can be restarted."""
 
 from __future__ import annotations
 
@@ -18,9 +18,13 @@ _LIMIT = 100_000
 
 
 class World:
-    """The app on a database file."""
+    """The app on a store.
 
-    def __init__(self, database: Path) -> None:
+    Args:
+        database: a file, or the address of a schema on a server.
+    """
+
+    def __init__(self, database: Path | str) -> None:
         self._database = database
         self._clock = ManualClock()
         self._loop = asyncio.Runner()
