@@ -17,6 +17,12 @@ HANDING_ON = frozenset(
 TEXT_METHODS = frozenset({"encode", "strip"})
 COMMON_NAMES = frozenset(name.rpartition(".")[2] for name in LIBRARY_POSITIONS)
 
+NAMING = frozenset(
+    {syntax.Assign, syntax.AnnotatedAssign, syntax.Walrus, syntax.Parameter, syntax.Dict}
+    | {syntax.Compare, syntax.Call}
+)
+"""The nodes that put a value under a name; most others are not worth a look."""
+
 Named = tuple[str, syntax.Expression]
 
 

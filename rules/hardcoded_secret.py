@@ -35,7 +35,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from gnomon.analyzer import syntax
-from gnomon.analyzer.credentials import literals_of, named_values, text_of
+from gnomon.analyzer.credentials import NAMING, literals_of, named_values, text_of
 from gnomon.analyzer.diagnostic import Level
 from gnomon.analyzer.fixes.fix import Edit, Fix, Imported, Part
 from gnomon.analyzer.project import Project
@@ -54,18 +54,20 @@ def check(module: syntax.Module, project: Project) -> Iterator[Finding]:
     """Every text of a module that has the form or the name of a credential."""
     reported: set[int] = set()
     for node in descendants(module):
-        for name, value in named_values(project, module, node):
-            for literal in literals_of(value) if names_secret(name) else ():
-                text = text_of(literal)
-                if text and is_secret(text) and literal.at not in reported:
-                    reported.add(literal.at)
-                    fix = from_environment(module, node, name, literal)
-                    yield finding(module, literal, f"`{name}` is a credential", fix)
-        text = text_of(node)
-        kind = form_of(text) if text else None
-        if kind and isinstance(node, syntax.Constant) and node.at not in reported:
-            reported.add(node.at)
-            yield finding(module, node, f"this is {kind}")
+        if isinstance(node, syntax.Constant):
+            text = text_of(node)
+            kind = form_of(text) if text else None
+            if kind and node.at not in reported:
+                reported.add(node.at)
+                yield finding(module, node, f"this is {kind}")
+        elif type(node) in NAMING:
+            for name, value in named_values(project, module, node):
+                for literal in literals_of(value) if names_secret(name) else ():
+                    text = text_of(literal)
+                    if text and is_secret(text) and literal.at not in reported:
+                        reported.add(literal.at)
+                        fix = from_environment(module, node, name, literal)
+                        yield finding(module, literal, f"`{name}` is a credential", fix)
 
 
 def finding(
