@@ -45,13 +45,17 @@ Good:
 
 Fix:
     Space them out by their position, or give each a random delay within a window.
+    `--unsafe-fixes` gives each up to a minute at random.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+from gnomon.analyzer import syntax
 from gnomon.analyzer.diagnostic import Level
+from gnomon.analyzer.fixes.fix import Edit, Fix, Part, SourceOf
+from gnomon.analyzer.fixes.names import uniform_in
 from gnomon.analyzer.flow.analysis import flow_of
 from gnomon.analyzer.flow.blame import reason_chain
 from gnomon.analyzer.flow.events import ExternalCall
@@ -100,8 +104,25 @@ def crowd(project: Project, function: Registration, found: FanOut) -> Finding | 
                 f"and each run calls `{effect}`"
             )
             notes = reason_chain(found.event, function, "it is scheduled here")
-            return Finding(place_of_delay(found.event, function, found.call), message, HELP, notes)
+            place = place_of_delay(found.event, function, found.call)
+            return Finding(place, message, HELP, notes, spread(function, found, place))
     return None
+
+
+def spread(function: Registration, found: FanOut, place: Site) -> Fix | None:
+    """The fix that spreads the runs over a minute, where the delay is a number in the call."""
+    written = next(syntax.positional_arguments(found.call.call), None)
+    if written is None or found.call.path[-1] != "run_after":
+        return None
+    delay = written.value
+    is_number = isinstance(delay, syntax.Constant) and isinstance(delay.value, int | float)
+    if not is_number or place != Site(found.event.site.module, delay.at):
+        return None
+    base: tuple[Part, ...] = ()
+    if not found.call.positional[0].is_zero:
+        base = (SourceOf(delay.at), " + ")
+    edit = Edit(delay.at, (*base, uniform_in(function), "(0, 60)"))
+    return Fix("spread them over a minute", safe=False, module=place.module, edits=(edit,))
 
 
 def sleeps(project: Project, function: Registration, found: FanOut) -> bool:

@@ -53,7 +53,8 @@ from collections.abc import Iterator
 
 from gnomon.analyzer import syntax
 from gnomon.analyzer.diagnostic import Level
-from gnomon.analyzer.fixes.fix import Edit, Fix, Imported, Part, SourceOf
+from gnomon.analyzer.fixes.fix import Edit, Fix, Part, SourceOf
+from gnomon.analyzer.fixes.names import uniform_in
 from gnomon.analyzer.flow.analysis import flow_of
 from gnomon.analyzer.flow.blame import reason_chain
 from gnomon.analyzer.flow.events import ContextCall, Event, ExternalCall
@@ -71,7 +72,6 @@ from gnomon.analyzer.syntax import Module
 from gnomon.analyzer.tables.dialect import SCHEDULE_CALLS
 from gnomon.analyzer.tables.retry_libraries import unjittered_library, uses_retry_library
 from gnomon.analyzer.walk import functions_below
-from gnomon.kinds import FunctionKind
 
 RETRY_NAMES = Option(
     "names",
@@ -161,11 +161,7 @@ def jitter(function: Registration, event: Event, place: Site) -> Fix | None:
     delay: tuple[Part, ...] = (SourceOf(place.at),)
     if not binds_tightly(written.value):
         delay = ("(", *delay, ")")
-    uniform: tuple[Part, ...] = (Imported("random", "uniform"),)
-    if function.kind is not FunctionKind.ACTION:
-        # A transaction has random numbers of its own, so that it can be repeated.
-        uniform = (f"{function.function.parameters[0].name}.random.uniform",)
-    edit = Edit(place.at, (*delay, " * ", *uniform, "(1, 2)"))
+    edit = Edit(place.at, (*delay, " * ", uniform_in(function), "(1, 2)"))
     return Fix("add up to as much again at random", safe=False, module=place.module, edits=(edit,))
 
 

@@ -104,6 +104,13 @@ def of_another_kind(
     return tuple(edits)
 
 
+def uniform_in(function: Registration) -> Part:
+    """How a function writes `uniform`: a transaction has random numbers that can be repeated."""
+    if function.kind is FunctionKind.ACTION:
+        return Imported("random", "uniform")
+    return f"{function.function.parameters[0].name}.random.uniform"
+
+
 def stands_alone(module: syntax.Module, node: syntax.Expression) -> bool:
     """Whether the text at a node's origin is all its own: parts of a string have only the string's.
 

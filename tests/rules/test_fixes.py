@@ -80,6 +80,53 @@ def test_no_factor_is_guessed_where_it_would_be_wrong(body: str) -> None:
     assert fixed("unjittered-retry", source, unsafe=True) == {}
 
 
+CROWD = """from datetime import timedelta
+
+import httpx2
+from gnomon import ActionCtx, MutationCtx, internal_action, internal_mutation
+from ._generated.api import internal
+
+
+@internal_action
+async def send(ctx: ActionCtx, to: str) -> None:
+    httpx2.post(to)
+
+
+@internal_{kind}
+async def send_all(c: {context}, names: list[str]) -> None:
+    for name in names:
+        await c.scheduler.{schedule}, internal.example.send, to=name)
+"""
+SPREAD = {
+    "at once, in a mutation": (
+        ("mutation", "MutationCtx", "run_after(0"),
+        "run_after(c.random.uniform(0, 60)",
+    ),
+    "after a while, in an action": (
+        ("action", "ActionCtx", "run_after(30"),
+        "run_after(30 + uniform(0, 60)",
+    ),
+    "after a span": (("action", "ActionCtx", "run_after(timedelta(minutes=1)"), None),
+    "at a moment": (("mutation", "MutationCtx", "run_at(c.now"), None),
+}
+
+
+@pytest.mark.parametrize(("written", "after"), SPREAD.values(), ids=SPREAD)
+def test_a_crowd_is_spread_over_a_minute(written: tuple[str, str, str], after: str | None) -> None:
+    kind, context, schedule = written
+    source = CROWD.format(kind=kind, context=context, schedule=schedule)
+    assert diagnostics("synchronized-fan-out", source)
+    assert fixed("synchronized-fan-out", source) == {}
+    changed = fixed("synchronized-fan-out", source, unsafe=True)
+    if after is None:
+        assert changed == {}
+    else:
+        expected = source.replace(schedule, after)
+        if "c.random" not in after:
+            expected = expected.replace("timedelta\n", "timedelta\nfrom random import uniform\n", 1)
+        assert changed == {DEFAULT_FILE: expected}
+
+
 def test_many_delays_share_one_import() -> None:
     call = f"await ctx.scheduler.run_after(5, {PROCESS})"
     after = fixed("unjittered-retry", action("\n    ".join([call] * 12)), unsafe=True)[DEFAULT_FILE]
