@@ -18,6 +18,7 @@ from gnomon.storage.postgres.attempts import Attempts
 from gnomon.storage.postgres.batches import MOST, AnyJob, Batches
 from gnomon.storage.postgres.errors import postgres_error
 from gnomon.storage.postgres.migrations import migrate
+from gnomon.storage.postgres.pooling import refuse_transaction_pooling
 from gnomon.storage.postgres.server_clock import ServerClock
 from gnomon.storage.postgres.session import Session
 from gnomon.storage.postgres.turns import Turns
@@ -148,6 +149,7 @@ class PostgresStorage:
         """Brings the layout up to date and looks at the server's clock."""
         session = self._sessions[0]
         try:
+            refuse_transaction_pooling(session, self._sessions[1], self._address.shown)
             migrate(session.connection(), self._address.shown)
             self._attempts.read(session, lambda transaction: None)
         except BaseException as error:
