@@ -48,7 +48,8 @@ async def run_all(
     database = fresh(root / FILE) if url is None else fresh_schema(url)
     lost_job = await lose_a_job(root, database, clock)
     with ExitStack() as stack:
-        team = (url and stack.enter_context(team_on(str(database), root / CLOCK, root))) or None
+        shared = None if url is None else team_on(str(database), root / CLOCK, root)
+        team = None if shared is None else stack.enter_context(shared)
         schedules = Schedules.RUN if team is None else Schedules.LEAVE
         async with Runtime.open(
             root, database=database, clock=clock, schedules=schedules

@@ -24,7 +24,7 @@ class Team:
 
     database: str
     processes: list[subprocess.Popen[str]]
-    lost: list[str] = field(default_factory=list)
+    lost: list[str] = field(default_factory=list[str])
 
     def busy(self) -> bool:
         """Whether every worker has a scheduled function in hand."""

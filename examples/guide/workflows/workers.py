@@ -3,6 +3,7 @@
 import asyncio
 
 from functions._generated.api import api
+from services.client import Mode
 
 from gnomon import ScheduledFunction
 from workflows.app import App, Unexpected, eventually, expect
@@ -16,7 +17,8 @@ async def worker_is_killed(app: App) -> str:
     team = app.team
     if team is None:
         raise Unexpected("there is one process only")
-    app.services.plan("example", *["hang"] * JOBS)
+    modes: list[Mode] = ["hang"] * JOBS
+    app.services.plan("example", *modes)
 
     async def submit(jobs: range) -> None:
         submit_job = api.jobs.submit_job
