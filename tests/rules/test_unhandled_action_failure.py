@@ -4,67 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from gnomon.rules.testing import assert_expected, diagnostics
-
-PRELUDE = """
-import asyncio
-import contextlib
-import logging
-from contextlib import suppress
-import httpx2
-from gnomon import ActionCtx, ApplicationError, action, internal_action
-from ._generated.api import internal
-from . import services
-
-URL = "https://example.com"
-
-"""
-
-SERVICES = """
-import httpx2
-
-async def send(url: str) -> None:
-    async with httpx2.AsyncClient() as client:
-        response = await client.post(url)
-        response.raise_for_status()
-
-def client() -> httpx2.AsyncClient:
-    return httpx2.AsyncClient()
-
-class Gateway:
-    def __init__(self, url: str) -> None:
-        self.http = httpx2.AsyncClient(base_url=url)
-
-    async def charge(self) -> None:
-        await self.http.post("/charge")
-
-async def swallowed(url: str) -> None:
-    try:
-        await send(url)
-    except Exception:
-        pass
-
-async def translated(url: str) -> None:
-    try:
-        await send(url)
-    except httpx2.HTTPError as error:
-        raise ServiceError from error
-
-class ServiceError(Exception): ...
-class ServiceDown(ServiceError): ...
-"""
-
-DEFINITION = "@internal_action\nasync def notify(ctx: ActionCtx, token: str) -> {returns}:"
-
-
-def expect(body: str, returns: str = "None") -> None:
-    """The body of an internal action against its `# expect:` comments."""
-    source = PRELUDE + DEFINITION.format(returns=returns) + body
-    assert_expected(
-        "unhandled-action-failure",
-        {"functions/jobs.py": source, "functions/services.py": SERVICES},
-    )
-
+from gnomon.rules.testing import diagnostics
+from tests.rules.failing_actions import RULE, an_action, careless, expect
 
 BARE = {
     "a client in a context manager": """
@@ -202,18 +143,14 @@ def test_the_message_tells_what_the_handler_lacks() -> None:
 
 def message(handler: str, returns: str = "None") -> str:
     """What is said of one call with one handler."""
-    source = PRELUDE + DEFINITION.format(returns=returns)
-    source += f"\n    try:\n        httpx2.post(URL)\n    {handler}\n"
-    files = {"functions/jobs.py": source, "functions/services.py": SERVICES}
-    (found,) = diagnostics("unhandled-action-failure", files)
+    body = f"\n    try:\n        httpx2.post(URL)\n    {handler}\n"
+    (found,) = diagnostics(RULE, careless(an_action(body, returns)))
     return found.message
 
 
 def test_the_handler_and_the_helper_are_related_places() -> None:
-    source = PRELUDE + DEFINITION.format(returns="None")
-    source += "\n    await services.swallowed(URL)\n"
-    files = {"functions/jobs.py": source, "functions/services.py": SERVICES}
-    (found,) = diagnostics("unhandled-action-failure", files)
+    source = an_action("\n    await services.swallowed(URL)\n")
+    (found,) = diagnostics(RULE, careless(source))
     assert found.help is not None
     assert "catch `httpx2.HTTPError`" in found.help
     assert [(note.location.path, note.location.line) for note in found.related] == [
@@ -224,13 +161,10 @@ def test_the_handler_and_the_helper_are_related_places() -> None:
 
 
 def test_what_a_helper_called_by_the_handler_returns_is_no_answer_of_the_action() -> None:
-    source = (
-        PRELUDE
-        + "\ndef reason(error: Exception) -> str:\n    return str(error)\n"
-        + DEFINITION.format(returns="None")
-        + "\n    try:\n        httpx2.post(URL)\n"
-        + "    except httpx2.HTTPError as error:\n        text = reason(error)\n"
+    helper = "\ndef reason(error: Exception) -> str:\n    return str(error)\n"
+    source = helper + an_action(
+        "\n    try:\n        httpx2.post(URL)\n"
+        "    except httpx2.HTTPError as error:\n        text = reason(error)\n"
     )
-    files = {"functions/jobs.py": source, "functions/services.py": SERVICES}
-    (found,) = diagnostics("unhandled-action-failure", files)
+    (found,) = diagnostics(RULE, careless(source))
     assert "leaves no trace" in found.message

@@ -4,93 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from gnomon.rules.testing import assert_expected
-
-PRELUDE = """
-import asyncio
-import logging
-from contextlib import AsyncExitStack, asynccontextmanager, suppress
-from functools import wraps
-from typing import Optional
-import httpx2
-import requests
-from gnomon import ActionCtx, ApplicationError, action, internal_action, mutation, query
-from ._generated.api import internal
-from . import services
-from .services import ServiceError, recorded
-
-URL = "https://example.com"
-ERRORS = (httpx2.HTTPError, ValueError)
-Base = httpx2.HTTPError
-
-"""
-
-SERVICES = """
-from contextlib import asynccontextmanager
-from functools import wraps
-import httpx2
-from gnomon import ActionCtx
-from ._generated.api import internal
-
-class ServiceError(Exception): ...
-class ServiceDown(ServiceError): ...
-
-async def translated(url: str) -> None:
-    try:
-        async with httpx2.AsyncClient() as client:
-            await client.post(url)
-    except httpx2.HTTPError as error:
-        raise ServiceDown(url) from error
-
-async def note(ctx: ActionCtx, error: Exception) -> None:
-    await ctx.run_mutation(internal.jobs.failed, error=str(error))
-
-async def attempt(url: str) -> bool:
-    try:
-        httpx2.post(url)
-    except httpx2.HTTPError:
-        return False
-    return True
-
-@asynccontextmanager
-async def recorded(ctx: ActionCtx):
-    try:
-        yield
-    except Exception as error:
-        await ctx.run_mutation(internal.jobs.failed, error=str(error))
-
-class Recorded:
-    def __init__(self, ctx: ActionCtx) -> None:
-        self.ctx = ctx
-
-    async def __aenter__(self) -> "Recorded":
-        return self
-
-    async def __aexit__(self, kind, error, trace) -> bool:
-        if error is not None:
-            await self.ctx.run_mutation(internal.jobs.failed, error=str(error))
-        return True
-
-def recording(function):
-    @wraps(function)
-    async def wrapper(ctx: ActionCtx, *args, **kwargs):
-        try:
-            return await function(ctx, *args, **kwargs)
-        except Exception as error:
-            await note(ctx, error)
-            raise
-    return wrapper
-"""
-
-DEFINITION = "@internal_action\nasync def notify(ctx: ActionCtx, token: str) -> {returns}:"
-
-
-def silent(source: str) -> None:
-    assert_expected(
-        "unhandled-action-failure",
-        {"functions/jobs.py": PRELUDE + source, "functions/services.py": SERVICES},
-    )
-
+from tests.rules.failing_actions import an_action, silent
 
 HANDLERS = {
     "a mutation": """
@@ -219,7 +133,7 @@ HANDLERS = {
 @pytest.mark.parametrize("handler", HANDLERS.values(), ids=HANDLERS)
 def test_is_silent_about_a_failure_that_is_recorded(handler: str) -> None:
     start = "\n    sent = False\n    problems: list[str] = []\n    try:\n        httpx2.post(URL)"
-    silent(DEFINITION.format(returns="None") + start + handler)
+    silent(an_action(start + handler))
 
 
 RETURNED = {
@@ -236,12 +150,8 @@ RETURNED = {
 
 @pytest.mark.parametrize(("returns", "handler"), RETURNED.values(), ids=RETURNED)
 def test_is_silent_about_a_failure_that_is_returned(returns: str, handler: str) -> None:
-    silent(
-        DEFINITION.format(returns=returns)
-        + "\n    try:\n        httpx2.post(URL)\n    except httpx2.HTTPError as error:\n        "
-        + handler
-        + "\n    return 'sent'\n"
-    )
+    body = "\n    try:\n        httpx2.post(URL)\n    except httpx2.HTTPError as error:\n        "
+    silent(an_action(f"{body}{handler}\n    return 'sent'\n", returns))
 
 
 def test_is_silent_where_the_client_of_a_public_action_is_told() -> None:

@@ -4,67 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from gnomon.rules.testing import assert_expected
-
-PRELUDE = """
-import asyncio
-import contextlib
-import logging
-from contextlib import suppress
-import httpx2
-from gnomon import ActionCtx, ApplicationError, action, internal_action
-from ._generated.api import internal
-from . import services
-
-URL = "https://example.com"
-
-"""
-
-SERVICES = """
-import httpx2
-
-async def send(url: str) -> None:
-    async with httpx2.AsyncClient() as client:
-        response = await client.post(url)
-        response.raise_for_status()
-
-def client() -> httpx2.AsyncClient:
-    return httpx2.AsyncClient()
-
-class Gateway:
-    def __init__(self, url: str) -> None:
-        self.http = httpx2.AsyncClient(base_url=url)
-
-    async def charge(self) -> None:
-        await self.http.post("/charge")
-
-async def swallowed(url: str) -> None:
-    try:
-        await send(url)
-    except Exception:
-        pass
-
-async def translated(url: str) -> None:
-    try:
-        await send(url)
-    except httpx2.HTTPError as error:
-        raise ServiceError from error
-
-class ServiceError(Exception): ...
-class ServiceDown(ServiceError): ...
-"""
-
-DEFINITION = "@internal_action\nasync def notify(ctx: ActionCtx, token: str) -> {returns}:"
-
-
-def expect(body: str, returns: str = "None") -> None:
-    """The body of an internal action against its `# expect:` comments."""
-    source = PRELUDE + DEFINITION.format(returns=returns) + body
-    assert_expected(
-        "unhandled-action-failure",
-        {"functions/jobs.py": source, "functions/services.py": SERVICES},
-    )
-
+from tests.rules.failing_actions import expect
 
 VANISHING = {
     "pass": """
