@@ -9,6 +9,7 @@ from gnomon.analyzer.flow.frame import Frame
 from gnomon.analyzer.flow.state import Scope
 from gnomon.analyzer.flow.values import (
     UNKNOWN,
+    ExternalShape,
     MappingShape,
     MethodShape,
     SequenceShape,
@@ -20,6 +21,7 @@ from gnomon.analyzer.flow.values import (
 ADDING = frozenset({"add", "append", "appendleft", "insert"})
 EXTENDING = frozenset({"extend", "update"})
 SETTING = frozenset({"put", "put_nowait", "set", "set_exception", "set_result", "setdefault"})
+CONTAINERS = ("builtins.set.", "builtins.list.", "builtins.dict.", "collections.", "queue.")
 MANY_ITEMS = 64
 """A container of more items than this is as good as unknown."""
 
@@ -28,6 +30,8 @@ Items = tuple[tuple[str, Value], ...]
 
 def store_item(frame: Frame, target: syntax.Subscript, value: Value) -> None:
     """`name[key] = value`."""
+    if not _is_own(frame, target.value):
+        frame.hand_out(value.taints)
     if isinstance(target.value, syntax.Name):
         keys = frame.latest.get(target.indices[0], UNKNOWN).constants
         named = {key: value for key in keys if isinstance(key, str)}
@@ -42,7 +46,7 @@ def note_method(
     keywords: dict[str, Value],
 ) -> None:
     """A method of a variable that is not followed may keep what it is given."""
-    if not all(isinstance(shape, MethodShape) for shape in function.shapes):
+    if not all(map(_is_of_container, function.shapes)):
         return
     if not isinstance(node.func, syntax.Attribute):
         return
@@ -59,6 +63,13 @@ def note_method(
         added = tuple(_elements(positional))
         named = dict(_items(positional)) | keywords
     _change(frame, node.func.value.id, added, named, given)
+
+
+def _is_of_container(shape: Shape) -> bool:
+    """Whether this is a method of a container, also of one that is not followed: `set().add`."""
+    if isinstance(shape, ExternalShape):
+        return shape.name.startswith(CONTAINERS)
+    return isinstance(shape, MethodShape)
 
 
 def _is_own(frame: Frame, node: syntax.Expression) -> bool:

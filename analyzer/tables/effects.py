@@ -89,6 +89,7 @@ DETERMINISTIC_PACKAGES = frozenset(
         "decimal",
         "fractions",
         "gnomon",
+        "itertools",
         "math",
         "operator",
         "os",

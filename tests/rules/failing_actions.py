@@ -10,6 +10,7 @@ CARELESS = """
 import asyncio
 import contextlib
 import logging
+import smtplib
 from contextlib import suppress
 import httpx2
 from gnomon import ActionCtx, ApplicationError, action, internal_action
@@ -58,6 +59,7 @@ class ServiceDown(ServiceError): ...
 CAREFUL = """
 import asyncio
 import logging
+from collections import Counter, deque
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from functools import wraps
 from typing import Optional

@@ -8,6 +8,13 @@ from gnomon.rules.testing import diagnostics
 from tests.rules.failing_actions import RULE, an_action, careless, expect
 
 BARE = {
+    "mail, on connecting": """
+    with smtplib.SMTP("mail.example.com") as mail:  # expect: unhandled-action-failure
+        try:
+            mail.send_message(token)
+        except OSError as error:
+            await ctx.run_mutation(internal.jobs.failed, error=str(error))
+""",
     "a client in a context manager": """
     async with httpx2.AsyncClient() as client:
         await client.post(URL)  # expect: unhandled-action-failure

@@ -7,6 +7,45 @@ import pytest
 from tests.rules.failing_actions import an_action, silent
 
 ELSEWHERE = {
+    "a dict of the function around": """
+    results = {}
+    async def one(client: httpx2.AsyncClient, url: str) -> None:
+        try:
+            await client.post(url)
+        except httpx2.HTTPError as error:
+            results[url] = str(error)
+    async with httpx2.AsyncClient() as client:
+        await asyncio.gather(*(one(client, url) for url in (URL, URL)))
+    await ctx.run_mutation(internal.jobs.done, results=results)
+""",
+    "a set that is handed over later": """
+    failed = set()
+    for url in (URL, token):
+        try:
+            httpx2.post(url)
+        except httpx2.HTTPError:
+            failed.add(url)
+    await ctx.run_mutation(internal.jobs.done, failed=sorted(failed))
+""",
+    "a counter that is handed over later": """
+    seen = Counter()
+    for url in (URL, token):
+        try:
+            httpx2.post(url)
+        except httpx2.HTTPError as error:
+            seen[type(error).__name__] += 1
+    await ctx.run_mutation(internal.jobs.done, seen=seen)
+""",
+    "a flag of a helper that does not look at the status": """
+    async def send(check: bool = True) -> None:
+        response = await httpx2.AsyncClient().post(URL)
+        if check:
+            response.raise_for_status()
+    try:
+        await send(check=False)
+    except httpx2.RequestError as error:
+        await ctx.run_mutation(internal.jobs.failed, error=str(error))
+""",
     "around a helper": """
     try:
         await services.translated(URL)

@@ -7,6 +7,14 @@ import pytest
 from tests.rules.failing_actions import expect
 
 VANISHING = {
+    "a dict of its own that nobody gets": """
+    results = {}
+    try:
+        httpx2.post(URL)  # expect: unhandled-action-failure
+    except httpx2.HTTPError as error:
+        results[URL] = str(error)
+    logging.info("%s", results)
+""",
     "pass": """
     try:
         httpx2.post(URL)  # expect: unhandled-action-failure

@@ -56,6 +56,16 @@ AFTER_AN_EXCEPTION = {
         except Exception:
             await asyncio.sleep(2**attempt)  # expect: unjittered-retry
 """,
+    "for without an end": """
+    for attempt in count():
+        try:
+            work()
+            break
+        except Exception:
+            if attempt >= 3:
+                raise
+            await asyncio.sleep(2**attempt)  # expect: unjittered-retry
+""",
     "for with else": """
     for attempt in range(5):
         try:
