@@ -12,8 +12,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from gnomon.analyzer.comments import MARK, Comment
-from gnomon.analyzer.diagnostic import Diagnostic, Location
-from gnomon.analyzer.errors import did_you_mean
+from gnomon.analyzer.diagnostic import Diagnostic, Location, PlacedFix, TextEdit
+from gnomon.analyzer.errors import did_you_mean, nearest
 from gnomon.analyzer.rule import PlacedFinding
 
 DIRECTIVE = re.compile(r"(?P<verb>[A-Za-z][\w-]*)?\s*(?P<names>\[[^\]]*\]?)?")
@@ -70,14 +70,14 @@ def read_ignores(
     names: list[IgnoredName] = []
     problems: list[PlacedFinding] = []
     for comment in comments:
-        found, wrong = read_comment(comment, rules)
+        found, wrong = read_comment(path, comment, rules)
         names.extend(found)
         problems.extend(wrong)
     return FileIgnores(path, tuple(names), tuple(problems), ran)
 
 
 def read_comment(
-    comment: Comment, rules: frozenset[str]
+    path: str, comment: Comment, rules: frozenset[str]
 ) -> tuple[list[IgnoredName], list[PlacedFinding]]:
     """What one comment silences, and what it cannot."""
     start = comment.text.index(MARK) + len(MARK)
@@ -99,7 +99,7 @@ def read_comment(
         IgnoredName(name, comment.line, comment.column + offset, lines, comment)
         for name, offset in split_names(written, match.start("names"))
     ]
-    unknown = [unknown_name(name, rules) for name in names if name.rule not in rules]
+    unknown = [unknown_name(path, name, rules) for name in names if name.rule not in rules]
     return [name for name in names if name.rule in rules], unknown
 
 
@@ -121,15 +121,19 @@ def unknown_verb(verb: str) -> str:
     return f"there is no directive `gnomon: {verb}`{did_you_mean(verb, VERBS)}"
 
 
-def unknown_name(name: IgnoredName, rules: frozenset[str]) -> PlacedFinding:
+def unknown_name(path: str, name: IgnoredName, rules: frozenset[str]) -> PlacedFinding:
     """A suppression of a rule that does not exist."""
+    place = Location(path, name.line, name.column, name.line, name.column + len(name.rule))
+    near = nearest(name.rule, rules)
+    edits = (TextEdit(place, near or ""),)
     return PlacedFinding(
-        name.line,
-        name.column,
-        name.line,
-        name.column + len(name.rule),
+        place.line,
+        place.column,
+        place.end_line,
+        place.end_column,
         f"there is no rule '{name.rule}'{did_you_mean(name.rule, rules)}",
         "`gnomon rule --all` lists the rules",
+        PlacedFix(f"write `{near}`", False, edits) if near else None,
     )
 
 

@@ -32,7 +32,9 @@ Good:
         await ctx.run_mutation(internal.example.rename, name=name)
 
 Fix:
-    Run it by its reference, schedule it, or move what both need into a plain function.
+    Run it by its reference, schedule it, or move what both need into a plain function. `--fix`
+    writes the reference where a function is handed over; `--unsafe-fixes` runs it by reference
+    where it is called with the context.
 """
 
 from __future__ import annotations
@@ -41,6 +43,7 @@ from collections.abc import Hashable, Iterator
 
 from gnomon.analyzer import syntax
 from gnomon.analyzer.diagnostic import Level
+from gnomon.analyzer.direct_use_repairs import handed_by_reference, run_by_reference
 from gnomon.analyzer.flow.events import DirectUse, Event
 from gnomon.analyzer.flow.everything import Sight, sights_in
 from gnomon.analyzer.flow.values import FunctionShape
@@ -90,7 +93,11 @@ def judge(project: Project, sight: Sight, use: DirectUse) -> Finding:
         advice = f"name it by its reference: `{reference_to(found) if found else 'internal.…'}`"
     first, *others = sight.way
     notes = tuple(Note(place, "it happens here") for place in others[-1:])
-    return Finding(first, message, advice, notes)
+    fix = None
+    if found is not None and not others:
+        mend = run_by_reference if use.is_called else handed_by_reference
+        fix = mend(project, first, found)
+    return Finding(first, message, advice, notes, fix)
 
 
 def registration_of(project: Project, use: DirectUse) -> Registration | None:

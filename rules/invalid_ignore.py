@@ -17,7 +17,7 @@ Good:
 Fix:
     Name the rules in brackets, `# gnomon: ignore[rule-name] reason`, on the line where the finding
     begins or ends, or on a line of its own before it. For a whole file, write
-    `# gnomon: ignore-file[rule-name]` above all code.
+    `# gnomon: ignore-file[rule-name]` above all code. `--unsafe-fixes` writes the nearest rule.
 """
 
 from __future__ import annotations

@@ -7,7 +7,7 @@ from textwrap import dedent
 import pytest
 
 from gnomon.analyzer.diagnostic import Diagnostic
-from gnomon.rules.testing import assert_expected, diagnostics
+from gnomon.rules.testing import assert_expected, diagnostics, fixed
 
 RULE = "direct-function-call"
 
@@ -307,6 +307,72 @@ def test_a_helper_is_explained() -> None:
     (note,) = found.related
     assert (note.location.path, note.location.line) == ("functions/jobs.py", 21)
     assert note.message == "it happens here"
+
+
+SURELY_MEANT = {
+    "await ctx.scheduler.run_after(0, send_it)": (
+        "await ctx.scheduler.run_after(0, internal.jobs.send)"
+    ),
+    "await ctx.run_mutation(jobs.process, job_id='a')": (
+        "await ctx.run_mutation(internal.jobs.process, job_id='a')"
+    ),
+}
+LIKELY_MEANT = {
+    "await process(ctx, job_id='a')": "await ctx.run_mutation(internal.jobs.process, job_id='a')",
+    "job = await jobs.process(ctx, 'a')  # why": (
+        "job = await ctx.run_mutation(internal.jobs.process, job_id='a')  # why"
+    ),
+    "await asyncio.gather(send_it(ctx))": (
+        "await asyncio.gather(ctx.run_action(internal.jobs.send))"
+    ),
+}
+NOT_CLEAR = [
+    "await asyncio.to_thread(send_it, ctx)",
+    "await process(*given)",
+    "await process(other, job_id='a')",
+    "await partial(send_it, ctx)()",
+    "await process(ctx, 'a', 'b')",
+]
+ACTION = "\n@action\nasync def act(ctx: ActionCtx) -> None:\n    {}\n"
+
+
+@pytest.mark.parametrize(("before", "after"), SURELY_MEANT.items())
+def test_what_is_handed_over_is_named_by_its_reference(before: str, after: str) -> None:
+    assert fixed(RULE, project(ACTION.format(before)))["functions/example.py"] == (
+        HEAD + ACTION.format(after)
+    )
+
+
+@pytest.mark.parametrize(("before", "after"), LIKELY_MEANT.items())
+def test_what_is_called_is_run_by_its_reference_if_asked_for(before: str, after: str) -> None:
+    files = project(ACTION.format(before))
+    assert "functions/example.py" not in fixed(RULE, files)
+    assert fixed(RULE, files, unsafe=True)["functions/example.py"] == HEAD + ACTION.format(after)
+
+
+@pytest.mark.parametrize("line", NOT_CLEAR)
+def test_no_reference_is_written_where_it_would_not_do_the_same(line: str) -> None:
+    files = project(ACTION.format(line))
+    assert "functions/example.py" not in fixed(RULE, files, unsafe=True)
+
+
+def test_a_mutation_runs_no_action() -> None:
+    source = "\n@mutation\nasync def act(ctx: MutationCtx) -> None:\n    await send_it(ctx)\n"
+    assert "functions/example.py" not in fixed(RULE, project(source), unsafe=True)
+
+
+def test_the_references_are_imported_where_they_are_not_known() -> None:
+    files = {
+        "functions/jobs.py": JOBS,
+        "functions/example.py": (
+            "from gnomon import MutationCtx, mutation\nfrom .jobs import process\n"
+            "\n@mutation\nasync def act(ctx: MutationCtx) -> None:\n"
+            "    await process(ctx, 'a')\n"
+        ),
+    }
+    after = fixed(RULE, files, unsafe=True)["functions/example.py"]
+    assert "from functions._generated.api import internal\n" in after
+    assert "await ctx.run_mutation(internal.jobs.process, job_id='a')" in after
 
 
 def project(source: str) -> dict[str, str]:

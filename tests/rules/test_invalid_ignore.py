@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from gnomon.rules.testing import diagnostics, findings
+from gnomon.analyzer.rule_document import DEFAULT_FILE
+from gnomon.rules.testing import diagnostics, findings, fixed
 
 FOUND = {
     "x = 1  # gnomon: ignore": "`gnomon: ignore` names no rule, so it would silence everything",
@@ -71,3 +72,12 @@ def test_says_how_a_suppression_is_written() -> None:
     (found,) = diagnostics("invalid-ignore", "x = 1  # gnomon: ignore\n")
     assert found.help == "name the rules: `# gnomon: ignore[rule-name] reason`"
     assert (found.location.column, found.location.end_column) == (8, 24)
+
+
+def test_the_nearest_rule_is_written_if_asked_for() -> None:
+    source = "x = 1  # gnomon: ignore[{}, invalid-cron] because\n"
+    assert fixed("invalid-ignore", source.format("unjitered-retry")) == {}
+    assert fixed("invalid-ignore", source.format("unjitered-retry"), unsafe=True) == {
+        DEFAULT_FILE: source.format("unjittered-retry")
+    }
+    assert fixed("invalid-ignore", source.format("nothing-like-it-at-all"), unsafe=True) == {}
