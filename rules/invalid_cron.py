@@ -3,8 +3,10 @@
 An expression has five fields, minute, hour, day of month, month and day of week, made of `*`,
 numbers, `JAN` and `SUN` names, ranges, lists and steps; Sunday is 0 or 7. Macros, `?`, `L`, `W`,
 `#`, `R`, six and seven fields, values and steps out of range are refused, and so is a day that no
-month has. The expression may be written in the call, in a constant of any module, in a loop, or
-be handed to a helper; one that cannot be read is left alone.
+month has. The expression may be written in the call, in a constant of any module, in an f-string of
+constants, in a loop, or be handed to a helper.
+
+Not seen: an expression that is computed from anything else, or read from the environment.
 
 Why:
     The guide, "Cron Schedule Syntax": "minute hour day month weekday". Copied from a web page, an
@@ -37,7 +39,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from gnomon.analyzer.cron.grammar import problem_of
+from gnomon.analyzer.cron.grammar import ORDER, problem_of
 from gnomon.analyzer.cron.rewriting import rewritten, text
 from gnomon.analyzer.cron.sites import CronCall, cron_calls
 from gnomon.analyzer.diagnostic import Level
@@ -48,6 +50,7 @@ from gnomon.analyzer.syntax import Module
 rule = Rule(level=Level.ERROR, since="0.1.0", guide="Cron Schedule Syntax")
 
 EXPRESSION = 1
+FORM = f"write five fields, {ORDER}: `0 9 * * MON-FRI` is at 9:00 on weekdays"
 
 
 def check(module: Module, project: Project) -> Iterator[Finding]:
@@ -74,7 +77,7 @@ def judge(project: Project, call: CronCall, expression: str) -> Iterator[Finding
     yield Finding(
         call.blamed(EXPRESSION),
         f"the cron expression {expression!r} is refused: {problem.message}",
-        help=problem.help,
+        help=problem.help or FORM,
         notes=tuple(call.notes(project, EXPRESSION, "the expression")),
         fix=fix,
     )

@@ -51,6 +51,7 @@ from gnomon.analyzer.tables.dialect import REFERENCE_NAMES
 
 rule = Rule(level=Level.ERROR, since="0.1.0", guide="")
 
+CORRECT_IT = "correct the name, or register the function there"
 REGISTER = "register it where that can be read, with a decorator such as `@internal_mutation`"
 
 
@@ -97,7 +98,7 @@ def judge(project: Project, site: Site, reference: ReferenceUse) -> Iterator[Fin
         return
     nearest = get_close_matches(written, known, n=1)
     if not nearest:
-        yield Finding(site, message)
+        yield Finding(site, message, CORRECT_IT)
         return
     _, *right_path = nearest[0].split(".")
     edit = other_path(site.module, site.at, reference.path, tuple(right_path))

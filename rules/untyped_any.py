@@ -5,6 +5,9 @@ name, in a string, in `cast`, behind a type alias of another module. In the sign
 registered functions, and in the fields of the types they use, a missing annotation, `object`, and
 `list`, `dict` and the like without type arguments are found, too. `pydantic.JsonValue` is fine.
 
+Not seen: what a type of a library holds; a name in a string in the midst of an alias
+(`Blob = dict[str, "Any"]`); missing annotations of helpers, which a type checker asks for.
+
 Why:
     The guide, "NEVER Use `any` Type". Annotations are the validators: what they do not say is
     neither checked at run time, nor seen by a type checker, nor told to a client.

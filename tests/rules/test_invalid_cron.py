@@ -340,3 +340,14 @@ def test_says_what_is_wrong_and_how_to_write_it() -> None:
     )
     assert found.help == "write `0 9 * * *`"
     assert (found.location.line, found.location.column, found.location.end_column) == (5, 17, 24)
+
+
+def test_shows_the_form_where_no_repair_is_clear() -> None:
+    (found,) = diagnostics("invalid-cron", crons('crons.cron("a", "0 9 * 13 *", internal.a.b)\n'))
+    assert found.message == (
+        "the cron expression '0 9 * 13 *' is refused: 13 is out of range for the month, 1 to 12"
+    )
+    assert found.help == (
+        "write five fields, minute, hour, day of month, month, day of week: "
+        "`0 9 * * MON-FRI` is at 9:00 on weekdays"
+    )

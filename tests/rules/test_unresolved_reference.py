@@ -329,7 +329,7 @@ def test_names_the_missing_module() -> None:
     assert found.message == (
         "`internal.nothing.like_it` does not exist: there is no module functions/nothing.py"
     )
-    assert found.help is None
+    assert found.help == "correct the name, or register the function there"
 
 
 def test_says_which_visibility_is_right() -> None:
