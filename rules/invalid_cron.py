@@ -42,6 +42,7 @@ from collections.abc import Iterator
 from gnomon.analyzer.cron.grammar import ORDER, problem_of
 from gnomon.analyzer.cron.rewriting import rewritten, text
 from gnomon.analyzer.cron.sites import CronCall, cron_calls
+from gnomon.analyzer.cron.words import in_words
 from gnomon.analyzer.diagnostic import Level
 from gnomon.analyzer.project import Project
 from gnomon.analyzer.rule import Finding, Rule
@@ -68,8 +69,9 @@ def judge(project: Project, call: CronCall, expression: str) -> Iterator[Finding
     problem = problem_of(expression)
     if problem is None:
         return
-    fix = None
+    fix, advice = None, problem.help or FORM
     if problem.repair is not None:
+        advice = f"write `{problem.repair}`, which fires {in_words(problem.repair)}"
         to, safe = text(problem.repair), problem.is_certain
         fix = rewritten(
             project, call, EXPRESSION, expression, to=to, shown=problem.repair, safe=safe
@@ -77,7 +79,7 @@ def judge(project: Project, call: CronCall, expression: str) -> Iterator[Finding
     yield Finding(
         call.blamed(EXPRESSION),
         f"the cron expression {expression!r} is refused: {problem.message}",
-        help=problem.help or FORM,
+        help=advice,
         notes=tuple(call.notes(project, EXPRESSION, "the expression")),
         fix=fix,
     )

@@ -338,7 +338,7 @@ def test_says_what_is_wrong_and_how_to_write_it() -> None:
         "the cron expression '0 9 *' is refused: it has 3 fields instead of five "
         "(minute, hour, day of month, month, day of week)"
     )
-    assert found.help == "write `0 9 * * *`"
+    assert found.help == "write `0 9 * * *`, which fires at 09:00 every day"
     assert (found.location.line, found.location.column, found.location.end_column) == (5, 17, 24)
 
 
