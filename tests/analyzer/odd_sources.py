@@ -222,3 +222,16 @@ ODD = (
         "global a, b",
     ),
 )
+
+NEWER = (
+    # What Python 3.11 does not read: type parameters, quotes in f-strings, t-strings.
+    *("type A[T: int = str, *Ts, **P] = list[T]", "type A = 'int'"),
+    *(
+        "class B[T]((A)): ...",
+        "class B[T: (A), *Ts]((C), k=1): ...",
+        "def f[T: (A, 'B')](a: T): ...",
+    ),
+    *("async def f[*Ts](*a: *Ts): ...", "def f[**  P](): ...", "class C[T = (A)](B): ..."),
+    *("f'{'a'}'", "f'{a:{'b'}}'", "f'{f'{a}'}' 'b'", "f'{\n a  # b\n}'", "f'{a!r:{b:{c}}}'"),
+    *("t'{a}b{c!r:>{d}}'", "t'{a=}' t'b'", "try: a\nexcept B, C: d"),
+)

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import settings
 
 from gnomon.analyzer.files.source import decode
-from tests.analyzer.odd_sources import ODD
+from tests.analyzer.odd_sources import NEWER, ODD
 from tests.analyzer.same_syntax import differences, from_ast, lossless_tree, python_tree
 from tests.analyzer.test_lower import SAMPLE, SOURCES, node_classes, nodes_of
 
@@ -21,7 +21,7 @@ LARGEST = 400_000
 FEW = 40
 
 
-@pytest.mark.parametrize("source", [*SOURCES.values(), *ODD])
+@pytest.mark.parametrize("source", [*SOURCES.values(), *ODD, *NEWER])
 def test_both_trees_become_the_same_syntax_at_the_same_places(source: str) -> None:
     assert list(differences(source)) == []
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any, cast
+from typing import Any, Protocol, cast
 
 from gnomon.analyzer import syntax
 from gnomon.analyzer.lower.from_ast.operators import (
@@ -17,7 +17,7 @@ from gnomon.analyzer.lower.from_ast.operators import (
     COMPARISON_OPERATORS,
     UNARY_OPERATORS,
 )
-from gnomon.analyzer.lower.from_ast.origins import Formatted, Origins, Part, mark
+from gnomon.analyzer.lower.from_ast.origins import Formatted, Origins, Part, Placed, mark
 
 
 def lower_expression(node: ast.expr, origins: Origins) -> syntax.Expression:
@@ -133,12 +133,26 @@ def _constant(node: ast.Constant, origins: Origins) -> syntax.Expression:
 
 
 def _formatted(node: ast.JoinedStr, origins: Origins) -> syntax.Expression:
-    """An f-string, or a t-string, which has the same fields."""
+    return _with_holes(node, node.values, origins, is_plain=all(map(_is_plain, node.values)))
+
+
+class TemplateNode(Placed, Protocol):
+    """`ast.TemplateStr`, which a Python before 3.14 lacks; its holes are like an f-string's."""
+
+    values: list[ast.expr]
+
+
+def _template(node: TemplateNode, origins: Origins) -> syntax.Expression:
+    return _with_holes(node, node.values, origins, is_plain=False)
+
+
+def _with_holes(
+    node: Placed, values: Sequence[ast.expr], origins: Origins, *, is_plain: bool
+) -> syntax.Expression:
     whole = Formatted(node, 0)
     at = mark(origins, whole)
-    parts = tuple(_formatted_parts(node.values, origins))
+    parts = tuple(_formatted_parts(values, origins))
     whole.last = len(origins) - 1
-    is_plain = isinstance(node, ast.JoinedStr) and all(map(_is_plain, node.values))
     return syntax.FString(at, parts, is_plain)
 
 
@@ -349,4 +363,4 @@ _LOWERINGS: dict[type[ast.expr], Callable[[Any, Origins], syntax.Expression]] = 
     ast.DictComp: _dict_comprehension,
 }
 if (template := getattr(ast, "TemplateStr", None)) is not None:  # since Python 3.14
-    _LOWERINGS[template] = _formatted
+    _LOWERINGS[template] = _template
