@@ -31,7 +31,7 @@ from gnomon.analyzer.diagnostic import (
 from gnomon.analyzer.records import FileRecord, JudgementRecord, RuleRecord
 from gnomon.analyzer.rule import PlacedFinding
 
-FORMAT = 4
+FORMAT = 5
 FOLDER = Path(".gnomon") / "cache"
 CHECKSUM_LENGTH = 64
 
@@ -161,11 +161,12 @@ def _file_row(record: FileRecord) -> list[Any]:
         list(asdict(record.problem).values()) if record.problem else None,
         record.failure,
         record.interface,
+        record.has_tables,
     ]
 
 
 def _file_record(path: str, row: list[Any]) -> FileRecord:
-    name, digest, imports, comments, problem, failure, interface = row
+    name, digest, imports, comments, problem, failure, interface, has_tables = row
     return FileRecord(
         path,
         name,
@@ -175,6 +176,7 @@ def _file_record(path: str, row: list[Any]) -> FileRecord:
         PlacedFinding(*problem) if problem else None,
         failure,
         interface,
+        has_tables,
     )
 
 

@@ -65,7 +65,10 @@ class Judging:
             record.name for record in files.values() if record.problem or record.failure
         )
         package = functions_package(config)
-        self._project = Project(modules, package, config.options, unreadable, config.declared)
+        with_tables = frozenset(record.name for record in files.values() if record.has_tables)
+        self._project = Project(
+            modules, package, config.options, unreadable, config.declared, with_tables
+        )
 
     def judge(self, sources: Iterable[SourceFile]) -> tuple[Judged, list[Failure]]:
         """What the rules say of some modules, by path, and which of them failed."""

@@ -35,6 +35,8 @@ class Project:
         options: the options of rules that the configuration sets, by rule and name.
         unreadable: the names of modules that are there but could not be parsed.
         declared: what the configuration says of libraries.
+        with_tables: the names of the modules in which a class names a table; None if that is not
+            known without looking at them.
     """
 
     def __init__(
@@ -44,6 +46,7 @@ class Project:
         options: Mapping[tuple[str, str], object] = MappingProxyType({}),
         unreadable: frozenset[str] = frozenset(),
         declared: Declared = NOTHING_DECLARED,
+        with_tables: frozenset[str] | None = None,
     ) -> None:
         self.memo = Memo()
         self.modules = ModuleMap(modules, self.memo)
@@ -51,6 +54,7 @@ class Project:
         self.effects = Effects(declared)
         self._options = options
         self._unreadable = unreadable
+        self._with_tables = with_tables
         self.analyses: dict[object, object] = {}
 
     @property
@@ -71,6 +75,10 @@ class Project:
         """Whether there is a module of this dotted name of which nothing is known."""
         self.memo.read(name)
         return name in self._unreadable
+
+    def may_have_tables(self, name: str) -> bool:
+        """Whether a class of a module may name a table; the others need not be loaded for it."""
+        return self._with_tables is None or name in self._with_tables
 
     def today(self) -> date:
         """The day of this check, in UTC; what asks for it is judged again on another day."""

@@ -34,6 +34,7 @@ class FileRecord:
         problem: why it could not be parsed.
         failure: what went wrong in gnomon itself while reading it.
         interface: the digest of what other modules can depend on.
+        has_tables: whether a class in it names a table.
     """
 
     path: str
@@ -44,6 +45,7 @@ class FileRecord:
     problem: PlacedFinding | None = None
     failure: str | None = None
     interface: str = ""
+    has_tables: bool = False
 
 
 def unreadable(path: str, name: str, error: OSError) -> FileRecord:

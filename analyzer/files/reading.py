@@ -18,6 +18,7 @@ from gnomon.analyzer.interface import interface_digest
 from gnomon.analyzer.lower.from_ast.module import lower
 from gnomon.analyzer.records import FileRecord, unreadable
 from gnomon.analyzer.rule import PlacedFinding
+from gnomon.analyzer.types.naming_tables import has_tables
 from gnomon.analyzer.walk import statements_below
 
 if TYPE_CHECKING:
@@ -65,8 +66,15 @@ def read_bytes(source: SourceFile, data: bytes) -> ReadFile:
     except Exception as error:  # one file that we cannot read must not hide the others
         return ReadFile(source, FileRecord(path, name, digest, failure=describe_failure(error)))
     imports = tuple(dict.fromkeys(imported_names(module)))
-    interface = interface_digest(module)
-    record = FileRecord(path, name, digest, imports, comments, interface=interface)
+    record = FileRecord(
+        path,
+        name,
+        digest,
+        imports,
+        comments,
+        interface=interface_digest(module),
+        has_tables=has_tables(module),
+    )
     return ReadFile(source, record, module)
 
 

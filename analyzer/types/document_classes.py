@@ -9,6 +9,7 @@ from gnomon.analyzer.names import Definition
 from gnomon.analyzer.project import Project
 from gnomon.analyzer.schemas.constants import text_of
 from gnomon.analyzer.types.class_fields import assigned_calls, external_bases, fields_of
+from gnomon.analyzer.types.naming_tables import names_table
 
 DOCUMENT = frozenset({"gnomon.Document", "gnomon.documents.Document"})
 INDEX = frozenset({"gnomon.index", "gnomon.documents.index"})
@@ -57,10 +58,7 @@ def is_document(project: Project, definition: Definition) -> bool:
 
 def has_table(definition: Definition) -> bool:
     """Whether a class names a table of its own."""
-    node = definition.node
-    return isinstance(node, syntax.ClassDef) and any(
-        argument.keyword == "table" for argument in node.arguments
-    )
+    return names_table(definition.node)
 
 
 def table_name(definition: Definition) -> str | None:

@@ -32,8 +32,9 @@ def all_tables(project: Project) -> tuple[Definition, ...]:
         "tables",
         lambda: tuple(
             definition
-            for _, module in sorted(project.modules.items())
-            for definition in table_classes(project, module)
+            for name in sorted(project.modules)
+            if project.may_have_tables(name)
+            for definition in table_classes(project, project.modules[name])
         ),
     )
 
