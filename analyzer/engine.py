@@ -24,7 +24,7 @@ from gnomon.analyzer.files.discovery import SourceFile, discover
 from gnomon.analyzer.files.project_files import ProjectFiles
 from gnomon.analyzer.files.unsaved import NOTHING_UNSAVED, Unsaved
 from gnomon.analyzer.fingerprint import cache_key
-from gnomon.analyzer.records import FileRecord, JudgementRecord, ModuleStates, RuleRecord
+from gnomon.analyzer.records import TODAY, FileRecord, JudgementRecord, ModuleStates, RuleRecord
 from gnomon.analyzer.report import Failure, Report
 from gnomon.analyzer.rule import Catalog
 from gnomon.analyzer.settling import Settling
@@ -159,12 +159,20 @@ class Hands:
 
 def still_valid(known: Records, files: Mapping[SourceFile, FileRecord]) -> Judged:
     """The judgements of the last check whose every module is what it was."""
+    records = {record.path: record for record in files.values()}
+    if records == known.files:
+        # What was kept together holds together; only the day may be another.
+        kept = known.judgements.items()
+        unsure = {path: judgement for path, judgement in kept if TODAY in judgement.reads}
+    else:
+        unsure = dict(known.judgements)
     states = ModuleStates({record.name: record.digest for record in files.values()})
     present = {record.path for record in files.values() if is_readable(record)}
     return {
         path: judgement
         for path, judgement in known.judgements.items()
-        if path in present and judgement.state == states.state(judgement.reads)
+        if path in present
+        and (path not in unsure or judgement.state == states.state(judgement.reads))
     }
 
 

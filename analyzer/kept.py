@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from gnomon.analyzer.cache import Cache, Records
 from gnomon.analyzer.config import Config
+from gnomon.analyzer.engine import still_valid
 from gnomon.analyzer.files.depth import in_deep_thread
 from gnomon.analyzer.files.discovery import SourceFile, discover, functions_package
 from gnomon.analyzer.files.project_files import ProjectFiles
@@ -55,6 +56,5 @@ def read_kept(config: Config, catalog: Catalog) -> KeptProject:
     files = in_deep_thread(lambda: discover(config, reader.read))
     records = {record.path: record for record in files.values()}
     if not any(record.failure for record in records.values()):
-        judged = {path: found for path, found in known.judgements.items() if path in records}
-        cache.save(Records(records, judged, known.rules), known)
+        cache.save(Records(records, still_valid(known, files), known.rules), known)
     return KeptProject(config, files, reader)

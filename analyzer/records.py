@@ -104,11 +104,11 @@ class ModuleStates:
         """
         asked = set(reads)
         names = self._digests if EVERYTHING in asked else asked
+        known = self._digests
+        day = f"{today().isoformat()}\n" if TODAY in asked else ""
+        states = "\n".join([f"{name}\0{known.get(name, '')}" for name in sorted(names)])
         state = self._start.copy()
-        if TODAY in asked:
-            state.update(f"{today().isoformat()}\n".encode())
-        for name in sorted(names):
-            state.update(f"{name}\0{self._digests.get(name, '')}\n".encode())
+        state.update(f"{day}{states}".encode())
         return state.hexdigest()
 
     def worth_keeping(self, reads: Iterable[str]) -> tuple[str, ...]:

@@ -45,11 +45,21 @@ def search_path() -> str:
     return f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
 
 
+def surroundings() -> dict[str, str]:
+    """The environment of what is measured: programs of this one first, and bytecode is kept.
+
+    An installed package has its bytecode; without it a check would first compile all of gnomon.
+    """
+    environment = {**os.environ, "PATH": search_path()}
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)
+    return environment
+
+
 def seconds(case: Case, folder: Path) -> float:
     """The wall time of one run, in seconds."""
     case.prepare(folder)
     words = ("taskset", "-c", "0", *case.command) if case.pinned else case.command
-    environment = os.environ | {"PATH": search_path()}
+    environment = surroundings()
     start = time.perf_counter()
     subprocess.run(words, cwd=folder, env=environment, capture_output=True, check=False)
     return time.perf_counter() - start
@@ -77,7 +87,7 @@ def peak_megabytes(case: Case, folder: Path) -> float:
     done = subprocess.run(
         [sys.executable, "-c", code, *case.command],
         cwd=folder,
-        env=os.environ | {"PATH": search_path()},
+        env=surroundings(),
         capture_output=True,
         text=True,
         check=True,

@@ -90,7 +90,8 @@ def repeat(paths: list[Path], others: list[Path], perform: Callable[[], Outcome]
 def differs(outcome: Outcome, before: State) -> bool:
     """Whether a module that was not looked at before is not what was read."""
     config, read = outcome.config, outcome.files
-    files = {*python_files(config.functions_folder), *(config.root / path for path in read)}
+    found = map(Path, python_files(config.functions_folder))
+    files = {*found, *(config.root / path for path in read)}
     return any(
         digest(file) != read.get(path_below(file, config.root)) for file in files - set(before)
     )
@@ -130,7 +131,7 @@ def files_of(outcome: Outcome) -> Iterator[Path]:
     """The files that were read, and those that would be now."""
     config = outcome.config
     yield from (config.root / path for path in outcome.files)
-    yield from python_files(config.functions_folder)
+    yield from map(Path, python_files(config.functions_folder))
     if config.baseline:
         yield config.root / config.baseline
     for written in config.custom_rules:

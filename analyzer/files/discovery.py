@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from gnomon.analyzer.config import Config
@@ -17,6 +17,8 @@ from gnomon.analyzer.errors import ProjectError
 from gnomon.analyzer.records import FileRecord
 
 GENERATED = "_generated"
+SUFFIX = ".py"
+INIT = "__init__"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +29,12 @@ class SourceFile:
     the functions folder, where rules look; the others are only read for what they define.
     """
 
-    file: Path
     path: str
     name: str
     is_package: bool
     is_function_module: bool
+    # The path says it all; to compare and hash it, too, would take a third of a warm check.
+    file: Path = field(compare=False)
 
 
 def discover(
@@ -51,22 +54,30 @@ def discover(
     Raises:
         ProjectError: there is no functions folder, or no Python file in it.
     """
-    roots = import_roots(config)
+    roots = tuple(map(str, import_roots(config)))
     waiting = list(function_files(config, roots[0], unsaved))
     prepare(waiting)
-    seen = {source.file for source in waiting}
+    seen = {str(source.file) for source in waiting}
     followed: set[str] = set()
     folders = Folders()
     found: dict[SourceFile, FileRecord] = {}
-    while waiting:
+    # The packages above the functions folder are run with whatever is in it.
+    names: Iterable[str] = (functions_package(config),)
+    while True:
+        for name in names:
+            if name in followed:
+                continue
+            followed.add(name)
+            root, files = imported_files(name, roots, folders)
+            for file in files:
+                if file not in seen:
+                    seen.add(file)
+                    waiting.append(source_file(file, root, config, is_function_module=False))
+        if not waiting:
+            break
         source = waiting.pop()
         found[source] = read(source)
-        names = set(found[source].imports) - followed
-        followed |= names
-        for imported in imported_files(names, config, roots, folders):
-            if imported.file not in seen:
-                seen.add(imported.file)
-                waiting.append(imported)
+        names = found[source].imports
     return dict(sorted(found.items(), key=lambda item: item[0].path))
 
 
@@ -79,7 +90,7 @@ def import_roots(config: Config) -> tuple[Path, ...]:
 
 
 def function_files(
-    config: Config, import_root: Path, unsaved: Iterable[str] = ()
+    config: Config, import_root: str, unsaved: Iterable[str] = ()
 ) -> Iterator[SourceFile]:
     """Every Python file of the functions folder but the generated ones."""
     folder = config.functions_folder
@@ -90,7 +101,8 @@ def function_files(
             f"or start one with `gnomon init`."
         )
     new = (config.root / path for path in unsaved)
-    files = sorted({*python_files(folder), *(file for file in new if is_new(file, folder))})
+    added = {str(file) for file in new if is_new(file, folder)}
+    files = sorted(added.union(python_files(folder)))
     if not files:
         raise ProjectError(
             f"{folder} holds no Python file, so there is nothing to check\n"
@@ -101,34 +113,35 @@ def function_files(
         yield source_file(file, import_root, config, is_function_module=True)
 
 
-def refuse_ambiguous(files: list[Path], import_root: Path, config: Config) -> None:
+def refuse_ambiguous(files: list[str], import_root: str, config: Config) -> None:
     """Raise ProjectError for a module beside a package of its name: only one can be imported."""
-    modules = {file.with_suffix(""): file for file in files}
+    modules = {file.removesuffix(SUFFIX): file for file in files}
+    functions = str(config.functions_folder)
     for file in files:
-        for folder in file.parents:
-            if folder == config.functions_folder:
-                break
+        folder: str = os.path.dirname(file)
+        while folder != functions:
             if folder in modules:
-                name = ".".join(folder.relative_to(import_root).parts)
+                name = below(folder, import_root).replace(os.sep, ".")
                 one, other = (path_below(at, config.root) for at in (modules[folder], file))
                 raise ProjectError(
                     f"{one} and {other} cannot both be imported: `{name}` is a module or "
                     "a package\nRename one of them."
                 )
+            folder = os.path.dirname(folder)
 
 
-def python_files(folder: Path) -> Iterator[Path]:
+def python_files(folder: Path) -> Iterator[str]:
     """The Python files below a folder; generated, hidden and cached folders are left out."""
     for where, folders, names in os.walk(folder):
         folders[:] = [name for name in folders if is_source_folder(name)]
         for name in names:
-            if name.endswith(".py"):
-                yield Path(where, name)
+            if name.endswith(SUFFIX):
+                yield os.path.join(where, name)
 
 
 def is_new(file: Path, folder: Path) -> bool:
     """Whether a file that may not be on the disk would be found below a folder if it were."""
-    if not file.is_relative_to(folder) or file.suffix != ".py":
+    if not file.is_relative_to(folder) or file.suffix != SUFFIX:
         return False
     return all(is_source_folder(name) for name in file.relative_to(folder).parts[:-1])
 
@@ -144,66 +157,70 @@ def functions_package(config: Config) -> str:
 
 
 def source_file(
-    file: Path, import_root: Path, config: Config, *, is_function_module: bool
+    file: str, import_root: str, config: Config, *, is_function_module: bool
 ) -> SourceFile:
     """The file as it is imported from a root."""
-    parts = file.relative_to(import_root).with_suffix("").parts
-    is_package = parts[-1] == "__init__"
+    name = below(file, import_root).removesuffix(SUFFIX).replace(os.sep, ".")
+    is_package = name == INIT or name.endswith(f".{INIT}")
     return SourceFile(
-        file=file,
         path=path_below(file, config.root),
-        name=".".join(parts[:-1] if is_package else parts),
+        name=name[: -len(INIT)].removesuffix(".") if is_package else name,
         is_package=is_package,
         is_function_module=is_function_module,
+        file=Path(file),
     )
 
 
-def path_below(file: Path, root: Path) -> str:
+def path_below(file: str | Path, root: Path) -> str:
     """The path below the root with `/`; a file outside it keeps its whole path."""
-    return (file.relative_to(root) if file.is_relative_to(root) else file).as_posix()
+    return below(str(file), str(root)).replace(os.sep, "/")
+
+
+def below(file: str, folder: str) -> str:
+    """The path of a file from a folder on; of one outside the folder the whole path."""
+    return file.removeprefix(folder if folder.endswith(os.sep) else f"{folder}{os.sep}")
 
 
 class Folders:
     """What lies in a folder, listed once: a lookup of an import asks for many names."""
 
     def __init__(self) -> None:
-        self._names: dict[Path, frozenset[str]] = {}
+        self._names: dict[str, frozenset[str]] = {}
 
-    def has(self, folder: Path, name: str) -> bool:
+    def has(self, folder: str, name: str) -> bool:
         """Whether a folder holds an entry of that name; one that cannot be read holds none."""
-        if folder not in self._names:
+        names = self._names.get(folder)
+        if names is None:
             try:
-                self._names[folder] = frozenset(os.listdir(folder))
+                names = frozenset(os.listdir(folder))
             except OSError:
-                self._names[folder] = frozenset()
-        return name in self._names[folder]
+                names = frozenset[str]()
+            self._names[folder] = names
+        return name in names
 
 
-def imported_files(
-    names: Iterable[str], config: Config, roots: tuple[Path, ...], folders: Folders
-) -> Iterator[SourceFile]:
-    """The local files that importing these dotted names would run."""
-    for name in names:
-        for root in roots:
-            found = list(files_of(root, name.split("."), folders))
-            for file in found:
-                yield source_file(file, root, config, is_function_module=False)
-            if found:
-                break
+def imported_files(name: str, roots: Iterable[str], folders: Folders) -> tuple[str, list[str]]:
+    """The local files that importing a dotted name would run, and the root they are found in."""
+    parts = name.split(".")
+    for root in roots:
+        found = list(files_of(root, parts, folders))
+        if found:
+            return root, found
+    return "", []
 
 
-def files_of(root: Path, parts: list[str], folders: Folders) -> Iterator[Path]:
+def files_of(root: str, parts: list[str], folders: Folders) -> Iterator[str]:
     """The packages on the way to a dotted name below a root, and its module."""
     folder = root
     for part in parts:
-        inner = folder / part
+        inner = os.path.join(folder, part)
         is_folder = folders.has(folder, part)
         if part == GENERATED:
             return
-        if is_folder and folders.has(inner, "__init__.py"):
-            yield inner / "__init__.py"
-        elif folders.has(folder, f"{part}.py"):
-            yield folder / f"{part}.py"
+        if is_folder and folders.has(inner, f"{INIT}{SUFFIX}"):
+            yield os.path.join(inner, f"{INIT}{SUFFIX}")
+        elif folders.has(folder, f"{part}{SUFFIX}"):
+            yield f"{inner}{SUFFIX}"
             return
         elif not is_folder:
             return

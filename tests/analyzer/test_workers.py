@@ -73,7 +73,7 @@ def test_what_two_processes_kept_is_enough_for_the_next_check(
 
 
 def source(folder: Path, name: str) -> SourceFile:
-    return SourceFile(folder / name, name, Path(name).stem, False, True)
+    return SourceFile(name, Path(name).stem, False, True, folder / name)
 
 
 @pytest.fixture
