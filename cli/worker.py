@@ -51,6 +51,19 @@ def configure(parser: argparse.ArgumentParser) -> None:
         metavar="SECONDS",
         help="how long what is running may go on once it is stopped (default: 10)",
     )
+    add(
+        "--actions",
+        type=count,
+        metavar="N",
+        help="how many actions run at the same time (default: the project's concurrent-actions)",
+    )
+    add(
+        "--mutations",
+        type=count,
+        default=4,
+        metavar="N",
+        help="how many transactions are open at the same time, each on a connection (default: 4)",
+    )
     add_probes_option(parser)
     add("--unchecked", action="store_true", help="run a project that has not been checked")
     add("--verbose", action="store_true", help="show the tracebacks of failures in the log")
@@ -61,6 +74,14 @@ def seconds(text: str) -> float:
     number = float(text)
     if not 0 <= number < float("inf"):
         raise argparse.ArgumentTypeError(f"{text} is no length of time: 0 or more seconds")
+    return number
+
+
+def count(text: str) -> int:
+    """A number of things, for argparse."""
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError(f"{text} is too few: 1 or more")
     return number
 
 
@@ -102,7 +123,8 @@ async def work(settings: Settings, arguments: argparse.Namespace) -> None:
             database=arguments.database,
             unchecked=arguments.unchecked,
             grace=arguments.grace,
-            tuning=Tuning(lease=arguments.lease),
+            tuning=Tuning(transactions=arguments.mutations, lease=arguments.lease),
+            actions=arguments.actions,
         ) as runtime:
             opened.append(runtime)
             print(f"working on {settings.root}", flush=True)

@@ -85,6 +85,7 @@ class Runtime(Caller):
         crons: bool = True,
         grace: float = _GRACE_SECONDS,
         tuning: Tuning | None = None,
+        actions: int | None = None,
     ) -> AsyncGenerator[Runtime, None]:
         """Loads a project and opens its database, until the block ends.
 
@@ -99,6 +100,8 @@ class Runtime(Caller):
             crons: whether there are cron jobs at all.
             grace: seconds that running scheduled functions are given to end in, at the end.
             tuning: how a store that is shared with other processes is used by this one.
+            actions: how many scheduled actions run at the same time; by default what the project's
+                limits say.
 
         Raises:
             ProjectRefused: if the project did not pass the check as it stands.
@@ -111,6 +114,7 @@ class Runtime(Caller):
             require_verdict(settings)
         project = load_project(settings)
         limits = read_limits(settings.root)
+        limits = replace(limits, concurrent_actions=actions or limits.concurrent_actions)
         storage = await asyncio.to_thread(
             open_storage,
             settings.located(database),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
 
@@ -12,8 +13,9 @@ import pytest
 from gnomon.storage.errors import StorageError
 from gnomon.storage.faults import FAULTS, FaultPoint
 from gnomon.storage.fencing import Superseded
-from gnomon.storage.opening import open_storage
+from gnomon.storage.opening import Tuning, open_storage
 from gnomon.storage.postgres.errors import CommitUnknown
+from gnomon.storage.postgres.transaction import PostgresTransaction
 from gnomon.storage.protocol import ScheduledState, Storage, Transaction
 from tests.postgres.relay import Relay
 from tests.storage.conftest import Opener
@@ -163,3 +165,68 @@ def test_only_a_server_that_stays_away_leaves_a_commit_open(
     relay.refuses = False
     # The next one has a connection again.
     assert through.read(bodies).result(20) == ["{}"]
+
+
+def test_transactions_that_wait_for_each_other_are_both_kept_in_the_end(
+    join: Opener, postgres: str
+) -> None:
+    """The server ends one of them with 40P01, and it is run again."""
+    storage, other = join(), join()
+    first, second = (storage.write(lambda t: insert(t, "0")).result(10) for _ in range(2))
+    both = threading.Barrier(2)
+    runs: list[str] = []
+
+    def write(one: str, then: str) -> Callable[[Transaction], None]:
+        def work(transaction: Transaction) -> None:
+            assert isinstance(transaction, PostgresTransaction)
+            runs.append(one)
+            transaction.replace_body(one, one)
+            transaction.sql.finish()
+            if len(runs) <= 2:
+                both.wait(10)
+            transaction.replace_body(then, one)
+
+        return work
+
+    writes = [storage.write(write(first, second)), other.write(write(second, first))]
+    for done in writes:
+        done.result(20)
+    assert len(runs) > 2
+    found = storage.read(bodies).result(10)
+    # Whichever came last has written both.
+    assert found in ([first, first], [second, second])
+
+
+def test_a_function_that_stands_still_too_long_is_undone_by_the_server(postgres: str) -> None:
+    """It holds the rows that it has written, so the server does not wait for it."""
+    runs: list[int] = []
+
+    def dawdle(transaction: Transaction) -> None:
+        runs.append(1)
+        insert(transaction)
+        bodies(transaction)
+        time.sleep(2.5)
+        insert(transaction)
+
+    tuning = Tuning(transaction_seconds=0.5)
+    with closing(open_storage(postgres, tuning=tuning)) as storage:
+        with pytest.raises(StorageError, match="the function took too long; it was undone"):
+            storage.write(dawdle).result(30)
+        assert storage.read(bodies).result(10) == []
+    # Again it would take as long.
+    assert len(runs) <= 2
+
+
+def test_a_statement_that_takes_too_long_is_ended(
+    postgres: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("gnomon.storage.postgres.session.STATEMENT_SECONDS", 0.5)
+
+    def wait(transaction: Transaction) -> None:
+        assert isinstance(transaction, PostgresTransaction)
+        transaction.sql.execute(b"SELECT pg_sleep(20)")
+
+    with closing(open_storage(postgres, tuning=Tuning(transaction_seconds=0.1))) as storage:
+        with pytest.raises(StorageError, match="a statement took longer than its limit"):
+            storage.write(wait).result(30)
+        assert storage.read(bodies).result(10) == []

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 import psycopg
+from psycopg import errors
 
 from gnomon.storage.errors import StorageError
 from gnomon.storage.faults import FaultPoint, reach
@@ -154,7 +155,8 @@ class Attempts:
             raise Conflict from error
         if not isinstance(error, psycopg.Error):
             return
-        if lost:
+        # What took too long would take as long again.
+        if lost and not isinstance(error, errors.IdleInTransactionSessionTimeout):
             raise ConnectionLost(error)
         if not isinstance(error, MISUSES):
             raise postgres_error(error, self._database) from error

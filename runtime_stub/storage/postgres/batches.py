@@ -29,7 +29,7 @@ AnyJob = Job[PostgresTransaction, object]
 
 MOST = 32
 """Mutations in one transaction, at most."""
-_SHARED_SECONDS = 0.005
+_SHARED_SECONDS = 0.01
 """A transaction that has taken as long takes up no further mutation: the first ones wait for it."""
 
 
