@@ -58,8 +58,12 @@ def run(arguments: argparse.Namespace) -> int:
             print(f"{place.name} is in use again.")
             return 0
         to = settings.located(arguments.to)
-        if to in (MEMORY, source):
-            raise ProjectError(f"--to {arguments.to}: name the database that it all goes to")
+        if to == MEMORY:
+            raise ProjectError("what is moved to :memory: is gone when this ends")
+        if to == source:
+            raise ProjectError(
+                f"--to names {place.name}, where everything is; --database names another source"
+            )
         with new_store(to) as target, progress(sys.stderr, "moving"):
             counts = asyncio.run(move(place, Place(target, shown_database(to))))
     print(f"Moved {in_words(counts)} to {shown_database(to)}.")

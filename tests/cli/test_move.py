@@ -122,8 +122,8 @@ def test_a_file_that_could_not_be_filled_is_not_left_behind(
 @pytest.mark.parametrize(
     ("words", "problem"),
     [
-        (("--to", "{file}"), "name the database that it all goes to"),
-        (("--to", ":memory:"), "name the database that it all goes to"),
+        (("--to", "{file}"), "where everything is; --database names another source"),
+        (("--to", ":memory:"), "what is moved to :memory: is gone"),
         (("--to", "postgresql://127.0.0.1:1/none"), "is the server running"),
         (("--to", "postgresql://a:secret@[/none"), "is no valid URL"),
     ],

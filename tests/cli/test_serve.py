@@ -89,6 +89,17 @@ def test_it_answers_and_lets_a_running_action_end_when_it_is_stopped(
     assert re.search(r"Z INFO request method=POST path=/api/action .*status=200", log)
 
 
+def test_machines_are_told_how_it_is_at_a_port_of_their_own(serve: Callable[..., Served]) -> None:
+    server = serve("--probes", "0")
+    probes = server.url
+    assert server.process.stdout is not None
+    found = re.search(r"http://127\.0\.0\.1:\d+", server.process.stdout.readline())
+    assert found
+    assert httpx2.get(f"{probes}/ready").json() == {"status": "ok"}
+    assert httpx2.get(f"{found[0]}/metrics").status_code == 404
+    assert "gnomon_running 0.0" in httpx2.get(f"{probes}/metrics").text
+
+
 def refuses(host: str, port: int) -> None:
     """Waits until nothing listens there any more."""
     limit = time.monotonic() + 20

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 WORKERS = 2
-PATIENCE = "3"
+PATIENCE = "5"
 """Seconds that workers wait for a service outside; some of them are told to hang."""
 STOP_SECONDS = 20
 IN_HAND = """
