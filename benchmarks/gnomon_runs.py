@@ -38,6 +38,11 @@ class Costs:
 def gnomon(database: str, jobs: int, trickled: int, count: int) -> Run:
     """What so many workers do with jobs that all become due at one moment, and then one by one."""
     do(QUEUE, "prepare")
+    return gnomon_on(database, jobs, trickled, count)
+
+
+def gnomon_on(database: str, jobs: int, trickled: int, count: int) -> Run:
+    """The same on a database that is prepared already."""
     with workers(QUEUE, count):
         _wait_until_they_work(database, count)
         return Run(_drain(database, jobs), trickle(QUEUE, trickled))

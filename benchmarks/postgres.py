@@ -22,7 +22,7 @@ from statistics import median
 import psycopg
 
 from benchmarks.filled import fill_history
-from benchmarks.gnomon_runs import QUEUE, gnomon, gnomon_through
+from benchmarks.gnomon_runs import QUEUE, gnomon, gnomon_on, gnomon_through
 from benchmarks.measuring import rows, versions
 from benchmarks.queue_runs import (
     Missing,
@@ -159,7 +159,7 @@ def _when_filled(url: str, folder: Path, jobs: int, trickled: int, finished: int
         with own_database(url, folder) as database:
             do(QUEUE, "prepare")
             seconds = fill_history(database, count, count // 10)
-            run = gnomon(database, jobs, trickled, 1)
+            run = gnomon_on(database, jobs, trickled, 1)
         lines.append((name, *run.cells(), f"{seconds:.0f}"))
     head = (
         "the table of schedules",
