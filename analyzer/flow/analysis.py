@@ -137,9 +137,10 @@ class FlowAnalysis(GlobalValues):
         if shape.scope is frame.scope:
             responses.let_go_all(frame)
         summary = as_called(frame, at, self._summary(shape, arguments))
-        with frame.handing_over(to_library=shape.is_handed):
-            caller = _caller_event(frame, at)
-        frame.absorb(caller, iter(summary.events))
+        if summary.events:
+            with frame.handing_over(to_library=shape.is_handed):
+                caller = _caller_event(frame, at)
+            frame.absorb(caller, iter(summary.events))
         name = shape.node.name if isinstance(shape.node, syntax.FunctionDef) else ""
         if summary.checked or self.is_trusted(name):
             frame.state.prove()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 
 from gnomon.analyzer import syntax
@@ -188,8 +189,7 @@ def _external_call(
     if shape.name not in WRAPPING_BUILTINS:
         # `map` and `sorted` call what they are given here; who knows what a library does with it.
         surely = shape.name in CALLING_BUILTINS
-        with frame.handing_over(to_library=not is_builtin):
-            taints |= _call_back(frame, node, arguments, surely=surely)
+        taints |= _call_back(frame, node, arguments, to_library=not is_builtin, surely=surely)
     taints |= _checked_by_name(frame, node, arguments)
     if tells_caller(shape.name):
         taints |= {Dependence.IDENTITY}
@@ -216,34 +216,44 @@ def _note_registered(frame: Frame, node: syntax.Call) -> None:
 
 def _opaque(frame: Frame, node: syntax.Call, arguments: Arguments) -> Value:
     """A call of something unknown: it may call back, and may check the caller by its name."""
-    with frame.handing_over(to_library=True):
-        taints = _call_back(frame, node, arguments)
+    taints = _call_back(frame, node, arguments, to_library=True)
     taints |= _checked_by_name(frame, node, arguments)
     return Value(frozenset(), taints | {Dependence.OPAQUE})
 
 
 def _call_back(
-    frame: Frame, node: syntax.Call, arguments: Arguments, *, surely: bool = False
+    frame: Frame,
+    node: syntax.Call,
+    arguments: Arguments,
+    *,
+    to_library: bool = False,
+    surely: bool = False,
 ) -> frozenset[Taint]:
     """A function handed over is called: with what follows it, as `to_thread(f, x)` does.
 
     What it gives is not known to come back, but what that depends on is. `surely`: a library's
     function, too, which others may only keep.
     """
-    results: list[Value] = []
+    handed = list(_handed(frame, arguments, surely))
+    if not handed:
+        return NOTHING
     before = frame.state.unchecked
+    with frame.handing_over(to_library=to_library):
+        results = [call(frame, _handed_over(node), function, rest) for function, rest in handed]
+    # What it gives goes to whoever was given the function.
+    frame.state.unchecked = before
+    return taints_of(results)
+
+
+def _handed(frame: Frame, arguments: Arguments, surely: bool) -> Iterator[tuple[Value, Arguments]]:
+    """The arguments that do something when they are called, with what may be given to each."""
     for position, value in enumerate(arguments.positional):
         if followed := [one for one in value.shapes if _does_something(frame, one, surely)]:
             after = arguments.positional[position + 1 :]
-            rest = Arguments(after, arguments.keywords, unpacked=True)
-            results.append(call(frame, _handed_over(node), of(*followed), rest))
+            yield of(*followed), Arguments(after, arguments.keywords, unpacked=True)
     for value in arguments.keywords.values():
         if followed := [one for one in value.shapes if _does_something(frame, one, surely)]:
-            rest = Arguments((), {}, unpacked=True)
-            results.append(call(frame, _handed_over(node), of(*followed), rest))
-    # What it gives goes to whoever was given the function.
-    frame.state.unchecked = before
-    return taints_of(results) if results else NOTHING
+            yield of(*followed), Arguments((), {}, unpacked=True)
 
 
 def _handed_over(node: syntax.Call) -> syntax.Call:

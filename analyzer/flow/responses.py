@@ -18,6 +18,8 @@ from gnomon.analyzer.tables.effects import (
     STATUS_LOOKS,
 )
 
+NO_RESPONSES: frozenset[Response] = frozenset()
+
 RAISES = "raise_for_status"
 """With this keyword aiohttp looks by itself."""
 
@@ -95,6 +97,8 @@ def _made(frame: Frame, response: Response, value: Value) -> Value:
 
 def _behind(frame: Frame, value: Value) -> frozenset[Response]:
     """The responses that a value may be; none if it was only made from one."""
+    if not value.taints:
+        return NO_RESPONSES
     found = frozenset(taint for taint in value.taints if isinstance(taint, Response))
     if not found:
         return found

@@ -313,7 +313,8 @@ def join_all(values: list[Value]) -> Value:
 
 def taints_of(values: list[Value]) -> frozenset[Taint]:
     """Everything that some values depend on."""
-    return NOTHING.union(*(value.taints for value in values)) if values else NOTHING
+    found = [value.taints for value in values if value.taints]
+    return NOTHING.union(*found) if found else NOTHING
 
 
 def elements_of(value: Value) -> Value:
