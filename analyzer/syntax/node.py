@@ -20,9 +20,18 @@ def node(cls: type[Node]) -> type[Node]:
     At run time it is not: a frozen one takes three times as long to make, and a check makes
     thousands for each file.
     """
-    made = dataclass(slots=True, eq=False)(cls)
+    # One for all: to write one for each class takes as long as the rest of making it.
+    setattr(cls, "__repr__", _written)  # noqa: B010
+    made = dataclass(slots=True, eq=False, repr=False)(cls)
     FIELDS[made] = dict(cls.__annotations__)
     return made
+
+
+def _written(node: object) -> str:
+    """A node as the call that makes it."""
+    kind = type(node)
+    given = ", ".join(f"{name}={getattr(node, name)!r}" for name in FIELDS[kind])
+    return f"{kind.__name__}({given})"
 
 
 def fields_reader(names: Iterable[str]) -> Callable[[object], tuple[object, ...]]:

@@ -56,7 +56,7 @@ def index_of(config: Config) -> Path:
 
 @pytest.fixture
 def parsed(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
-    """The files that libcst was asked about, in order."""
+    """The files that were parsed, in order."""
     paths: list[str] = []
     real = reading.read_bytes
 

@@ -66,6 +66,7 @@ def different(files: list[Path]) -> Iterator[str]:
             yield from (f"{file}: {difference}" for difference in differences(source))
 
 
+@pytest.mark.timeout(3600)
 def test_both_trees_of_our_own_code_become_the_same_syntax() -> None:
     chosen = own_sources()
     if settings.get_current_profile_name() != "long":
@@ -73,5 +74,6 @@ def test_both_trees_of_our_own_code_become_the_same_syntax() -> None:
     assert list(different(chosen)) == []
 
 
+@pytest.mark.timeout(3600)
 def test_both_trees_of_the_standard_library_become_the_same_syntax() -> None:
     assert list(different(standard_library())) == []
