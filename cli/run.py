@@ -138,15 +138,14 @@ async def execute(settings: Settings, arguments: argparse.Namespace) -> str:
         crons=False,
     ) as runtime:
         runtime.project.function(arguments.function).load_arguments(text)
-        known = {one.id for one in await runtime.scheduled_functions()}
+        begun = runtime.now()
         try:
             value = await runtime.run_json(arguments.function, text)
         except Exception as error:
             raise FunctionFailed(error) from error
         if arguments.wait:
             await runtime.drain()
-        schedules = await runtime.scheduled_functions()
-        report_schedules([one for one in schedules if one.id not in known])
+        report_schedules(await runtime.scheduled_functions(since=begun))
         return value
 
 

@@ -197,11 +197,20 @@ class Runtime(Caller):
         """How late, in seconds, the longest due scheduled function is that nobody has begun."""
         return await self._runner.lag()
 
-    async def scheduled_functions(self) -> list[ScheduledFunction]:
-        """All scheduled functions that are remembered, in the order of their creation."""
+    def now(self) -> datetime:
+        """The present moment of the runtime's clock."""
+        return self._executor.now()
+
+    async def scheduled_functions(self, since: datetime | None = None) -> list[ScheduledFunction]:
+        """The scheduled functions that are remembered, in the order of their creation.
+
+        Args:
+            since: leaves out those that were scheduled before it.
+        """
+        first = 0 if since is None else to_microseconds(since)
 
         def read(snapshot: Snapshot) -> list[ScheduledFunction]:
-            rows = snapshot.scan_schedules(0, _ALL, descending=False, limit=_ALL)
+            rows = snapshot.scan_schedules(first, _ALL, descending=False, limit=_ALL)
             return [scheduled_function(row) for row in rows]
 
         return await asyncio.wrap_future(self._storage.read(read))

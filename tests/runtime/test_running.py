@@ -91,6 +91,21 @@ def test_no_more_actions_run_at_the_same_time_than_the_limit(app: Path, tmp_path
     asyncio.run(scenario())
 
 
+def test_what_was_scheduled_since_a_moment_is_found_without_the_rest(app: Path) -> None:
+    async def scenario() -> None:
+        async with Runtime.open(
+            app, database=":memory:", unchecked=True, schedules=Schedules.LEAVE
+        ) as runtime:
+            await runtime.run_mutation("work:schedule_one", name="before", delay=60)
+            moment = runtime.now()
+            await runtime.run_mutation("work:schedule_one", name="after", delay=60)
+            (found,) = await runtime.scheduled_functions(since=moment)
+            assert found.args == {"name": "after"}
+            assert len(await runtime.scheduled_functions()) == 2
+
+    asyncio.run(scenario())
+
+
 def test_closing_ends_what_runs_too_long_and_says_so(app: Path, tmp_path: Path) -> None:
     database = tmp_path / "close.db"
 
