@@ -1,10 +1,10 @@
 """An action uses an HTTP response, or drops it, without ever looking at its status.
 
-Found where, on some path through a function, a response of `httpx`, `httpx2`, `requests` or
-`aiohttp` has its body read, or is dropped, and nothing looks at `raise_for_status`, `ok`,
-`is_success`, `is_error`, `status_code` or the like. A response that a helper returns unlooked-at
-is its caller's to check. Clients that look by themselves (`raise_for_status=True`, an event hook,
-also one that is set later) are fine.
+Found where, on some path through a function, a response of `httpx`, `httpx2`, `requests`, `aiohttp`
+or `urllib3` has its body or headers read, or is dropped, and nothing looks at `raise_for_status`,
+`ok`, `is_success`, `is_error`, `status_code` or the like. A response that a helper returns
+unlooked-at is its caller's to check. Clients that look by themselves (`raise_for_status=True`, an
+event hook, also one that is set later) are fine.
 
 A response that is handed to a call, stored in an attribute or a container, or compared counts as
 looked at there. Not seen: paths that end in an exception; what a hook does.
@@ -91,7 +91,7 @@ def in_action(project: Project, action: Registration) -> Iterator[Finding]:
             continue
         reported.add(site)
         notes = reason_chain(event, action, "the response comes from here")
-        deed = "its body is read" if response.is_read else "it is dropped"
+        deed = "it is read" if response.is_read else "it is dropped"
         message = (
             f"nothing looks at the status of what `{response.name}` answers: {deed}, "
             "and a failure passes for success"

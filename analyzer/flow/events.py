@@ -55,7 +55,7 @@ class ReferenceUse:
 class UncheckedResponse:
     """A response went out of sight on a path that never looked at its status.
 
-    `name` is the call that gave it; `is_read`: something reads its body.
+    `name` is the call that gave it; `is_read`: something reads what it holds.
     """
 
     name: str

@@ -67,16 +67,19 @@ def _is_settled(frame: Frame, name: str) -> bool:
     memo.read(module)
     return memo.get(
         ("settled", module, function.at, name),
-        lambda: not [*assigned(function, name)] and not _calls_itself(function),
+        lambda: not [*assigned(function, name)] and not _may_change(function, name),
     )
 
 
-def _calls_itself(function: syntax.FunctionDef) -> bool:
+def _may_change(function: syntax.FunctionDef, name: str) -> bool:
+    """Whether a function calls itself, or lets one inside of it assign to a name."""
     for node in descendants(function):
         match node:
-            case syntax.Call(func=syntax.Name(id=name) | syntax.Attribute(attr=name)):
-                if name == function.name:
+            case syntax.Call(func=syntax.Name(id=called) | syntax.Attribute(attr=called)):
+                if called == function.name:
                     return True
+            case syntax.ScopeDeclaration(names=names) if name in names:
+                return True
             case _:
                 continue
     return False

@@ -12,8 +12,8 @@ from gnomon.analyzer.flow.events import ClientSetting, UncheckedResponse
 from gnomon.analyzer.flow.frame import Frame
 from gnomon.analyzer.flow.values import ExternalShape, Response, Value
 from gnomon.analyzer.tables.effects import (
-    BODY_ATTRIBUTES,
     CHECKING_SETTINGS,
+    CONTENT_ATTRIBUTES,
     LIMITING_SETTINGS,
     STATUS_LOOKS,
 )
@@ -65,13 +65,13 @@ def let_go_all(frame: Frame) -> None:
 
 
 def note_attribute(frame: Frame, owner: Value, name: str) -> None:
-    """An attribute of a response may be its status or its body."""
+    """An attribute of a response may be its status or what it holds."""
     behind = _behind(frame, owner)
     if not behind:
         return
     if name in STATUS_LOOKS:
         frame.state.unchecked -= behind
-    elif name in BODY_ATTRIBUTES:
+    elif name in CONTENT_ATTRIBUTES:
         frame.read |= behind
 
 

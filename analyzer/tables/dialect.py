@@ -60,8 +60,22 @@ FOREIGN_DIRECTIVES = frozenset(
 """What others write, or what one would expect, for `PROCESS_DIRECTIVE`."""
 
 CRON_REGISTRY = "gnomon.cron_jobs"
-VOCABULARY = frozenset({*REFERENCE_ROOTS, *REGISTERING_DECORATORS, *CONTEXT_TYPES, CRON_REGISTRY})
-"""What a star import of ours brings, as far as rules ask."""
+OTHER_NAMES = frozenset(
+    f"gnomon.{name}"
+    for name in (
+        *("Document", "Id", "Index", "Page", "ScheduledFunction", "UserIdentity", "index"),
+        *("Auth", "BlockingAuth", "BlockingScheduler", "CronJobs", "Scheduler"),
+        *("DatabaseReader", "DatabaseWriter", "ApplicationError", "DatabaseError", "DirectCall"),
+        *("DocumentNotFound", "DocumentNotStored", "FunctionNotFound", "GnomonError"),
+        *("InvalidArguments", "InvalidDocument", "InvalidQuery", "InvalidReturn"),
+        *("InvalidSchedule", "LimitExceeded", "MultipleDocuments", "ProjectRefused"),
+        *("RegistrationError", "SchemaMismatch", "ValidationFailed"),
+    )
+)
+VOCABULARY = frozenset(
+    {*REFERENCE_ROOTS, *REGISTERING_DECORATORS, *CONTEXT_TYPES, CRON_REGISTRY, *OTHER_NAMES}
+)
+"""What a star import of ours brings."""
 
 CRON_METHODS = frozenset({"interval", "cron", "hourly", "daily", "weekly", "monthly"})
 REFERENCE_NAMES = {Visibility.PUBLIC: "api", Visibility.INTERNAL: "internal"}

@@ -43,12 +43,13 @@ STATUS_LOOKS = (
 )
 """Attributes of a response that say, or check, how the request went."""
 
-BODY_ATTRIBUTES = frozenset(
+CONTENT_ATTRIBUTES = frozenset(
     {"json", "text", "content", "data", "read", "aread", "raw", "body", "stream", "iter_content"}
     | {"iter_bytes", "iter_text", "iter_lines", "iter_raw", "readlines", "readline"}
     | {"aiter_bytes", "aiter_text", "aiter_lines", "aiter_raw"}
+    | {"headers", "cookies", "links"}
 )
-"""Attributes of a response that are, or read, its body."""
+"""Attributes of a response that are, or read, what it holds."""
 
 CHECKING_SETTINGS = frozenset({"raise_for_status", "event_hooks", "hooks", "middlewares"})
 """Keywords of a client with which it may look at every status by itself."""

@@ -7,10 +7,12 @@ from textwrap import dedent
 
 import pytest
 
+import gnomon
 from gnomon.analyzer import syntax
 from gnomon.analyzer.lower.from_ast.module import lower
 from gnomon.analyzer.names import Definition
 from gnomon.analyzer.project import Project
+from gnomon.analyzer.tables.dialect import VOCABULARY
 
 
 def project_of(**sources: str) -> Project:
@@ -179,3 +181,8 @@ def test_is_not_registered_by(name: str) -> None:
 def test_a_module_of_helpers_outside_the_folder_registers_nothing() -> None:
     source = "from gnomon import query\n@query\nasync def get(ctx): ...\n"
     assert registered(helpers=source) == []
+
+
+def test_a_star_import_of_ours_brings_all_that_we_hand_on() -> None:
+    handed_on = {f"gnomon.{name}" for name in gnomon.__all__}
+    assert {name for name in VOCABULARY if name.startswith("gnomon.")} == handed_on

@@ -342,6 +342,14 @@ def chosen(name: str, now: bool = False) -> float:
 def again(now: bool = False) -> float:
     return time.time() if now else again(now=True)
 
+def switched(now: bool = False) -> float:
+    def switch() -> None:
+        nonlocal now
+        now = True
+
+    switch()
+    return time.time() if now else 0
+
 def counted(times: int = 0) -> float:
     return time.time() if times else 0
 
@@ -356,6 +364,7 @@ async def act(ctx: MutationCtx, name: str, now: bool = False) -> None:
     stamp(**dict(name))  # expect: side-effect-in-transaction
     chosen(name)  # expect: side-effect-in-transaction
     again()  # expect: side-effect-in-transaction
+    switched()  # expect: side-effect-in-transaction
     counted()  # expect: side-effect-in-transaction
     if now:
         time.time()  # expect: side-effect-in-transaction

@@ -40,6 +40,10 @@ FAULTS = {
     "reading at once": """
         return requests.get(URL, timeout=5).json()  # expect: unchecked-response
         """,
+    "reading what a look at the head says": """
+        r = await client.head(URL)  # expect: unchecked-response
+        return r.headers.get("etag")
+        """,
     "urllib3": """
         r = urllib3.request("GET", URL)  # expect: unchecked-response
         return r.data
@@ -357,7 +361,7 @@ def test_a_transaction_is_another_rules_concern() -> None:
 def test_says_what_becomes_of_the_response() -> None:
     (read,) = diagnostics(RULE, action_of(FAULTS["reading"]))
     assert read.message == (
-        "nothing looks at the status of what `httpx2.AsyncClient.get` answers: its body is read, "
+        "nothing looks at the status of what `httpx2.AsyncClient.get` answers: it is read, "
         "and a failure passes for success"
     )
     assert read.help == (

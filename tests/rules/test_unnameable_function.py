@@ -25,6 +25,32 @@ def test_finds_a_function_that_has_the_name_of_a_module_beside_it() -> None:
     assert_expected(RULE, files)
 
 
+REGISTERED = {
+    "gnomon under an alias": "import gnomon as g\n\n@g.mutation\nasync def run(ctx: g.MutationCtx)",
+    "the generated module": (
+        "from ._generated.server import MutationCtx, mutation\n\n"
+        "@mutation\nasync def run(ctx: MutationCtx)"
+    ),
+    "a star import": "from gnomon import *\n\n@mutation\nasync def run(ctx: MutationCtx)",
+    "brackets": (
+        "from gnomon import QueryCtx, internal_query as iq\n\n@iq()\nasync def run(ctx: QueryCtx)"
+    ),
+    "a decorator of its own": (
+        "from gnomon import MutationCtx, mutation\n\ndef same(f):\n    return f\n\n"
+        "@mutation\n@same\nasync def run(ctx: MutationCtx)"
+    ),
+    "a plain action": (
+        "from gnomon import BlockingActionCtx, action\n\n@action\ndef run(ctx: BlockingActionCtx)"
+    ),
+}
+
+
+@pytest.mark.parametrize("source", REGISTERED.values(), ids=REGISTERED)
+def test_finds_it_however_it_is_registered_by(source: str) -> None:
+    marked = f"{source} -> None:  # expect: {RULE}\n    ...\n"
+    assert_expected(RULE, {"functions/class.py": marked})
+
+
 @pytest.mark.parametrize(
     "path", ["jobs.py", "list.py", "match.py", "type.py", "a/__init__.py", "a/b/c.py", "delete_.py"]
 )
