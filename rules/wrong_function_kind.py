@@ -6,7 +6,8 @@ The scheduler and the crons run mutations and actions; `ctx.run_query`, `ctx.run
 
 Not seen: references made from computed names, and one of a table with more than eight. Where
 `ctx.run_…` is given a variable that can hold references of several kinds, one of them right, the
-rule is silent: a test that it does not understand may choose.
+rule is silent: a test that it does not understand may choose. So it is where one call is now of one
+method, now of another, and each reference fits one of them.
 
 Why:
     Nothing stops a schedule or a cron of a query until it fires. The result of a query that runs
@@ -78,7 +79,7 @@ from gnomon.analyzer.flow.reference_calls import (
 )
 from gnomon.analyzer.project import Project
 from gnomon.analyzer.registrations import Registration
-from gnomon.analyzer.rule import Finding, Rule
+from gnomon.analyzer.rule import Finding, Rule, Site
 from gnomon.analyzer.tables.dialect import RUN_KINDS, SCHEDULABLE_KINDS
 from gnomon.kinds import FunctionKind
 
@@ -95,13 +96,18 @@ RUN_METHODS = frozenset(path[0] for path in RUN_KINDS)
 
 def check(module: syntax.Module, project: Project) -> Iterator[Finding]:
     """Every call by reference in a module whose function is of another kind."""
-    for call in reference_calls(project, module):
+    calls = reference_calls(project, module)
+    kinds: dict[tuple[Site, ...], frozenset[FunctionKind]] = {}
+    for call in calls:
+        # `run = ctx.run_query if … else ctx.run_mutation`: the same test may choose the reference.
+        kinds[call.way] = kinds.get(call.way, frozenset()) | call.kinds
+    for call in calls:
         targets = [
             (written_reference(reference), target)
             for reference in sorted(call.references, key=written_reference)
             if (target := target_of(project, reference)) is not None
         ]
-        wrong = [(name, target) for name, target in targets if target.kind not in call.kinds]
+        wrong = [(name, target) for name, target in targets if target.kind not in kinds[call.way]]
         if len(wrong) == len(call.references) or is_sure(call):
             for name, target in wrong:
                 yield judge(call, name, target)

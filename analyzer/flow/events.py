@@ -121,10 +121,15 @@ class Event:
     handed: bool = False
 
     @property
-    def what(self) -> str:
+    def what(self) -> tuple[object, object]:
         """What is done, as far as two operations of one place can differ."""
-        name = self.operation.name if isinstance(self.operation, ExternalCall) else ""
-        return f"{type(self.operation).__name__} {name}"
+        match self.operation:
+            case ExternalCall(name=name) | ContextAccess(name=name):
+                return type(self.operation), name
+            case ContextCall(path=path):
+                return ContextCall, path
+            case operation:
+                return type(operation), None
 
     @property
     def blamed(self) -> Site:

@@ -19,7 +19,7 @@ from gnomon.analyzer.tables.effects import Effects
 if TYPE_CHECKING:
     from gnomon.analyzer.flow.analysis import FlowAnalysis
 
-EventKey = tuple[str, int, str, tuple[tuple[str, int], ...]]
+EventKey = tuple[str, int, tuple[object, object], tuple[tuple[str, int], ...]]
 
 
 @dataclass(slots=True)

@@ -90,7 +90,7 @@ def reference_calls(project: Project, module: syntax.Module) -> tuple[ReferenceC
 
 
 def _reference_calls(project: Project, module: syntax.Module) -> Iterator[ReferenceCall]:
-    for sight in sights_in(project, module, "references", _references):
+    for sight in sights_in(project, module, "references", _identity):
         operation = sight.event.operation
         taken = _taken(operation)
         assert taken is not None
@@ -100,6 +100,15 @@ def _reference_calls(project: Project, module: syntax.Module) -> Iterator[Refere
         yield ReferenceCall(
             name, kinds, references or frozenset(), operation, position, sight.way, written
         )
+
+
+def _identity(event: Event) -> tuple[object, object] | None:
+    """What tells a call by reference from another of the same place; None if it is none."""
+    references, operation = _references(event), event.operation
+    if references is None:
+        return None
+    path = operation.path if isinstance(operation, ContextCall) else None
+    return path, references
 
 
 def _references(event: Event) -> frozenset[ReferenceShape] | None:

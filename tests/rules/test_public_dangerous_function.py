@@ -53,6 +53,14 @@ DEEDS = {
             for item_id in ids:
                 await drop(item_id)
         """,
+    "deletes by one of two methods": """
+        @mutation
+        async def act(  # expect: public-dangerous-function
+            ctx: MutationCtx, item_id: str, hard: bool
+        ) -> None:
+            change = ctx.db.delete if hard else ctx.db.get
+            await change(item_id)
+        """,
     "deletes with a function handed over": """
         @mutation
         async def act(  # expect: public-dangerous-function

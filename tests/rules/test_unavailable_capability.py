@@ -53,6 +53,14 @@ async def note_if_it_can(ctx, item_id):
 """
 
 FAULTS = {
+    "one of two methods": """
+        @query
+        async def act(ctx: QueryCtx, item_id: str, read_only: bool) -> None:
+            change = ctx.db.get if read_only else ctx.db.delete
+            await change(item_id)  # expect: RULE
+            run = ctx.run_query if read_only else ctx.run_mutation  # expect: RULE
+            await run(internal.jobs.process)
+        """,
     "everything a query lacks": """
         @query
         async def act(ctx: QueryCtx, item_id: str) -> None:

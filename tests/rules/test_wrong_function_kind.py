@@ -49,6 +49,12 @@ async def own(ctx: ActionCtx):
 """
 
 FAULTS = {
+    "a method that is chosen, for a function of neither kind": """
+        @action
+        async def act(ctx: ActionCtx, reads: bool) -> None:
+            run = ctx.run_query if reads else ctx.run_mutation
+            await run(internal.jobs.send)  # expect: wrong-function-kind
+        """,
     "a scheduled query": """
         @mutation
         async def act(ctx: MutationCtx) -> None:
@@ -204,6 +210,16 @@ SILENT = {
                 await ctx.run_query(target)
             else:
                 await ctx.run_mutation(target)
+        """,
+    "a method that is chosen with the reference": """
+        @action
+        async def act(ctx: ActionCtx, reads: bool) -> None:
+            run = ctx.run_query if reads else ctx.run_mutation
+            await run(internal.jobs.get if reads else internal.jobs.put)
+            for method, target in (
+                (ctx.run_query, internal.jobs.get), (ctx.run_mutation, internal.jobs.put)
+            ):
+                await method(target)
         """,
     "a table that goes with the run": """
         TABLE = (("get", internal.jobs.get), ("put", internal.jobs.put))
