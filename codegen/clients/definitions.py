@@ -13,11 +13,16 @@ from gnomon.analyzer.schemas.vocabulary import Mode
 from gnomon.codegen.clients.definition_names import DefinitionName
 from gnomon.codegen.clients.interface import Interface
 from gnomon.codegen.clients.shapes import (
+    Constrained,
     Defined,
+    Identifier,
+    Plain,
     Record,
     Reference,
     Shape,
+    Text,
     Union,
+    Values,
     defined,
     inside,
     record,
@@ -42,6 +47,23 @@ def definitions_of(interface: Interface) -> Definitions:
             )
             found[key] = replace(found[key], body=replace(body, properties=properties))
     return found
+
+
+def keys_in(found: Definitions) -> frozenset[DefinitionName]:
+    """The definitions that are strings, as the keys of an object are, whatever else a name says."""
+    return frozenset(key for key, what in found.items() if _is_string(what.body))
+
+
+def _is_string(body: Record | Shape) -> bool:
+    match body:
+        case Constrained(shape=inner):
+            return _is_string(inner)
+        case Values(values=values):
+            return all(isinstance(value, str) for value in values)
+        case Plain.STRING | Text() | Identifier():
+            return True
+        case _:
+            return False
 
 
 def _tags(interface: Interface, found: Definitions) -> dict[DefinitionName, set[str]]:

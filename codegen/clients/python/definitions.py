@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from gnomon.analyzer.schemas.vocabulary import Json, JsonSchema, Mode
 from gnomon.codegen.clients.definition_names import definition_names
-from gnomon.codegen.clients.definitions import definitions_of
+from gnomon.codegen.clients.definitions import definitions_of, keys_in
 from gnomon.codegen.clients.interface import Interface
 from gnomon.codegen.clients.python.fields import field_name
 from gnomon.codegen.clients.python.types import ModelNames
@@ -43,12 +43,11 @@ def model_names(interface: Interface) -> ModelNames:
     )
     tables = sorted(_tables(interface))
     ids = {table: names.take(f"{type_name(table)}Id") for table in tables}
+    found = definitions_of(interface)
     records = frozenset(
-        definitions[key]
-        for key, what in definitions_of(interface).items()
-        if isinstance(what.body, Record)
+        definitions[key] for key, what in found.items() if isinstance(what.body, Record)
     )
-    return ModelNames(definitions, ids, records)
+    return ModelNames(definitions, ids, records, keys_in(found))
 
 
 def _as_python(schema: JsonSchema) -> JsonSchema:

@@ -64,11 +64,15 @@ DECIMAL = Text("decimal")
 
 @dataclass(frozen=True, slots=True)
 class ModelNames:
-    """What `models.py` calls definitions, and the ids of each table; `records` have properties."""
+    """What `models.py` calls definitions, and the ids of each table.
+
+    Of the definitions, `records` have properties, and `keys` may be the keys of an object.
+    """
 
     definitions: Mapping[DefinitionName, str]
     ids: Mapping[str, str]
     records: frozenset[str]
+    keys: frozenset[DefinitionName]
 
 
 class Types:
@@ -166,7 +170,9 @@ class Types:
         )
 
     def _key(self, key: Shape) -> TypeExpression:
-        return self._builtin("str") if isinstance(bare(key), Plain) else self.of(bare(key))
+        found = bare(key)
+        is_other = isinstance(found, Reference) and (found.mode, found.name) not in self.names.keys
+        return self._builtin("str") if is_other or isinstance(found, Plain) else self.of(found)
 
     def _union(self, shape: Union) -> TypeExpression:
         members, inner = shape.members, [bare(member) for member in shape.members]

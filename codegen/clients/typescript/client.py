@@ -6,7 +6,7 @@ import re
 
 from gnomon.analyzer.schemas.vocabulary import Mode
 from gnomon.codegen.clients.definition_names import definition_names
-from gnomon.codegen.clients.definitions import definitions_of
+from gnomon.codegen.clients.definitions import Definitions, definitions_of, keys_in
 from gnomon.codegen.clients.interface import Function, Interface
 from gnomon.codegen.clients.openapi_errors import ERRORS
 from gnomon.codegen.clients.shapes import Defined, Record, record, shape
@@ -41,8 +41,10 @@ def typescript_view(interface: Interface) -> TypeScriptView:
     """Everything that the client says of a project."""
     names = Names()
     names.taken |= ALIASES.keys() | words_of(TEMPLATE)
-    types = Types(definition_names(interface, names, type_name, suffixes=SUFFIXES))
-    definitions = _definitions(interface, types)
+    found = definitions_of(interface)
+    known = definition_names(interface, names, type_name, suffixes=SUFFIXES)
+    types = Types(known, keys_in(found))
+    definitions = _definitions(found, types)
     api = lay_out(("export const api = ", _module(tree_of(interface), types), ";"))
     return TypeScriptView(
         aliases=tuple(
@@ -74,11 +76,11 @@ def type_name(name: str) -> str:
     return found if re.match(r"[^\W\d]", found) else f"_{found}"
 
 
-def _definitions(interface: Interface, types: Types) -> tuple[tuple[str, ...], ...]:
+def _definitions(known: Definitions, types: Types) -> tuple[tuple[str, ...], ...]:
     """The lines of each declaration, sorted by name."""
     found = {
         types.names[key]: tuple(_declaration(types.names[key], what, types))
-        for key, what in definitions_of(interface).items()
+        for key, what in known.items()
     }
     return tuple(lines for _, lines in sorted(found.items()))
 

@@ -90,9 +90,11 @@ class Types:
 
     Args:
         names: what the definitions are called.
+        keys: which of them may be the keys of an object.
     """
 
     names: Names
+    keys: frozenset[DefinitionName]
     used: set[str] = field(default_factory=set[str])
     _in_alias: bool = False
 
@@ -237,15 +239,21 @@ class Types:
 
     def _dictionary(self, shape: Dictionary) -> Layout:
         """A key of which all values are known need not be there."""
-        is_partial = isinstance(shape.key, Reference | Values)
+        key = self._key(shape.key)
+        is_partial = isinstance(key, Reference | Values)
         if self._in_alias:
             of, mark = (" in ", "]?: ") if is_partial else (": ", "]: ")
-            member = ("[key", of, self.of(shape.key), mark, self.of(shape.value))
+            member = ("[key", of, self.of(key), mark, self.of(shape.value))
             return between("{", member, "}", last=";", pad=SPACE)
-        record: Layout = ("Record", self._arguments(shape.key, shape.value))
+        record: Layout = ("Record", self._arguments(key, shape.value))
         if is_partial:
             return between("Partial<", record, ">")
         return record
+
+    def _key(self, key: Shape) -> Shape:
+        """What keys are said to be, if that are strings at all."""
+        is_other = isinstance(key, Reference) and (key.mode, key.name) not in self.keys
+        return Plain.STRING if is_other else key
 
 
 def _alternatives(member: Shape) -> tuple[Shape, ...]:
