@@ -25,8 +25,8 @@ TRIPS_EACH = 1.0
 """Round trips of a mutation by itself: it reads once, which sends what was written before."""
 TRIPS_OF_TRANSACTION = 2.0
 """To begin, and to commit."""
-TRIPS_OF_CLAIM = 7.0
-"""To look at what is due, at the cron jobs, to claim, and to ask when the next one is due."""
+TRIPS_OF_CLAIM = 5.0
+"""To claim mutations, to claim actions, and to ask, in a snapshot, when the next one is due."""
 PAUSE_SECONDS = 0.002
 """How long a transaction that has met another waits at most before it is run again."""
 SLICES = 2
