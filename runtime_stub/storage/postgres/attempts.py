@@ -43,6 +43,10 @@ class Conflict(Exception):
     """The transaction was undone because of another one, or because its commit was lost."""
 
 
+class Unanswered(Conflict):
+    """The transaction was undone or kept: what it did tells the next attempt which."""
+
+
 class ConnectionLost(Exception):
     """The transaction was undone because its connection was lost before the commit."""
 
@@ -181,8 +185,7 @@ class Attempts:
     def _ask(self, session: Session, mark: str | None, error: psycopg.Error) -> None:
         """Finds out whether the transaction was kept; raises if it was not, or if that fails."""
         if mark is None:
-            # What it did tells the next attempt whether there is anything to do.
-            raise Conflict from error
+            raise Unanswered from error
         kept = was_kept(session, mark)
         if kept is None:
             raise CommitUnknown(

@@ -18,10 +18,9 @@ from typing import cast
 import psycopg
 
 from gnomon.storage.fencing import Fenced
-from gnomon.storage.postgres.attempts import Attempts, Conflict, ConnectionLost, pause_after
+from gnomon.storage.postgres.attempts import Attempts, Conflict, Unanswered, pause_after
 from gnomon.storage.postgres.errors import CommitUnknown
 from gnomon.storage.postgres.session import Session
-from gnomon.storage.postgres.statements import Stale
 from gnomon.storage.postgres.transaction import PostgresTransaction
 from gnomon.storage.threads import Job, settle
 
@@ -29,6 +28,10 @@ AnyJob = Job[PostgresTransaction, object]
 
 MOST = 32
 """Mutations in one transaction, at most."""
+_CONFLICTS = 8
+"""Conflicts of one mutation after which it is run by itself, for as long as that may take."""
+_PATIENCE = 16
+"""Transactions that have to go well before more mutations share one."""
 _SHARED_SECONDS = 0.01
 """A transaction that has taken as long takes up no further mutation: the first ones wait for it."""
 
@@ -61,6 +64,7 @@ class Batches:
         self._attempts = attempts
         self._another = another
         self._most = MOST
+        self._undisturbed = 0
 
     def run(self, session: Session, first: AnyJob) -> int:
         """Runs a mutation and others that wait; settles the future of each.
@@ -76,16 +80,20 @@ class Batches:
                 outcomes = self._attempts.write_once(
                     session, partial(self._run, waiting=waiting, begun=begun)
                 )
-            except (Conflict, ConnectionLost, Stale):
-                self._again(session, waiting, begun)
-                time.sleep(pause_after(conflicts))
+            except Unanswered:
+                for job in begun:
+                    settle(job, partial(self._attempts.write, session, job.work))
+            except Conflict:
                 conflicts += 1
+                # By itself a mutation looks its schedule up, and meets its neighbours there, too.
+                self._again(session, waiting, begun, is_hopeless=conflicts > _CONFLICTS)
+                time.sleep(pause_after(conflicts))
             except CommitUnknown as error:
                 self._leave_open(session, begun, error)
             except BaseException:
                 self._again(session, waiting, begun)
             else:
-                self._most = min(MOST, self._most + 1)
+                self._grow()
                 for outcome in outcomes:
                     outcome.tell()
         return conflicts
@@ -108,10 +116,25 @@ class Batches:
             return self._another()
         return None
 
-    def _again(self, session: Session, waiting: deque[AnyJob], begun: list[AnyJob]) -> None:
+    def _grow(self) -> None:
+        """Has more mutations share a transaction after some of them went well."""
+        self._undisturbed += 1
+        if self._undisturbed >= _PATIENCE:
+            self._most, self._undisturbed = min(MOST, self._most * 2), 0
+
+    def _again(
+        self,
+        session: Session,
+        waiting: deque[AnyJob],
+        begun: list[AnyJob],
+        *,
+        is_hopeless: bool = True,
+    ) -> None:
         """Puts back those whose transaction was undone; the last one is run by itself."""
         if len(begun) > 1:
-            self._most = len(begun) // 2
+            # Each reads what another may write, so half as many meet a quarter as often.
+            self._most, self._undisturbed = len(begun) // 2, 0
+        if len(begun) > 1 or (begun and not is_hopeless):
             waiting.extendleft(reversed(begun))
             return
         # Without a transaction none was begun, and the first finds out why.
