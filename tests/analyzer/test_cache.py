@@ -9,10 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from gnomon.analyzer.cache import FOLDER
+from gnomon.analyzer.cache import FOLDER, Cache
 from gnomon.analyzer.config import Config
 from gnomon.analyzer.engine import check
 from gnomon.analyzer.files import reading
+from gnomon.analyzer.records import FileRecord
 from gnomon.analyzer.report import Report
 from gnomon.rules.catalog import BuiltinCatalog
 
@@ -34,6 +35,13 @@ from gnomon import QueryCtx, internal_query
 @internal_query
 async def get(ctx: QueryCtx) -> None:
     return None
+"""
+
+SCHEMA = """
+from gnomon import Document
+
+class Item(Document, table="{table}"):
+    name: str
 """
 
 
@@ -84,6 +92,35 @@ def test_only_the_changed_file_is_parsed(project: Config, parsed: list[str]) -> 
     (project.functions_folder / "other.py").write_text(OTHER + "# more\n")
     checked(project)
     assert parsed == ["functions/other.py"]
+
+
+def test_a_change_loads_only_the_modules_that_its_judgement_looks_at(
+    project: Config, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    functions = project.functions_folder
+    (functions / "schema.py").write_text(SCHEMA.format(table="items"))
+    checked(project)
+    loaded: list[str] = []
+    real = Cache.load_syntax
+
+    def note(cache: Cache, record: FileRecord) -> bytes | None:
+        loaded.append(record.path)
+        return real(cache, record)
+
+    monkeypatch.setattr(Cache, "load_syntax", note)
+    (functions / "other.py").write_text(f"{OTHER}# changed\n")
+    assert [found.rule for found in checked(project).diagnostics] == ["db-in-action"]
+    # The schema is judged again, because any module may declare the same table.
+    assert loaded == ["functions/schema.py"]
+
+
+def test_a_table_that_another_module_declares_is_noticed(project: Config) -> None:
+    functions = project.functions_folder
+    (functions / "schema.py").write_text(SCHEMA.format(table="items"))
+    assert [found.rule for found in checked(project).diagnostics] == ["db-in-action"]
+    (functions / "other.py").write_text(SCHEMA.format(table="items"))
+    rules = {found.rule for found in checked(project).diagnostics}
+    assert rules == {"db-in-action", "misdeclared-table"}
 
 
 def test_a_change_in_a_helper_changes_the_finding_in_its_caller(project: Config) -> None:
