@@ -17,6 +17,7 @@ import pytest
 from hypothesis import Phase, assume, given, settings
 from hypothesis import strategies as st
 from pydantic import BaseModel, ValidationError
+from pydantic_core import PydanticSerializationError
 
 from gnomon.analyzer.config import Config
 from gnomon.analyzer.loading import load_project
@@ -42,6 +43,8 @@ TEXTS = {
     "uri": "https://example.com/",
 }
 DEEPEST = 4
+REFUSED = (ValidationError, InvalidArguments, PydanticSerializationError, TypeError)
+"""What the server does to a value beyond the limits, or beyond limits that no value can have."""
 
 
 def interface(root: Path, source: str) -> Interface:
@@ -82,7 +85,7 @@ def test_a_value_goes_there_and_back_through_the_client_in_python(
         try:
             sent = function.returns.dump(function.returns.load(json.dumps(example)))
             accepted = function.dump_arguments(function.load_arguments(f'{{"p": {sent}}}'))
-        except (ValidationError, InvalidArguments, TypeError):  # a limit that no value can have
+        except REFUSED:
             continue
         value = run.value(f'{{"value": {sent}}}'.encode())
         arguments = json.dumps(json.loads(run.call({"p": value}))["args"])
