@@ -139,6 +139,25 @@ def test_a_transaction_whose_commit_was_kept_but_not_answered_is_not_run_again(
     assert through.read(bodies).result(20) == ["{}"]
 
 
+def test_a_lost_commit_is_not_taken_for_kept_because_the_first_question_was_lost_too(
+    through: Storage, relay: Relay, postgres: str
+) -> None:
+    runs: list[str] = []
+
+    def work(transaction: Transaction) -> None:
+        runs.append(insert(transaction))
+
+    def lose() -> None:
+        cut(postgres)
+        relay.loses_answer_to = b"INSERT INTO commits (mark) VALUES ($1"
+
+    FAULTS[FaultPoint.BEFORE_COMMIT] = once(lose)
+    through.write(work).result(20)
+    assert relay.loses_answer_to is None
+    assert through.read(bodies).result(20) == ["{}"]
+    assert len(runs) == 2
+
+
 def test_a_scheduled_mutation_whose_commit_was_not_answered_has_run_once(
     through: Storage, relay: Relay
 ) -> None:

@@ -3,7 +3,8 @@
 A connection that is lost during a commit leaves open whether the transaction was kept. So each
 transaction inserts a mark of its own together with its commit. Whoever lost the answer inserts the
 same mark: if that is refused, the transaction was kept; if it succeeds, the transaction can never
-be kept any more, even if the server is still at it.
+be kept any more, even if the server is still at it. That answer may be lost, too, so whoever asks
+leaves a second mark, by which its own is not taken for the transaction's.
 """
 
 from __future__ import annotations
@@ -15,9 +16,10 @@ import psycopg
 from psycopg import errors
 
 from gnomon.storage.postgres.queries import queries
-from gnomon.storage.postgres.session import Session
+from gnomon.storage.postgres.session import Connection, Session
 
-_MARK = queries("transactions")["mark"]
+_ASK = queries("transactions")["ask"]
+_WAS_ASKED = queries("transactions")["was_asked"]
 SECONDS = 20.0
 """For how long the server is asked; it may be starting again."""
 _PAUSE = 0.2
@@ -46,12 +48,17 @@ def was_kept(session: Session, mark: str) -> bool | None:
     while True:
         session.discard()
         try:
-            session.connection().execute(_MARK, (mark,))
-        except errors.UniqueViolation:
-            return True
+            return _ask(session.connection(), mark)
         except psycopg.Error:
             if time.monotonic() > end:
                 return None
             time.sleep(_PAUSE)
-        else:
-            return False
+
+
+def _ask(connection: Connection, mark: str) -> bool:
+    asked = f"{mark} asked"
+    try:
+        connection.execute(_ASK, (mark, asked))
+    except errors.UniqueViolation:
+        return connection.execute(_WAS_ASKED, (asked,)).fetchone() is None
+    return False

@@ -10,6 +10,9 @@ BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;
 SELECT (extract(epoch FROM clock_timestamp()) * 1000000)::bigint, number FROM table_generation;
 
 -- A mark is inserted by the transaction whose mark it is, in the round trip of its commit, or by
--- whoever lost the answer: of the two only one can be kept.
--- name: mark
-INSERT INTO commits (mark) VALUES (%s);
+-- whoever lost the answer, together with a mark of having asked: of the two only one can be kept.
+-- name: ask
+INSERT INTO commits (mark) VALUES (%s), (%s);
+
+-- name: was_asked
+SELECT mark FROM commits WHERE mark = %s;
