@@ -29,7 +29,8 @@ def place(text: str) -> tuple[str, int]:
     host, _, port = text.rpartition(":")
     if not (port.isdecimal() and int(port) <= 65535):
         raise argparse.ArgumentTypeError(f"{text!r} is no [HOST:]PORT")
-    return host or _LOOPBACK, int(port)
+    # An address of IPv6 stands in brackets where a port follows it.
+    return host.removeprefix("[").removesuffix("]") or _LOOPBACK, int(port)
 
 
 @contextmanager

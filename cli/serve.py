@@ -71,9 +71,9 @@ async def serve(
 ) -> None:
     """Listens, opens the project, says where, and serves; raises GnomonError."""
     from gnomon.http.door import app
+    from gnomon.http.listening import address, listen
 
     try:
-        from gnomon.http.serving import address, listen
         from gnomon.http.serving import serve as serve_door
     except ModuleNotFoundError as error:
         if error.name != "uvicorn":

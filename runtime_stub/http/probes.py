@@ -8,6 +8,7 @@ GET /metrics   figures for Prometheus
 from __future__ import annotations
 
 import asyncio
+import socket
 import threading
 from collections.abc import Callable, Coroutine, Generator
 from concurrent.futures import TimeoutError as LateError
@@ -17,10 +18,10 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, TypeVar
 
 from gnomon.http.asgi import JSON
-from gnomon.http.listening import CannotListen, reason
+from gnomon.http.listening import address, listen
 from gnomon.http.refusals import json_bytes
 from gnomon.runtime.engine import Runtime
-from gnomon.runtime.log import error_text
+from gnomon.runtime.log import LOGGER, error_text
 from gnomon.runtime.metrics import exposition, meter
 
 T = TypeVar("T")
@@ -133,19 +134,30 @@ def answering(probes: Probes, host: str, port: int) -> Generator[str]:
         def log_message(self, format: str, *args: object) -> None:
             """Nothing: it is asked all the time."""
 
-    try:
-        server = ThreadingHTTPServer((host, port), Handler)
-    except OSError as error:
-        raise CannotListen(f"cannot listen on {host}, port {port}: {reason(error)}") from error
-    server.daemon_threads = True
+    server = _Server(listen(host, port), Handler)
     thread = threading.Thread(target=server.serve_forever, name="gnomon-probes", daemon=True)
     thread.start()
     try:
-        yield f"http://{host}:{server.server_port}"
+        yield address(server.socket)
     finally:
         server.shutdown()
         server.server_close()
         thread.join()
+
+
+class _Server(ThreadingHTTPServer):
+    """Serves a socket that listens already."""
+
+    daemon_threads = True
+
+    def __init__(self, listener: socket.socket, handler: type[BaseHTTPRequestHandler]) -> None:
+        super().__init__(listener.getsockname()[:2], handler, bind_and_activate=False)
+        self.socket.close()
+        self.socket = listener
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Tells no one but who looks for it: those who ask give up early, and go away."""
+        LOGGER.debug("a probe from %s was not answered", client_address, exc_info=True)
 
 
 def _status(problem: str | None) -> Answer:

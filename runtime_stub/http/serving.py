@@ -12,7 +12,6 @@ from contextlib import contextmanager
 import uvicorn
 
 from gnomon.http.door import Door
-from gnomon.http.listening import CannotListen, reason
 
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
@@ -43,24 +42,6 @@ class Server(uvicorn.Server):
         finally:
             for one, handler in former.items():
                 signal.signal(one, handler)
-
-
-def listen(host: str, port: int) -> socket.socket:
-    """A socket that listens; port 0 takes any that is free. Raises CannotListen."""
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    try:
-        made = socket.create_server((host, port), family=family, backlog=2048)
-    except OSError as error:
-        raise CannotListen(f"cannot listen on {host}, port {port}: {reason(error)}") from error
-    # Only where a socket says that it is TCP does asyncio let small packets go at once. Without
-    # that, the second call on a connection waits 40 ms for the client to acknowledge the first.
-    return socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP, fileno=made.detach())
-
-
-def address(listener: socket.socket) -> str:
-    """The URL at which a socket listens."""
-    host, port = listener.getsockname()[:2]
-    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
 async def serve(

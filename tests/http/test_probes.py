@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import json
 import re
+import socket
+import struct
 import time
 from collections.abc import Awaitable, Callable
 from contextlib import ExitStack
@@ -196,3 +198,34 @@ def test_a_port_that_is_taken_is_named() -> None:
                 pass
 
     asyncio.run(run())
+
+
+def test_ipv6_is_listened_on_like_ipv4() -> None:
+    async def run() -> None:
+        probes = Probes(asyncio.get_running_loop(), lambda: None)
+        with answering(probes, "::1", 0) as where:
+            assert where.startswith("http://[::1]:")
+            async with httpx2.AsyncClient() as client:
+                assert (await client.get(f"{where}/health")).status_code == HTTPStatus.OK
+
+    asyncio.run(run())
+
+
+def test_who_asks_and_does_not_wait_leaves_no_traceback(capfd: pytest.CaptureFixture[str]) -> None:
+    """A probe of Kubernetes gives up after a second."""
+
+    async def run() -> None:
+        probes = Probes(asyncio.get_running_loop(), lambda: None)
+        with answering(probes, "127.0.0.1", 0) as where:
+            port = int(where.rpartition(":")[2])
+            for _ in range(20):
+                with socket.create_connection(("127.0.0.1", port)) as one:
+                    reset = struct.pack("ii", 1, 0)
+                    one.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, reset)
+                    one.sendall(b"GET /health HTTP/1.0\r\n\r\n")
+            await asyncio.sleep(0.2)
+            async with httpx2.AsyncClient() as client:
+                assert (await client.get(f"{where}/health")).status_code == HTTPStatus.OK
+
+    asyncio.run(run())
+    assert capfd.readouterr().err == ""

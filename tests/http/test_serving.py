@@ -7,8 +7,7 @@ import socket
 
 import pytest
 
-from gnomon.http.listening import CannotListen
-from gnomon.http.serving import address, listen
+from gnomon.http.listening import CannotListen, address, listen
 
 
 def test_answers_leave_at_once_and_wait_for_no_acknowledgement() -> None:
