@@ -27,13 +27,15 @@ class CreationTimes:
             now: the time.
             latest: reads the latest one in the database; called when nothing is known of it.
         """
-        if table not in self._latest:
+        while True:
+            with self._lock:
+                if table in self._latest:
+                    time = self._latest[table] = max(now, self._latest[table] + 1)
+                    return time
+            # Not under the lock: it is a round trip. Meanwhile another thread may forget again.
             stored = latest()
             with self._lock:
                 self._latest.setdefault(table, stored)
-        with self._lock:
-            time = self._latest[table] = max(now, self._latest[table] + 1)
-        return time
 
     def forget(self) -> None:
         """Has the database asked again: another process is ahead."""
