@@ -60,7 +60,7 @@ def run(arguments: argparse.Namespace) -> int:
         to = settings.located(arguments.to)
         if to == MEMORY:
             raise ProjectError("what is moved to :memory: is gone when this ends")
-        if to == source:
+        if is_same(source, to):
             raise ProjectError(
                 f"--to names {place.name}, where everything is; --database names another source"
             )
@@ -69,6 +69,15 @@ def run(arguments: argparse.Namespace) -> int:
     print(f"Moved {in_words(counts)} to {shown_database(to)}.")
     print("Name it as `database`, or in GNOMON_DATABASE, before anything runs again.")
     return 0
+
+
+def is_same(database: str, other: str) -> bool:
+    """Whether both name one database, for all that can be seen of the names."""
+    from gnomon.storage.opening import is_url
+
+    if is_url(database) or is_url(other):
+        return database == other
+    return Path(database).resolve() == Path(other).resolve()
 
 
 @contextmanager

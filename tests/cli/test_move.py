@@ -123,6 +123,7 @@ def test_a_file_that_could_not_be_filled_is_not_left_behind(
     ("words", "problem"),
     [
         (("--to", "{file}"), "where everything is; --database names another source"),
+        (("--to", "{folder}/../{name}/app.db"), "where everything is; --database names another"),
         (("--to", ":memory:"), "what is moved to :memory: is gone"),
         (("--to", "postgresql://127.0.0.1:1/none"), "is the server running"),
         (("--to", "postgresql://a:secret@[/none"), "is no valid URL"),
@@ -131,7 +132,8 @@ def test_a_file_that_could_not_be_filled_is_not_left_behind(
 def test_what_cannot_be_moved_to_is_named(
     file: str, capsys: Output, words: tuple[str, ...], problem: str
 ) -> None:
-    asked = [word.format(file=file) for word in words]
+    folder = Path(file).parent
+    asked = [word.format(file=file, folder=folder, name=folder.name) for word in words]
     assert gnomon("move", "--database", file, *asked) == 2
     said = capsys.readouterr().err
     assert problem in said
