@@ -144,7 +144,10 @@ def generate_client(kept: KeptProject, arguments: argparse.Namespace) -> int:
     target = TARGETS[arguments.target]
     default = kept.config.root / target.folder
     folder, files = placed(target.generate(interface), arguments.output, default)
-    found = tuple(differing(folder, files))
+    try:
+        found = tuple(differing(folder, files))
+    except OSError as error:
+        raise ProjectError(f"{error.filename} cannot be read: {error.strerror}") from error
     for change in found:
         if change.before is not None and MARK not in change.before[:500]:
             raise ProjectError(
@@ -160,6 +163,8 @@ def placed(files: Files, output: Path | None, default: Path) -> tuple[Path, File
         return default, files
     if len(files) == 1 and output.suffix and not output.is_dir():
         return output.parent, dict(zip((output.name,), files.values(), strict=True))
+    if output.is_file():
+        raise ProjectError(f"--output {output} is a file, and this target writes into a folder")
     return output, files
 
 
@@ -174,7 +179,11 @@ def settle(
         print(line, file=sys.stderr)
     if not arguments.check and not arguments.dry_run:
         for change in found:
-            apply(change)
+            try:
+                apply(change)
+            except OSError as error:
+                problem = f"{change.path} cannot be written: {error.strerror}"
+                raise ProjectError(problem) from error
     status = report(found, kept.config, arguments)
     return 1 if left_out else status
 

@@ -205,6 +205,28 @@ def test_a_file_of_the_users_is_not_overwritten(
     assert mine.read_text() == '{"mine": true}'
 
 
+@pytest.mark.parametrize(
+    ("target", "output", "problem"),
+    [
+        ("python-client", "notes.txt", "--output notes.txt is a file, and this target writes into"),
+        ("openapi", "notes.txt/api.json", "notes.txt/api.json cannot be read: Not a directory"),
+        pytest.param(
+            "openapi",
+            "/proc/api.json",
+            "/proc/api.json cannot be written: No such file",
+            marks=pytest.mark.skipif(sys.platform != "linux", reason="there is no /proc"),
+        ),
+    ],
+)
+def test_an_output_that_cannot_be_written_is_named(
+    project: Path, capsys: pytest.CaptureFixture[str], target: str, output: str, problem: str
+) -> None:
+    (project / "notes.txt").write_text("mine")
+    assert main(["codegen", "--target", target, "--output", output]) == 2
+    assert problem in capsys.readouterr().err
+    assert (project / "notes.txt").read_text() == "mine"
+
+
 def test_what_was_generated_is_overwritten(project: Path) -> None:
     generate()
     written = (project / "openapi.json").read_text()
