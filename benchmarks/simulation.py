@@ -15,12 +15,10 @@ from typing import Any
 
 import simpy
 
-AHEAD = 32
+from gnomon.storage.postgres.batches import MOST, SHARED_SECONDS
+
+AHEAD = MOST
 """Mutations that a worker claims at once."""
-MOST = 32
-"""Mutations in one transaction, at most."""
-SHARED_SECONDS = 0.005
-"""A transaction that has taken as long takes up no further mutation."""
 TRIPS_EACH = 1.0
 """Round trips of a mutation by itself: it reads once, which sends what was written before."""
 TRIPS_OF_TRANSACTION = 2.0

@@ -22,7 +22,7 @@ class Meter(Protocol):
     """What is counted and timed; seconds throughout."""
 
     def executed(self, function: str, kind: str, outcome: str, seconds: float) -> None:
-        """A function was executed: `ok` or `failed`."""
+        """A function was executed: `ok`, `failed` or `superseded`."""
         ...
 
     def began(self, kind: str, late: float) -> None:

@@ -81,7 +81,7 @@ def test_many_that_wait_take_one_and_a_half_each(
     """A claim, a begin, a read each, documents, entries, ends, a commit; and those of the blocker
     that has them wait."""
     # However busy the machine is.
-    monkeypatch.setattr("gnomon.storage.postgres.batches._SHARED_SECONDS", 10.0)
+    monkeypatch.setattr("gnomon.storage.postgres.batches.SHARED_SECONDS", 10.0)
     index = prepared(storage)
     for _ in range(MANY):
         add_schedule(storage)

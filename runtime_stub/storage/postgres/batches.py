@@ -32,7 +32,7 @@ _CONFLICTS = 8
 """Conflicts of one mutation after which it is run by itself, for as long as that may take."""
 _PATIENCE = 16
 """Transactions that have to go well before more mutations share one."""
-_SHARED_SECONDS = 0.01
+SHARED_SECONDS = 0.01
 """A transaction that has taken as long takes up no further mutation: the first ones wait for it."""
 
 
@@ -101,7 +101,7 @@ class Batches:
     def _run(
         self, transaction: PostgresTransaction, waiting: deque[AnyJob], begun: list[AnyJob]
     ) -> list[Outcome]:
-        end = time.monotonic() + _SHARED_SECONDS
+        end = time.monotonic() + SHARED_SECONDS
         outcomes: list[Outcome] = []
         while (job := self._next(waiting, len(begun), end)) is not None:
             begun.append(job)
