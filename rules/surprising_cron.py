@@ -75,7 +75,7 @@ def judge(project: Project, call: CronCall, expression: str) -> Iterator[Finding
     surprises = list(surprises_of(expression))
     if not surprises:
         return
-    plain, fix = written_plainly(expression, surprises), None
+    plain, fix = written_plainly(expression), None
     if plain is not None:
         fix = rewritten(
             project, call, EXPRESSION, expression, to=text(plain), shown=plain, safe=True

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from calendar import monthrange
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from gnomon.analyzer.cron.grammar import (
@@ -35,12 +35,12 @@ LAST_DAYS = range(29, 32)
 class Surprise:
     """What is not as it looks, and how to write what was probably meant.
 
-    `repair`: an item of the expression, and the items that say the same as one expects it.
+    `repair`: what says the same as the item, as one expects it.
     """
 
     reason: str
     help: str
-    repair: tuple[str, str] | None = None
+    repair: str | None = None
 
 
 def surprises_of(expression: str) -> Iterator[Surprise]:
@@ -107,15 +107,23 @@ def _wrapped(item: str, field: Field, ends: tuple[int, int], step: int) -> Surpr
     else:
         plain = f"{_range(first, end)},{_range(field.low, last)}"
     reason = f"`{item}` runs backwards, past the end of the field"
-    return Surprise(reason, f"write `{plain}`", (item, plain))
+    return Surprise(reason, f"write `{plain}`", plain)
 
 
-def written_plainly(expression: str, surprises: Iterable[Surprise]) -> str | None:
+def written_plainly(expression: str) -> str | None:
     """The expression that fires just as often and says so; None if there is nothing to rewrite."""
-    plain = dict(surprise.repair for surprise in surprises if surprise.repair)
-    fields = (field.split(",") for field in expression.split())
-    written = " ".join(",".join(plain.get(item, item) for item in field) for field in fields)
-    return written if plain else None
+    parts = expression.split()
+    plain = [
+        ",".join(_plain(item, field) for item in part.split(","))
+        for part, field in zip(parts, FIELDS, strict=True)
+    ]
+    return " ".join(plain) if plain != parts else None
+
+
+def _plain(item: str, field: Field) -> str:
+    """An item as one expects it: `22-4` is not the same in the hours and in the days."""
+    repairs = (surprise.repair for surprise in _of_item(item, field))
+    return next((repair for repair in repairs if repair is not None), item)
 
 
 def _range(first: int, last: int) -> str:

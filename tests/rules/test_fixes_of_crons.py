@@ -33,6 +33,11 @@ SURE = {
         'crons.cron("a",  "0 22-4 * * *", internal.a.b)',
         'crons.cron("a",  "0 22-23,0-4 * * *", internal.a.b)',
     ),
+    "one range that runs backwards in two fields": (
+        "surprising-cron",
+        'crons.cron("a", "0 22-2 22-2 * *", internal.a.b)',
+        'crons.cron("a", "0 22-23,0-2 22-31,1-2 * *", internal.a.b)',
+    ),
     "a range of days in a list, with another surprise": (
         "surprising-cron",
         "crons.cron('a', '0 0 13 * FRI-MON,WED', internal.a.b)",
