@@ -63,6 +63,8 @@ def read_bytes(source: SourceFile, data: bytes) -> ReadFile:
     comments = find_comments(parsed.text)
     try:
         module = lower_file(source, parsed.tree, comments)
+    except SyntaxError:  # a literal without a value: `"C:\Users"`
+        return ReadFile(source, FileRecord(path, name, digest, problem=parsed.problem))
     except Exception as error:  # one file that we cannot read must not hide the others
         return ReadFile(source, FileRecord(path, name, digest, failure=describe_failure(error)))
     imports = tuple(dict.fromkeys(imported_names(module)))

@@ -33,9 +33,10 @@ DECLARE_ENCODING = (
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
-    """A file's text and tree; `problem` says why there is no tree.
+    """A file's text and tree; `problem` says why CPython has none.
 
-    The tree is libcst's if only libcst knows the syntax.
+    The tree is libcst's if only libcst knows the syntax. The problem is one all the same if a
+    literal in that tree has no value: libcst does not look into them.
     """
 
     text: str
@@ -66,8 +67,7 @@ def parse_text(text: str) -> Parsed:
         return Parsed(text, tree, None)
     from gnomon.analyzer.files.lossless import lossless_tree
 
-    newer = lossless_tree(text)
-    return Parsed(text, newer, tree if newer is None else None)
+    return Parsed(text, lossless_tree(text), tree)
 
 
 def decode(data: bytes) -> str | PlacedFinding:

@@ -108,6 +108,15 @@ def test_words_and_place_are_pythons_own() -> None:
     assert place == (error.value.lineno, error.value.offset, error.value.msg)
 
 
+@pytest.mark.parametrize("literal", ['"C:\\Users"', "b'é'", '"\\N{NO SUCH}"', "f'\\x'"])
+def test_a_literal_that_stands_for_nothing_is_an_error_in_pythons_words(literal: str) -> None:
+    source = f"x = 1\ny = {literal}\n"
+    with pytest.raises(SyntaxError) as error:
+        compile(source, "f", "exec")
+    (found,) = diagnostics("syntax-error", source)
+    assert (found.location.line, found.message) == (2, error.value.msg)
+
+
 def test_the_other_files_are_still_checked() -> None:
     files = {
         "functions/broken.py": "def f(:\n",
