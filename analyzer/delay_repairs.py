@@ -8,7 +8,7 @@ from gnomon.analyzer.fixes.fix import Edit, Fix, Imported, Part, SourceOf
 from gnomon.analyzer.flow.origins import Written
 from gnomon.analyzer.naive_times import DATETIME
 from gnomon.analyzer.project import Project
-from gnomon.analyzer.walk import last_origin
+from gnomon.analyzer.walk import descendants, last_origin
 
 ZONE = Imported("datetime", "UTC")
 PRIMARY = (syntax.Name, syntax.Attribute, syntax.Subscript, syntax.Call)
@@ -46,7 +46,8 @@ def _renamed_unit(written: Written, span: syntax.Call) -> Fix | None:
 def with_zone(project: Project, written: Written, naive: Written) -> Fix | None:
     """Gives the time that is naive, in what is written or behind it, its zone: UTC.
 
-    It is safe where that is the same instant, as of `now()`, and nothing else uses the time.
+    It is safe where that is the same instant, as of `now()`, and nothing else uses the time: nine
+    o'clock, as of `now().replace(hour=9)`, is another in each zone.
     """
     is_inside = naive.module is written.module and (
         written.expression.at <= naive.expression.at <= last_origin(written.expression)
@@ -65,8 +66,15 @@ def with_zone(project: Project, written: Written, naive: Written) -> Fix | None:
             edit = Edit(call.args[-1].at, (given[-1], ", tzinfo=", ZONE))
         case _:
             return None
-    is_safe = is_inside and name not in LITERAL
+    is_safe = is_inside and name not in LITERAL and not sets_hands(written.expression)
     return Fix("say that it is UTC", safe=is_safe, module=naive.module, edits=(edit,))
+
+
+def sets_hands(expression: syntax.Expression) -> bool:
+    """Whether a part of a time is replaced: `now().replace(hour=9)`."""
+    nodes = (expression, *descendants(expression))
+    functions = (node.func for node in nodes if isinstance(node, syntax.Call))
+    return any(isinstance(one, syntax.Attribute) and one.attr == "replace" for one in functions)
 
 
 def _fix(written: Written, title: str, at: int, *parts: Part) -> Fix:

@@ -297,6 +297,7 @@ SURELY_MEANT = {
 LIKELY_MEANT = {
     "at datetime(2026, 12, 1)": "at datetime(2026, 12, 1, tzinfo=UTC)",
     "at datetime.combine(day, dt.time(9))": "at datetime.combine(day, dt.time(9), tzinfo=UTC)",
+    "at datetime.now().replace(hour=9)": "at datetime.now(UTC).replace(hour=9)",
     "after 5 * 60 * 1000": "after 5 * 60",
     "after SECOND*delay": "after delay",
     "after delay_ms": "after delay_ms / 1000",
