@@ -46,7 +46,7 @@ def _every(count: int, *, is_minutes: bool) -> Iterator[str]:
     """A period that divides the hour or the day; no other is steady as a cron expression."""
     whole = MINUTES if is_minutes else HOURS
     if count and whole % count == 0:
-        step = "*" if count == 1 else f"*/{count}"
+        step = {1: "*", whole: "0"}.get(count, f"*/{count}")
         yield f"{step} * * * *" if is_minutes else f"0 {step} * * *"
 
 

@@ -92,6 +92,8 @@ REPAIRS = {
     "Every minute": "write `* * * * *`",
     "every hour": "write `0 * * * *`",
     "every 6 hours": "write `0 */6 * * *`",
+    "every 60 minutes": "write `0 * * * *`",
+    "every 24 hours": "write `0 0 * * *`",
     "every day at 9:30": "write `30 9 * * *`",
     "daily at 5 pm": "write `0 17 * * *`",
     "every Monday at 12am": "write `0 0 * * MON`",
