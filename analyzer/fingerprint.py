@@ -1,9 +1,10 @@
-"""What a judgement depends on besides the project's files: version, configuration, rules."""
+"""What a judgement depends on besides the project's files: versions, configuration, rules."""
 
 from __future__ import annotations
 
 import hashlib
 import os
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,8 +13,12 @@ from gnomon.analyzer.rule import Catalog
 
 
 def cache_key(config: Config, catalog: Catalog) -> str:
-    """A digest of everything that may change what the rules say of the same files."""
+    """A digest of everything that may change what the rules say of the same files.
+
+    The running Python parses them, and knows what its library holds.
+    """
     settings = (
+        sys.version,
         config.functions,
         sorted(config.select) if config.select is not None else None,
         sorted(config.ignore),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from pathlib import Path
@@ -161,6 +162,16 @@ def test_another_configuration_is_another_cache(project: Config) -> None:
     other = Config(root=project.root, ignore=frozenset({"db-in-action"}))
     assert checked(other).diagnostics == ()
     assert [found.rule for found in checked(project).diagnostics] == ["db-in-action"]
+
+
+def test_another_python_reads_every_file_anew(
+    project: Config, parsed: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    checked(project)
+    read = parsed.copy()
+    monkeypatch.setattr(sys, "version", "3.99.0")
+    checked(project)
+    assert parsed == read * 2
 
 
 def overwrite(text: bytes) -> Callable[[Path], None]:
