@@ -180,6 +180,7 @@ ODD = (
         "def ﬁ(ﬂ): global ℌ",
         "class ﬁ: pass",
     ),
+    *("def cafe\u0301(n\u0303: int): ...", "class a·b: ...", "lambda \u2118, *हि: हि"),
     *("x = 'é🎉'; f('é', (é), k='🎉')  # 🎉", "ü = [é for é in 'ü' if (é)]", "é = ('ü', (é))"),
     *(
         "if a:\r\n  b(1)\r\nelse:\r\n  c = (1,\r\n    2)\r\n",

@@ -15,7 +15,9 @@ Range = tuple[int, int]
 """Offsets of the first character and of the one behind the last."""
 
 CODE = re.compile(r"#[^\r\n]*|[^\s\\]")
-NAME = re.compile(r"\w+")
+# Beyond ASCII all that Python lets stand outside of strings and comments is part of a name: accents
+# and signs for vowels, too, which `\w` leaves out.
+NAME = re.compile(r"[\w\x80-\U0010ffff]+")
 
 
 class SourceText:
