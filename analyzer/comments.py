@@ -65,6 +65,14 @@ def find_comments(text: str) -> tuple[Comment, ...]:
     )
 
 
+def comments_within(text: str) -> list[str]:
+    """Every comment in a piece of code, also in one that does not stand by itself."""
+    if "#" not in text:
+        return []
+    tokens = tokens_of(f"({text}\n)")
+    return [token.string for token in tokens if token.type == tokenize.COMMENT]
+
+
 def tokens_of(text: str) -> list[TokenInfo]:
     """The tokens of a text whose lines end in any way; none if it cannot be tokenized."""
     try:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterator
 from itertools import combinations
 
+from gnomon.analyzer.comments import comments_within
 from gnomon.analyzer.diagnostic import Location, PlacedFix, TextEdit
 from gnomon.analyzer.files.placing import PlacedFile
 from gnomon.analyzer.fixes.fix import Edit, Fix, Imported, NewStatement, SourceOf, StringLike
@@ -29,7 +31,8 @@ def origins_of(fix: Fix) -> Iterator[int]:
 def placed_fix(fix: Fix, file: PlacedFile) -> PlacedFix | None:
     """A fix as edits of its file.
 
-    None where a name that it needs cannot be had, or where its edits would overlap.
+    None where a name that it needs cannot be had, where its edits would overlap, or where one
+    would lose a comment.
     """
     if not file.is_exact:
         return PlacedFix(fix.title, fix.safe, ())
@@ -53,7 +56,15 @@ def placed_fix(fix: Fix, file: PlacedFile) -> PlacedFix | None:
     edits += [TextEdit(place_of(edit, file), text_of(edit, file, texts)) for edit in fix.edits]
     if any(overlaps(one, other) for one, other in combinations(edits, 2)):
         return None
+    if any(loses_comment(edit, file) for edit in edits):
+        return None
     return PlacedFix(fix.title, fix.safe, tuple(edits))
+
+
+def loses_comment(edit: TextEdit, file: PlacedFile) -> bool:
+    """Whether a comment stands in what an edit replaces, and not in what it writes."""
+    before = Counter(comments_within(file.lines.at(edit.location)))
+    return bool(before - Counter(comments_within(edit.text)))
 
 
 def names_of(fix: Fix) -> dict[Imported, Known | None]:

@@ -236,3 +236,29 @@ def test_edits_of_one_fix_that_overlap_make_no_fix(tmp_path: Path) -> None:
 
     fixing = fixed(tmp_path, b"x = 1\n", rule(twice))
     assert [found.fix for found in fixing.report.diagnostics] == [None]
+
+
+CALLS = {
+    "a comment of what is written again": (
+        "f(\n    g(  # keep\n        1,  # me\n    ),\n)  # too\n",
+        "h(g(  # keep\n        1,  # me\n    ))  # too\n",
+    ),
+    "no comment, but a text that has its mark": ("f(2,\n  '#')\n", "h(2)\n"),
+    "a comment of what goes": ("f(2,  # me\n  3)\n", None),
+    "a comment on a line of its own": ("f(\n    # me\n    2,\n)\n", None),
+}
+
+
+@pytest.mark.parametrize(("before", "after"), CALLS.values(), ids=CALLS)
+def test_a_fix_that_would_lose_a_comment_is_none(
+    tmp_path: Path, before: str, after: str | None
+) -> None:
+    def calls_of_f(module: syntax.Module, project: Project) -> Iterator[Finding]:
+        for call in children(module.body[0]):
+            if isinstance(call, syntax.Call) and getattr(call.func, "id", "") == "f":
+                edit = Edit(call.at, ("h(", SourceOf(call.args[0].at), ")"))
+                mend = Fix("call h", True, module, (edit,))
+                yield Finding(Site(module, call.at), "f is called", fix=mend)
+
+    fixing = fixed(tmp_path, before.encode(), OneRule(calls_of_f))
+    assert [change.after.decode() for change in fixing.changes] == ([after] if after else [])
