@@ -125,6 +125,7 @@ def test_a_refusal_has_its_code_message_and_data(answers: dict[str, Any]) -> Non
 def test_a_token_says_who_calls(answers: dict[str, Any]) -> None:
     assert answers["nobody"] is None
     assert (answers["caller"], answers["another"]) == ("ada", "ada")
+    assert answers["signedOut"] is None
     assert answers["badToken"]["code"] == "invalid_token"
 
 

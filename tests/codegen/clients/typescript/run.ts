@@ -83,6 +83,7 @@ const answers = {
   nobody: await client.query(api.jobs.whoami),
   caller: await known.query(api.jobs.whoami),
   another: await client.query(api.jobs.whoami, {}, { token }),
+  signedOut: await known.query(api.jobs.whoami, {}, { token: null }),
   badToken: await failure(() =>
     client.query(api.jobs.count, {}, { token: "no" }),
   ),

@@ -88,7 +88,7 @@ export type TokenSource =
 type MaybeToken = string | null | undefined;
 
 export interface CallOptions {
-  /** Says who calls, instead of the client's own token. */
+  /** Says who calls, instead of the client's own token; null says nobody. */
   token?: TokenSource;
   /** Ends the call: it is rejected with the signal's reason. */
   signal?: AbortSignal | undefined;
@@ -230,7 +230,8 @@ export class Client {
   ): Promise<TValue> {
     const [args, options = {}] = rest;
     const body = JSON.stringify({ path: reference.path, args }, refuseNaN);
-    const given = options.token ?? this.#options.token;
+    const given =
+      options.token === undefined ? this.#options.token : options.token;
     const token = typeof given === "function" ? await given() : given;
     const limit = AbortSignal.timeout(
       options.timeoutMs ?? this.#options.timeoutMs ?? 65_000,
