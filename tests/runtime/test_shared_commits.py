@@ -23,7 +23,9 @@ Work = Callable[[Transaction], str]
 
 
 @pytest.fixture
-def storage(tmp_path: Path) -> Iterator[SqliteStorage]:
+def storage(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[SqliteStorage]:
+    """A store that shares a commit however slow the machine is."""
+    monkeypatch.setattr(sqlite_jobs, "_SHARED_SECONDS", 10.0)
     storage = SqliteStorage(tmp_path / "store.db")
     yield storage
     storage.close()
