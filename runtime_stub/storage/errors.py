@@ -11,6 +11,11 @@ class StorageError(GnomonError):
     """The store could not do its work; nothing of the transaction was kept."""
 
 
+def over() -> GnomonError:
+    """What to raise when a context is used after its transaction."""
+    return GnomonError("the query or mutation is over: its ctx is of no use any more")
+
+
 def storage_error(error: sqlite3.Error, database: str) -> StorageError:
     """The error as ours: what is wrong with which file, and what to do."""
     text = str(error)

@@ -10,12 +10,11 @@ from __future__ import annotations
 
 import sqlite3
 from collections import deque
-from dataclasses import dataclass
 from time import perf_counter
 
 from gnomon.storage.errors import storage_error
 from gnomon.storage.sqlite_transaction import SqliteTransaction
-from gnomon.storage.threads import Job
+from gnomon.storage.threads import Job, Outcome
 
 AnyJob = Job[SqliteTransaction, object]
 
@@ -29,22 +28,6 @@ _MISUSES = (
 )
 _SHARED_SECONDS = 0.005
 """A transaction that has taken as long takes up no further job: the first ones wait for it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """How a job went, before it is told."""
-
-    job: AnyJob
-    value: object = None
-    error: BaseException | None = None
-
-    def tell(self, database: str) -> None:
-        """Settles the job's future."""
-        if self.error is None:
-            self.job.future.set_result(self.value)
-        else:
-            self.job.future.set_exception(_named(self.error, database))
 
 
 def run_alone(connection: sqlite3.Connection, begin: str, job: AnyJob, database: str) -> None:
@@ -66,8 +49,8 @@ def run_alone(connection: sqlite3.Connection, begin: str, job: AnyJob, database:
             transaction.end()
             _undo(connection)
     except BaseException as error:
-        outcome = Outcome(job, error=error)
-    outcome.tell(database)
+        outcome = _failed(job, error, database)
+    outcome.tell()
 
 
 def run_together(connection: sqlite3.Connection, jobs: list[AnyJob], database: str) -> None:
@@ -82,7 +65,7 @@ def run_together(connection: sqlite3.Connection, jobs: list[AnyJob], database: s
         except sqlite3.Error as error:
             # It waited for the lock already: each would wait as long again.
             for job in waiting:
-                Outcome(job, error=error).tell(database)
+                _failed(job, error, database).tell()
             return
         _share(connection, waiting, database)
 
@@ -96,7 +79,7 @@ def _share(connection: sqlite3.Connection, waiting: deque[AnyJob], database: str
         try:
             while waiting and (not begun or perf_counter() < end):
                 begun.append(waiting.popleft())
-                outcomes.append(_in_savepoint(connection, begun[-1]))
+                outcomes.append(_in_savepoint(connection, begun[-1], database))
             connection.execute("COMMIT")
         finally:
             _undo(connection)
@@ -105,10 +88,10 @@ def _share(connection: sqlite3.Connection, waiting: deque[AnyJob], database: str
             run_alone(connection, "BEGIN IMMEDIATE", job, database)
     else:
         for outcome in outcomes:
-            outcome.tell(database)
+            outcome.tell()
 
 
-def _in_savepoint(connection: sqlite3.Connection, job: AnyJob) -> Outcome:
+def _in_savepoint(connection: sqlite3.Connection, job: AnyJob, database: str) -> Outcome:
     """Runs a job so that its failure undoes it alone; raises if the whole transaction is gone."""
     transaction = SqliteTransaction(connection)
     try:
@@ -117,7 +100,7 @@ def _in_savepoint(connection: sqlite3.Connection, job: AnyJob) -> Outcome:
     except BaseException as error:
         if not connection.in_transaction:
             raise sqlite3.OperationalError("the transaction has ended") from error
-        return Outcome(job, error=error)
+        return _failed(job, error, database)
     finally:
         transaction.end()
 
@@ -127,10 +110,10 @@ def _undo(connection: sqlite3.Connection) -> None:
         connection.execute("ROLLBACK")
 
 
-def _named(error: BaseException, database: str) -> BaseException:
+def _failed(job: AnyJob, error: BaseException, database: str) -> Outcome:
     """A store's own error in words for the person who runs it; any other as it is."""
     if not isinstance(error, sqlite3.Error) or isinstance(error, _MISUSES):
-        return error
+        return Outcome(job, error=error)
     named = storage_error(error, database)
     named.__cause__ = error
-    return named
+    return Outcome(job, error=named)

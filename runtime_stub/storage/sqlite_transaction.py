@@ -7,7 +7,7 @@ from collections.abc import Generator, Iterable, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from gnomon.errors import GnomonError
+from gnomon.storage.errors import over
 from gnomon.storage.protocol import (
     IndexedDocument,
     ScheduledState,
@@ -16,6 +16,7 @@ from gnomon.storage.protocol import (
     StoredIndex,
     StoredSchedule,
 )
+from gnomon.storage.rows import document_values, schedule_values
 from gnomon.storage.statements import statements
 
 _DOCUMENTS = statements("documents")
@@ -62,7 +63,7 @@ class SqliteTransaction:
 
     def _check_open(self) -> None:
         if self._has_ended:
-            raise GnomonError("the query or mutation is over: its ctx is of no use any more")
+            raise over()
         # Some errors, a full disk for one, end the transaction by themselves. A body that catches
         # such an error must not go on to write outside of any transaction.
         if not self._connection.in_transaction:
@@ -100,7 +101,7 @@ class SqliteTransaction:
         return int(row[0])
 
     def insert_document(self, document: StoredDocument) -> None:
-        self._execute(_DOCUMENTS["insert"], _document_values(document))
+        self._execute(_DOCUMENTS["insert"], document_values(document))
 
     def replace_body(self, document_id: str, body: str) -> None:
         self._execute(_DOCUMENTS["replace_body"], (body, document_id))
@@ -157,7 +158,7 @@ class SqliteTransaction:
         return None if row[0] is None else int(row[0])
 
     def insert_schedule(self, schedule: StoredSchedule) -> bool:
-        return self._execute(_SCHEDULES["insert"], _schedule_values(schedule)).rowcount == 1
+        return self._execute(_SCHEDULES["insert"], schedule_values(schedule)).rowcount == 1
 
     def move_schedule(
         self,
@@ -209,37 +210,17 @@ class SqliteTransaction:
             self._execute(sql)
 
     def load_documents(self, rows: Sequence[StoredDocument]) -> None:
-        self._load(_DOCUMENTS["insert"], map(_document_values, rows))
+        self._load(_DOCUMENTS["insert"], map(document_values, rows))
 
     def load_entries(self, index: int, entries: Sequence[tuple[bytes, str]]) -> None:
         self._load(_DOCUMENTS["put_entry"], ((index, *entry) for entry in entries))
 
     def load_schedules(self, rows: Sequence[StoredSchedule]) -> None:
-        self._load(_SCHEDULES["insert"], map(_schedule_values, rows))
+        self._load(_SCHEDULES["insert"], map(schedule_values, rows))
 
     def _schedules(self, statement: str, values: tuple[object, ...]) -> list[StoredSchedule]:
         rows = self._execute(_SCHEDULES[statement], values)
         return [_schedule(row) for row in rows]
-
-
-def _document_values(row: StoredDocument) -> tuple[object, ...]:
-    return (row.id, row.table, row.creation_time, row.body)
-
-
-def _schedule_values(row: StoredSchedule) -> tuple[object, ...]:
-    return (
-        row.id,
-        row.creation_time,
-        row.name,
-        row.kind,
-        row.args,
-        row.scheduled_time,
-        row.state,
-        row.completed_time,
-        row.error,
-        row.cron,
-        row.slot,
-    )
 
 
 def _schedule(row: tuple[Any, ...]) -> StoredSchedule:

@@ -30,6 +30,22 @@ class Job(Generic[ContextT, T]):
     future: Future[T] = field(default_factory=Future[T])
 
 
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How a job went, before it is told."""
+
+    job: Job[Any, object]
+    value: object = None
+    error: BaseException | None = None
+
+    def tell(self) -> None:
+        """Settles the job's future."""
+        if self.error is None:
+            self.job.future.set_result(self.value)
+        else:
+            self.job.future.set_exception(self.error)
+
+
 class WorkThreads(Generic[ContextT]):
     """Threads that serve one queue.
 

@@ -11,7 +11,6 @@ from __future__ import annotations
 import time
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
 from typing import cast
 
@@ -22,7 +21,7 @@ from gnomon.storage.postgres.attempts import Attempts, Conflict, Unanswered, pau
 from gnomon.storage.postgres.errors import CommitUnknown
 from gnomon.storage.postgres.session import Session
 from gnomon.storage.postgres.transaction import PostgresTransaction
-from gnomon.storage.threads import Job, settle
+from gnomon.storage.threads import Job, Outcome, settle
 
 AnyJob = Job[PostgresTransaction, object]
 
@@ -34,22 +33,6 @@ _PATIENCE = 16
 """Transactions that have to go well before more mutations share one."""
 SHARED_SECONDS = 0.01
 """A transaction that has taken as long takes up no further mutation: the first ones wait for it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """How a mutation went, before it is told."""
-
-    job: AnyJob
-    value: object = None
-    error: BaseException | None = None
-
-    def tell(self) -> None:
-        """Settles the job's future."""
-        if self.error is None:
-            self.job.future.set_result(self.value)
-        else:
-            self.job.future.set_exception(self.error)
 
 
 class Batches:

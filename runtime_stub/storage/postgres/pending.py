@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from gnomon.storage.postgres.keys import split_key
-from gnomon.storage.postgres.rows import document_values, schedule_values
 from gnomon.storage.protocol import StoredDocument, StoredSchedule
+from gnomon.storage.rows import document_values, schedule_values
 
 LARGE = 500
 """So many writes are sent, whether they can be seen or not."""

@@ -1,12 +1,9 @@
-"""Rows as the driver gives and takes them, and what they are to the store."""
+"""Rows as the driver gives them, and what they are to the store."""
 
 from __future__ import annotations
 
-from typing import Any
-
 from gnomon.storage.protocol import IndexedDocument, ScheduledState, StoredDocument, StoredSchedule
-
-Row = tuple[Any, ...]
+from gnomon.storage.rows import Row
 
 
 def schedule(row: Row) -> StoredSchedule:
@@ -26,28 +23,6 @@ def schedule(row: Row) -> StoredSchedule:
         slot,
         worker,
         place[0] if place else None,
-    )
-
-
-def document_values(row: StoredDocument) -> Row:
-    """The row of a document."""
-    return (row.id, row.table, row.creation_time, row.body)
-
-
-def schedule_values(row: StoredSchedule) -> Row:
-    """The row of a scheduled function that nobody has claimed."""
-    return (
-        row.id,
-        row.creation_time,
-        row.name,
-        str(row.kind),
-        row.args,
-        row.scheduled_time,
-        str(row.state),
-        row.completed_time,
-        row.error,
-        row.cron,
-        row.slot,
     )
 
 

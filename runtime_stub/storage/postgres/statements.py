@@ -13,12 +13,12 @@ from dataclasses import dataclass, field
 import psycopg
 from psycopg.pq import TransactionStatus
 
-from gnomon.errors import GnomonError
+from gnomon.storage.errors import over
 from gnomon.storage.postgres.errors import is_conflict
 from gnomon.storage.postgres.pending import LARGE, Pending, Values
 from gnomon.storage.postgres.queries import queries
-from gnomon.storage.postgres.rows import Row
 from gnomon.storage.postgres.session import Connection
+from gnomon.storage.rows import Row
 
 _PENDING = queries("pending")
 
@@ -34,11 +34,6 @@ class Nested:
     name: str = ""
     is_set: bool = False
     pending: Pending = field(default_factory=Pending)
-
-
-def over() -> GnomonError:
-    """What to raise when a context is used after its transaction."""
-    return GnomonError("the query or mutation is over: its ctx is of no use any more")
 
 
 class Statements:

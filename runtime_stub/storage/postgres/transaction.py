@@ -11,13 +11,7 @@ from gnomon.storage.postgres.creation import CreationTimes
 from gnomon.storage.postgres.keys import LONG, has_long_key, split_key
 from gnomon.storage.postgres.pending import Pending
 from gnomon.storage.postgres.queries import queries
-from gnomon.storage.postgres.rows import (
-    Row,
-    document_values,
-    indexed_document,
-    schedule,
-    schedule_values,
-)
+from gnomon.storage.postgres.rows import indexed_document, schedule
 from gnomon.storage.postgres.statements import EndedStatements, Statements
 from gnomon.storage.protocol import (
     IndexedDocument,
@@ -27,6 +21,7 @@ from gnomon.storage.protocol import (
     StoredIndex,
     StoredSchedule,
 )
+from gnomon.storage.rows import Row, document_values, schedule_values
 
 _DOCUMENTS = queries("documents")
 _SCHEDULES = queries("schedules")

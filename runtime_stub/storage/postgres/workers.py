@@ -11,9 +11,10 @@ from gnomon.storage.faults import FaultPoint, reach
 from gnomon.storage.postgres.errors import is_conflict, postgres_error
 from gnomon.storage.postgres.marks import marks_before
 from gnomon.storage.postgres.queries import queries
-from gnomon.storage.postgres.rows import Row, schedule
+from gnomon.storage.postgres.rows import schedule
 from gnomon.storage.postgres.session import Session
 from gnomon.storage.protocol import ScheduledState, StoredSchedule
+from gnomon.storage.rows import Row
 
 _WORKERS = queries("workers")
 _LOOKED_AT = 1000
