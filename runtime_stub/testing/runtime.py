@@ -121,6 +121,7 @@ class InMemoryRuntime(BlockingCaller):
         try:
             self._runtime = runner.run(self._open(Path(root), crons, database))
         except BaseException:
+            runner.run(self._stack.aclose())
             runner.close()
             raise
         super().__init__(self._runtime, runner)

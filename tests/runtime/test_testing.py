@@ -8,10 +8,12 @@ import sys
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from uuid import uuid4
 
+import psycopg
 import pytest
 
-from gnomon.errors import FunctionNotFound, GnomonError
+from gnomon.errors import FunctionNotFound, GnomonError, RegistrationError
 from gnomon.kinds import Visibility
 from gnomon.references import MutationReference
 from gnomon.testing import FailedScheduledFunction, InMemoryRuntime, ScheduledForever
@@ -36,6 +38,27 @@ def test_the_first_moment_can_be_chosen(app: Path) -> None:
     start = datetime(2030, 6, 1, 12, tzinfo=UTC)
     with InMemoryRuntime(app, start=start) as runtime:
         assert runtime.now == start
+
+
+def test_a_project_that_cannot_be_opened_leaves_no_schema_on_the_server(
+    make_app: MakeApp, postgres_server: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    its_own = uuid4()
+    monkeypatch.setattr("gnomon.testing.schemas.uuid4", lambda: its_own)
+    jobs = """
+from gnomon import cron_jobs
+from gnomon.kinds import Visibility
+from gnomon.references import MutationReference
+
+crons = cron_jobs()
+crons.hourly("j", 5, MutationReference[..., object]("notes:none", Visibility.INTERNAL))
+"""
+    with pytest.raises(RegistrationError, match="no function notes:none"):
+        InMemoryRuntime(make_app(crons=jobs), crons=True, database=postgres_server)
+    with psycopg.connect(postgres_server) as connection:
+        name = f"test_{its_own.hex[:12]}"
+        found = connection.execute("SELECT 1 FROM pg_namespace WHERE nspname = %s", (name,))
+        assert found.fetchone() is None
 
 
 def test_a_failure_nobody_expected_is_raised_with_its_cause(runtime: InMemoryRuntime) -> None:
