@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from gnomon.analyzer import syntax
@@ -20,12 +20,14 @@ from gnomon.analyzer.flow.values import (
     UNKNOWN,
     BoundShape,
     ClassShape,
+    ConstantShape,
     ContextShape,
     Dependence,
     ExternalShape,
     FunctionShape,
     IdentityShape,
     InstanceShape,
+    MappingShape,
     MemberShape,
     MethodShape,
     RegisteredShape,
@@ -193,7 +195,7 @@ def _external_call(
     taints |= _checked_by_name(frame, node, arguments)
     if tells_caller(shape.name):
         taints |= {Dependence.IDENTITY}
-        if proves_caller(shape.name, arguments.keywords):
+        if proves_caller(shape.name, frozenset(_not_surely_on(arguments.keywords))):
             frame.state.prove()
     if frame.effects.is_random(shape.name):
         taints |= {Dependence.RANDOM}
@@ -203,6 +205,18 @@ def _external_call(
     given = () if arguments.unpacked else written_out(shape.name, arguments)
     result = Value(frozenset({ExternalShape(name, called=True, given=given)}), taints)
     return responses.given(frame, node.at, shape.name, result, arguments.keywords)
+
+
+def _not_surely_on(given: Mapping[str, Value]) -> Iterator[str]:
+    """The arguments of a call by name, but for those that are True; of a dict, what is in it."""
+    for name, value in given.items():
+        match [*value.shapes]:
+            case [MappingShape(items=items)]:
+                yield from _not_surely_on(dict(items))
+            case [ConstantShape(value=True)]:
+                continue
+            case _:
+                yield name
 
 
 def _note_registered(frame: Frame, node: syntax.Call) -> None:

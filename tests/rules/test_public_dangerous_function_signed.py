@@ -57,6 +57,12 @@ CHECKS = {
     "a token that is decoded": """
         jwt.decode(token, os.environ["KEY"], algorithms=["HS256"])
     """,
+    "a token of which more is asked for": """
+        jwt.decode(token, "key", options={"require": ["exp"], "verify_signature": True})
+    """,
+    "a token for whomever it was made": """
+        jwt.decode(token, "key", algorithms=["HS256"], options={"verify_aud": False})
+    """,
     "a token that a helper decodes": """
         if claims_of(token)["role"] != "admin":
             raise ApplicationError("no")
@@ -81,6 +87,9 @@ NO_CHECKS = {
     """,
     "a token whose signature is not looked at": """
         jwt.decode(token, options={"verify_signature": False})
+    """,
+    "a token with options that are not known": """
+        jwt.decode(token, "key", algorithms=["HS256"], options=item)
     """,
     "a failure that is kept in": """
         try:
