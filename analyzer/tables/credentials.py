@@ -84,9 +84,7 @@ VARIED = 6
 
 def form_of(text: str) -> str | None:
     """What kind of credential a text has the form of, or None."""
-    if len(text) < SHORTEST or not HINT.search(text):
-        return None
-    if len(text) < SHORTEST_FORM:
+    if len(text) < SHORTEST_FORM or not HINT.search(text):
         return None
     for kind, form in FORMS.items():
         found = form.search(text)
