@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from gnomon.analyzer import syntax
 from gnomon.analyzer.project import Project
-from gnomon.analyzer.tables.credentials import LIBRARY_POSITIONS, POSITIONS
+from gnomon.analyzer.tables.credentials import KEY_POSITIONS, PASSWORD_POSITIONS
 
 DEFAULTING = frozenset({"get", "getenv", "setdefault", "getattr", "config"})
 HANDING_ON = frozenset(
@@ -15,7 +15,7 @@ HANDING_ON = frozenset(
 """Calls that make of a text what is then kept under a name."""
 
 TEXT_METHODS = frozenset({"encode", "strip"})
-COMMON_NAMES = frozenset(name.rpartition(".")[2] for name in LIBRARY_POSITIONS)
+COMMON_NAMES = frozenset(name.rpartition(".")[2] for name in KEY_POSITIONS)
 
 NAMING = frozenset(
     {syntax.Assign, syntax.AnnotatedAssign, syntax.Walrus, syntax.Parameter, syntax.Dict}
@@ -132,11 +132,12 @@ def given_to(project: Project, module: syntax.Module, call: syntax.Call) -> Iter
         yield from ((key or "", value) for value in (*given[at + 1 : at + 2], *defaults))
     if name in ("compare_digest", "eq"):
         yield from compared(tuple(given))
-    position = POSITIONS.get(name)
-    if name in COMMON_NAMES:
-        position = LIBRARY_POSITIONS.get(project.qualified_name(module, call.func) or "")
-    if position is not None:
+    if (position := PASSWORD_POSITIONS.get(name)) is not None:
         yield from (("password", value) for value in given[position : position + 1])
+    if name in COMMON_NAMES:
+        position = KEY_POSITIONS.get(project.qualified_name(module, call.func) or "")
+        if position is not None:
+            yield from (("secret_key", value) for value in given[position : position + 1])
 
 
 def name_of(target: syntax.Expression) -> str:

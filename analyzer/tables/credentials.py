@@ -54,18 +54,23 @@ PATH_PART = re.compile(r"[~.]*|\.?[A-Za-z]*[0-9]{0,6}(?:[-_.][a-z0-9]+)*")
 
 PLAIN = re.compile(r"[\w.~+/=!@#$%^&*?-]+")
 
-POSITIONS = {
+PASSWORD_POSITIONS = {
     "login": 1,
     "BasicAuth": 1,
     "HTTPBasicAuth": 1,
     "DigestAuth": 1,
     "HTTPDigestAuth": 1,
-    "Fernet": 0,
 }
-"""Calls by their last name, with the position at which they are given a credential."""
+"""Calls by their last name, with the position at which they are given a password."""
 
-LIBRARY_POSITIONS = {"jwt.encode": 1, "jwt.decode": 1, "hmac.new": 0, "hmac.digest": 0}
-"""The same by the whole name, of libraries whose functions have common names."""
+KEY_POSITIONS = {
+    "jwt.encode": 1,
+    "jwt.decode": 1,
+    "hmac.new": 0,
+    "hmac.digest": 0,
+    "cryptography.fernet.Fernet": 0,
+}
+"""Calls by their whole name, as the last one is common, with the position of a secret key."""
 
 PLACEHOLDER = re.compile(
     r"example|sample|dummy|fake|your|change|placeholder|insert|replace|todo|test_?only|xxx|\*\*\*"

@@ -125,6 +125,18 @@ def test_says_what_to_do_and_does_not_repeat_the_credential() -> None:
     assert formed.message == "this is a Stripe key that everyone who reads the source can use"
 
 
+KEYS = (
+    "import jwt\njwt.encode(claims, '{}')\n",
+    "from cryptography.fernet import Fernet\nFernet('{}')\n",
+)
+
+
+@pytest.mark.parametrize("source", KEYS)
+def test_a_key_is_not_called_a_password(source: str) -> None:
+    (found,) = diagnostics(RULE, source.format(BODY))
+    assert found.message.startswith("`secret_key` is a credential")
+
+
 def test_a_credential_by_name_and_by_form_is_reported_once() -> None:
     assert len(diagnostics(RULE, f"api_key = 'sk_' 'live_{BODY}'\n")) == 1
 
