@@ -120,11 +120,7 @@ def given_to(project: Project, module: syntax.Module, call: syntax.Call) -> Iter
     for item in call.args:
         if item.keyword == "auth" and isinstance(item.value, syntax.Sequence):
             yield from (("password", value) for value in item.value.elements[1:2])
-    match call.func:
-        case syntax.Attribute(attr=name) | syntax.Name(id=name):
-            pass
-        case _:
-            return
+    name = syntax.called_name(call)
     if name in DEFAULTING:
         at = 1 if name == "getattr" else 0
         defaults = [item.value for item in call.args if item.keyword == "default"]

@@ -41,12 +41,7 @@ def handed_by_reference(project: Project, site: Site, used: Registration) -> Fix
 
 def takes_reference(call: syntax.Call) -> bool:
     """Whether a call is, by its name, one of those that take a reference."""
-    return isinstance(call.func, NAMED) and last_name(call.func) in TAKES_REFERENCES
-
-
-def last_name(node: syntax.Name | syntax.Attribute) -> str:
-    """The last part of a dotted name."""
-    return node.id if isinstance(node, syntax.Name) else node.attr
+    return syntax.called_name(call) in TAKES_REFERENCES
 
 
 def run_by_reference(project: Project, site: Site, used: Registration) -> Fix | None:

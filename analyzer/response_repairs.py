@@ -49,11 +49,7 @@ def checked(project: Project, site: Site, name: str) -> Fix | None:
 
 def is_request(call: syntax.Call, method: str) -> bool:
     """Whether a call is written as the request itself, with something given to it."""
-    match call.func:
-        case syntax.Attribute(attr=name) | syntax.Name(id=name):
-            return name == method and bool(call.args) and not call.args[-1].star
-        case _:
-            return False
+    return syntax.called_name(call) == method and bool(call.args) and not call.args[-1].star
 
 
 def statement_beside(parents: Parents, around: object) -> NewStatement | None:

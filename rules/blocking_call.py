@@ -61,13 +61,12 @@ from gnomon.analyzer.registrations import Registration
 from gnomon.analyzer.rule import Finding, Rule, Site
 from gnomon.analyzer.syntax import (
     Attribute,
-    Call,
     Constant,
     ExpressionStatement,
     Module,
-    Name,
     Subscript,
     WithItem,
+    called_name,
 )
 from gnomon.analyzer.tables.blocking import BLOCKING_SLEEPS, blocks
 from gnomon.analyzer.tables.dialect import PROCESS_DIRECTIVE
@@ -132,7 +131,8 @@ def in_a_thread(project: Project, event: Event, blocking: ExternalCall) -> Fix |
     """Hands a call to a thread, or sleeps on the loop, where the call is written as such."""
     module, call, parents = event.site.module, blocking.call, parents_in(project, event.site.module)
     above = parents.above.get(call)
-    is_written = parents.calls.get(call.at) is call and is_named(call, blocking.name)
+    is_named = called_name(call) == blocking.name.rpartition(".")[2]
+    is_written = parents.calls.get(call.at) is call and is_named
     if not is_written or isinstance(above, WithItem) or not may_await(parents, call):
         return None
     begin, end = ("(await ", "))") if isinstance(above, Attribute | Subscript) else ("await ", ")")
@@ -145,12 +145,3 @@ def in_a_thread(project: Project, event: Event, blocking: ExternalCall) -> Fix |
     listed = [part for source in given for part in (", ", source)][1:]
     edit = Edit(call.at, (begin, runner, "(", *listed, end))
     return Fix(title, safe=False, module=module, edits=(edit,))
-
-
-def is_named(call: Call, name: str) -> bool:
-    """Whether what is called is written by the last part of its dotted name."""
-    match call.func:
-        case Attribute(attr=written) | Name(id=written):
-            return written == name.rpartition(".")[2]
-        case _:
-            return False

@@ -98,17 +98,8 @@ def leads_into_coroutine(project: Project, call: syntax.Call, caller: Site, inne
         and entered is not origin
         and isinstance(origin, syntax.FunctionDef)
         and origin.is_async
-        and last_name(call.func) == entered.name
+        and syntax.called_name(call) == entered.name
     )
-
-
-def last_name(node: syntax.Expression) -> str:
-    """The last part of the name by which something is called."""
-    match node:
-        case syntax.Name(id=name) | syntax.Attribute(attr=name):
-            return name
-        case _:
-            return ""
 
 
 def written(path: tuple[str, ...]) -> str:

@@ -37,6 +37,7 @@ from gnomon.analyzer.syntax.expressions import (
     Walrus,
     Yield,
     arguments_by_keyword,
+    called_name,
     positional_arguments,
 )
 from gnomon.analyzer.syntax.patterns import (
@@ -146,6 +147,7 @@ __all__ = [
     "WithItem",
     "Yield",
     "arguments_by_keyword",
+    "called_name",
     "docstring_of",
     "positional_arguments",
 ]

@@ -246,6 +246,15 @@ def arguments_by_keyword(call: Call) -> dict[str, Argument]:
     return {argument.keyword: argument for argument in call.args if argument.keyword}
 
 
+def called_name(call: Call) -> str:
+    """The last part of the name by which something is called; empty if it has none."""
+    match call.func:
+        case Name(id=name) | Attribute(attr=name):
+            return name
+        case _:
+            return ""
+
+
 def positional_arguments(call: Call) -> Iterator[Argument]:
     """The positional arguments of a call up to the first unpacking."""
     for argument in call.args:
