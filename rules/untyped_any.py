@@ -42,7 +42,7 @@ from gnomon.analyzer import syntax
 from gnomon.analyzer.bindings import ValueBinding
 from gnomon.analyzer.diagnostic import Level
 from gnomon.analyzer.fixes.fix import Edit, Fix, Imported
-from gnomon.analyzer.fixes.names import stands_alone
+from gnomon.analyzer.fixes.names import node_at, stands_alone
 from gnomon.analyzer.names import Definition, External, ModuleReference, Resolved, Variable
 from gnomon.analyzer.project import Project
 from gnomon.analyzer.registrations import Registration
@@ -52,7 +52,6 @@ from gnomon.analyzer.types.class_fields import own_fields
 from gnomon.analyzer.types.type_parts import TypePart, alias_parts, base_classes, type_parts
 from gnomon.analyzer.types.used_classes import used_classes
 from gnomon.analyzer.unparse import unparse
-from gnomon.analyzer.walk import descendants
 
 rule = Rule(level=Level.ERROR, since="0.1.0", guide="NEVER Use `any` Type")
 
@@ -234,7 +233,7 @@ def empty_types(
 def parametrised(module: syntax.Module, part: TypePart) -> Fix | None:
     """The fix that says of a bare `list` or `dict` that it holds JSON."""
     parameters = PARAMETERS.get((part.name or "").rpartition(".")[2].lower())
-    node = next((n for n in descendants(module) if getattr(n, "at", -1) == part.site.at), None)
+    node = node_at(module, part.site.at)
     if parameters is None or not isinstance(node, syntax.Name | syntax.Attribute):
         return None
     before, after = parameters

@@ -116,7 +116,12 @@ def stands_alone(module: syntax.Module, node: syntax.Expression) -> bool:
 
     A string that is nothing but the node is its own, too.
     """
-    return next((n for n in descendants(module) if getattr(n, "at", -1) == node.at), None) is node
+    return node_at(module, node.at) is node
+
+
+def node_at(module: syntax.Module, at: int) -> object:
+    """The outermost node at an origin."""
+    return next((node for node in descendants(module) if getattr(node, "at", -1) == at), None)
 
 
 def other_path(
