@@ -39,3 +39,8 @@ def refuse_moved(digests: Mapping[str, str]) -> None:
             f"this database was moved to {target}: name that one as `database` or in "
             "GNOMON_DATABASE (`gnomon move --undo` takes this one into use again)"
         )
+
+
+def without_note(digests: Mapping[str, str]) -> dict[str, str]:
+    """The digests of a store's tables alone."""
+    return {name: digest for name, digest in digests.items() if name != _NOTE}

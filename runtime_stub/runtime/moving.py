@@ -19,7 +19,7 @@ from gnomon.runtime.alone import only_worker, refuse_others
 from gnomon.runtime.async_storage import AsyncStorage
 from gnomon.runtime.exporting import schedules_of
 from gnomon.runtime.migrating import rows_of
-from gnomon.runtime.moved import forget_moved, note_moved
+from gnomon.runtime.moved import forget_moved, moved_to, note_moved
 from gnomon.runtime.runs import LOST
 from gnomon.runtime.tables import SCHEDULED_FUNCTIONS
 from gnomon.storage.keys import AFTER
@@ -52,7 +52,7 @@ async def move(source: Place, target: Place) -> Counter[str]:
     """Moves everything; how many documents, schedules and crons there were, by type.
 
     Raises:
-        MoveRefused: if the target is not empty.
+        MoveRefused: if the target is not empty, or the source was moved to another one.
         StorageError: if a process runs the schedules of either, or one of them fails.
     """
     async with (
@@ -62,6 +62,7 @@ async def move(source: Place, target: Place) -> Counter[str]:
         await AsyncStorage(target.storage).read(
             lambda snapshot: _refuse_filled(snapshot, target.name)
         )
+        await AsyncStorage(source.storage).read(lambda snapshot: _refuse_another(snapshot, target))
         # What a process left in progress that died: nothing in the target would know it was lost.
         await worker.recover(source.storage.now(), LOST)
         writing = AsyncStorage(source.storage)
@@ -174,6 +175,16 @@ def _batches(rows: Iterator[T]) -> Iterator[list[T]]:
             batch = []
     if batch:
         yield batch
+
+
+def _refuse_another(source: Snapshot, target: Place) -> None:
+    """Raises MoveRefused if all is elsewhere already: what is pending would run in both."""
+    known = moved_to(source)
+    if known not in (None, target.name):
+        raise MoveRefused(
+            f"this database was moved to {known}: move that one, or take this one into use again "
+            "by `gnomon move --undo` first"
+        )
 
 
 def _refuse_filled(snapshot: Snapshot, name: str) -> None:

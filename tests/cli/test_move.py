@@ -96,8 +96,23 @@ def test_the_former_database_says_where_everything_went(
     assert "this database was moved to postgresql://" in problem
     assert "`gnomon move --undo`" in problem
     assert gnomon("data", "--database", file) == 0
+    assert "_moved" not in capsys.readouterr().out
     assert gnomon("move", "--undo", "--database", file) == 0
     call(file, "work:effects")
+
+
+def test_what_was_moved_is_not_moved_elsewhere_too(
+    file: str, postgres: str, tmp_path: Path, capsys: Output
+) -> None:
+    """What is pending would run in both."""
+    elsewhere = tmp_path / "elsewhere.db"
+    assert gnomon("move", "--database", file, "--to", postgres) == 0
+    assert gnomon("move", "--database", file, "--to", str(elsewhere)) == 2
+    assert "this database was moved to postgresql://" in capsys.readouterr().err
+    assert not elsewhere.exists()
+    assert gnomon("run", "work:effects", "--unchecked", "--database", file) == 2
+    assert gnomon("move", "--undo", "--database", file) == 0
+    assert gnomon("move", "--database", file, "--to", str(elsewhere)) == 0
 
 
 def test_it_comes_back_into_a_new_file(file: str, postgres: str, tmp_path: Path) -> None:
