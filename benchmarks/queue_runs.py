@@ -72,6 +72,8 @@ def redis_server(folder: Path) -> Iterator[None]:
         raise Missing("there is no redis-server") from error
     try:
         while not socket.exists():
+            if server.poll() is not None:
+                raise Missing(f"redis-server ended with status {server.returncode}")
             time.sleep(0.05)
         os.environ[REDIS] = str(socket)
         yield
