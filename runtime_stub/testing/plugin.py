@@ -7,6 +7,7 @@ def test_a_job_is_processed(gnomon_runtime: InMemoryRuntime) -> None:
 
 from __future__ import annotations
 
+import argparse
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
@@ -25,9 +26,19 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     """Registers the option."""
     parser.getgroup("gnomon").addoption(
         "--gnomon-database",
+        type=_server,
         metavar="URL",
         help="run the tests of functions on postgresql://…, each in an empty schema of its own",
     )
+
+
+def _server(text: str) -> str:
+    """The address of a server, for argparse: a file would keep what a test left for the next."""
+    from gnomon.storage.opening import is_url
+
+    if not is_url(text):
+        raise argparse.ArgumentTypeError("it is an address such as postgresql://app@localhost/test")
+    return text
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -114,14 +114,12 @@ class InMemoryRuntime(BlockingCaller):
         database: str | None = None,
     ) -> None:
         self._clock = ManualClock(start)
-        self._stack = AsyncExitStack()
         runner = asyncio.Runner()
         self._failures: list[tuple[str, Exception]] = []
         self._expected: list[str] = []
         try:
             self._runtime = runner.run(self._open(Path(root), crons, database))
         except BaseException:
-            runner.run(self._stack.aclose())
             runner.close()
             raise
         super().__init__(self._runtime, runner)
@@ -210,23 +208,22 @@ class InMemoryRuntime(BlockingCaller):
             self._runner.close()
 
     async def _open(self, root: Path, crons: bool, database: str | None) -> Runtime:
-        runtime = await self._stack.enter_async_context(
-            Runtime.open(
-                root,
-                database=self._located(database),
-                unchecked=True,
-                clock=self._clock,
-                schedules=Schedules.STEP,
-                crons=crons,
+        async with AsyncExitStack() as stack:
+            if database is not None and is_url(database):
+                database = stack.enter_context(own_schema(database))
+            runtime = await stack.enter_async_context(
+                Runtime.open(
+                    root,
+                    database=database or MEMORY,
+                    unchecked=True,
+                    clock=self._clock,
+                    schedules=Schedules.STEP,
+                    crons=crons,
+                )
             )
-        )
+            self._stack = stack.pop_all()
         runtime.on_failure(lambda path, error: self._failures.append((path, error)))
         return runtime
-
-    def _located(self, database: str | None) -> str:
-        if database is None or not is_url(database):
-            return database or MEMORY
-        return self._stack.enter_context(own_schema(database))
 
     def _check_failures(self) -> None:
         failures, self._failures = self._failures, []

@@ -16,6 +16,7 @@ import pytest
 from gnomon.errors import FunctionNotFound, GnomonError, RegistrationError
 from gnomon.kinds import Visibility
 from gnomon.references import MutationReference
+from gnomon.storage.errors import StorageError
 from gnomon.testing import FailedScheduledFunction, InMemoryRuntime, ScheduledForever
 
 MakeApp = Callable[..., Path]
@@ -49,6 +50,7 @@ def test_a_project_that_cannot_be_opened_leaves_no_schema_on_the_server(
 from gnomon import cron_jobs
 from gnomon.kinds import Visibility
 from gnomon.references import MutationReference
+from gnomon.storage.errors import StorageError
 
 crons = cron_jobs()
 crons.hourly("j", 5, MutationReference[..., object]("notes:none", Visibility.INTERNAL))
@@ -59,6 +61,11 @@ crons.hourly("j", 5, MutationReference[..., object]("notes:none", Visibility.INT
         name = f"test_{its_own.hex[:12]}"
         found = connection.execute("SELECT 1 FROM pg_namespace WHERE nspname = %s", (name,))
         assert found.fetchone() is None
+
+
+def test_a_server_that_is_not_there_is_named(make_app: MakeApp) -> None:
+    with pytest.raises(StorageError, match="is the server running"):
+        InMemoryRuntime(make_app(), database="postgresql://127.0.0.1:1/none")
 
 
 def test_a_failure_nobody_expected_is_raised_with_its_cause(runtime: InMemoryRuntime) -> None:
@@ -129,6 +136,7 @@ from datetime import timedelta
 from gnomon import MutationCtx, cron_jobs, internal_mutation
 from gnomon.kinds import Visibility
 from gnomon.references import MutationReference
+from gnomon.storage.errors import StorageError
 
 crons = cron_jobs()
 tick = MutationReference[..., object]("m:tick", Visibility.INTERNAL)
@@ -154,6 +162,7 @@ PING = """
 from gnomon import internal_mutation, MutationCtx
 from gnomon.kinds import Visibility
 from gnomon.references import MutationReference
+from gnomon.storage.errors import StorageError
 
 fail_later = MutationReference[..., object]("health:fail", Visibility.INTERNAL)
 
@@ -186,13 +195,27 @@ def test_option(gnomon_runtime):
 """
 
 
+def run_tests(root: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    """The tests of an app, run by pytest."""
+    command = [sys.executable, "-m", "pytest", "-p", "gnomon.testing.plugin", "--strict-markers"]
+    return subprocess.run(
+        [*command, "-p", "no:cacheprovider", *words],
+        cwd=root,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_a_file_is_no_database_for_all_tests(make_app: MakeApp) -> None:
+    ran = run_tests(make_app(health=PING), "--gnomon-database", "left.db")
+    assert "--gnomon-database: it is an address such as postgresql://" in ran.stderr
+
+
 def test_the_fixture_fails_the_tests_that_it_should(make_app: MakeApp) -> None:
     root = make_app(health=PING)
     (root / "test_health.py").write_text(TESTS)
-    command = [sys.executable, "-m", "pytest", "-p", "gnomon.testing.plugin", "--strict-markers"]
-    ran = subprocess.run(
-        [*command, "-p", "no:cacheprovider"], cwd=root, capture_output=True, text=True, check=False
-    )
+    ran = run_tests(root)
     assert "1 failed, 2 passed, 2 errors" in ran.stdout
     assert "health:fail was scheduled and failed: ValueError: broken" in ran.stdout
     assert "expected to fail, but did not: health:fail" in ran.stdout
