@@ -214,8 +214,9 @@ class ScheduleRunner:
         def read(snapshot: Snapshot) -> int | None:
             due = snapshot.next_due(time)
             firings = [cron.next_time for cron in snapshot.list_crons()] if crons else []
-            later = [time_due for time_due in (due, *firings) if time_due is not None]
-            return min(later, default=None)
+            # One that was due then is another worker's to fire, whose code is newer.
+            later = [firing for firing in firings if firing > time]
+            return min(later if due is None else [due, *later], default=None)
 
         due = await self._read(read)
         return None if due is None else from_microseconds(due)

@@ -13,7 +13,9 @@ import pytest
 from gnomon.documents import ScheduledFunction
 from gnomon.runtime import Runtime
 from gnomon.runtime.engine import Schedules
+from gnomon.runtime.scheduler import ScheduleRunner
 from gnomon.storage.opening import Tuning
+from gnomon.storage.protocol import StoredSchedule
 
 MakeApp = Callable[..., Path]
 
@@ -158,6 +160,30 @@ def test_the_newest_code_s_cron_jobs_are_followed_until_its_last_worker_is_gone(
             await until(lambda found: found[-1] == "old", here)
 
     asyncio.run(work())
+
+
+def test_a_worker_of_older_code_does_not_hurry_what_a_newer_one_is_late_with(
+    make_app: MakeApp, postgres: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It asked the server again without a pause for as long as the cron job was not fired."""
+    old, new = version(make_app, cron="old"), version(make_app, cron="new")
+    start_due, looks = ScheduleRunner.start_due, list[ScheduleRunner]()
+
+    async def counted(runner: ScheduleRunner) -> list[StoredSchedule]:
+        looks.append(runner)
+        return await start_due(runner)
+
+    monkeypatch.setattr(ScheduleRunner, "start_due", counted)
+    late = Runtime.open(new, database=postgres, unchecked=True, schedules=Schedules.STEP)
+
+    async def work() -> None:
+        async with worker(old, postgres), late:
+            await asyncio.sleep(1.5)
+            looks.clear()
+            await asyncio.sleep(1)
+
+    asyncio.run(work())
+    assert len(looks) < 10
 
 
 def test_what_is_scheduled_is_found_without_a_hint(
