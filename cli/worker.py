@@ -25,6 +25,7 @@ from typing import TYPE_CHECKING
 
 from gnomon.analyzer.errors import ProjectError
 from gnomon.cli.probing import add_probes_option, probed
+from gnomon.cli.stores import positive
 
 if TYPE_CHECKING:
     from gnomon.runtime.settings import Settings
@@ -53,13 +54,13 @@ def configure(parser: argparse.ArgumentParser) -> None:
     )
     add(
         "--actions",
-        type=count,
+        type=positive,
         metavar="N",
         help="how many actions run at the same time (default: the project's concurrent-actions)",
     )
     add(
         "--mutations",
-        type=count,
+        type=positive,
         default=4,
         metavar="N",
         help="how many transactions are open at the same time, each on a connection (default: 4)",
@@ -74,14 +75,6 @@ def seconds(text: str) -> float:
     number = float(text)
     if not 0 <= number < float("inf"):
         raise argparse.ArgumentTypeError(f"{text} is no length of time: 0 or more seconds")
-    return number
-
-
-def count(text: str) -> int:
-    """A number of things, for argparse."""
-    number = int(text)
-    if number < 1:
-        raise argparse.ArgumentTypeError(f"{text} is too few: 1 or more")
     return number
 
 
