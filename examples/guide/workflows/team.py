@@ -26,9 +26,9 @@ class Team:
     processes: list[subprocess.Popen[str]]
     lost: list[str] = field(default_factory=list[str])
 
-    def busy(self) -> bool:
-        """Whether every worker has a scheduled function in hand."""
-        return all(self.in_hand(process.pid) for process in self.processes)
+    def is_busy(self, runs: int) -> bool:
+        """Whether a worker has so many scheduled functions in hand."""
+        return any(len(self.in_hand(process.pid)) >= runs for process in self.processes)
 
     def in_hand(self, pid: int) -> list[str]:
         """The ids of the scheduled functions that a worker has claimed and not ended."""
