@@ -39,7 +39,8 @@ def read_marks() -> list[tuple[float, float]]:
     """When each job started, and when it was sent."""
     file = Path(os.environ[MARKS])
     text = file.read_text() if file.exists() else ""
-    lines = (line.split() for line in text.splitlines())
+    # What stands after the last end of a line is still being written.
+    lines = (line.split() for line in text.rpartition("\n")[0].splitlines())
     return [(float(started), float(sent)) for started, sent in lines]
 
 
