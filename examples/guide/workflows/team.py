@@ -7,6 +7,7 @@ from collections.abc import Generator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import LiteralString
 
 WORKERS = 2
 PATIENCE = "5"
@@ -16,6 +17,8 @@ IN_HAND = """
 SELECT run.id FROM scheduled_functions AS run JOIN workers ON workers.id = run.worker
 WHERE run.completed_time IS NULL AND workers.name LIKE %s
 """
+BEGUN = IN_HAND + "AND run.kind = 'action' AND run.state = 'in_progress'"
+"""The actions among them: what a worker has begun and nobody else may repeat."""
 
 
 @dataclass(slots=True)
@@ -26,21 +29,21 @@ class Team:
     processes: list[subprocess.Popen[str]]
     lost: list[str] = field(default_factory=list[str])
 
-    def is_busy(self, runs: int) -> bool:
-        """Whether a worker has so many scheduled functions in hand."""
-        return any(len(self.in_hand(process.pid)) >= runs for process in self.processes)
+    def is_busy(self, actions: int) -> bool:
+        """Whether a worker has begun so many actions."""
+        return any(len(self.in_hand(process.pid, BEGUN)) >= actions for process in self.processes)
 
-    def in_hand(self, pid: int) -> list[str]:
+    def in_hand(self, pid: int, which: LiteralString = IN_HAND) -> list[str]:
         """The ids of the scheduled functions that a worker has claimed and not ended."""
         # Here, so that the demo on a SQLite file does without it.
         import psycopg
 
         with psycopg.connect(self.database) as connection:
-            return [row[0] for row in connection.execute(IN_HAND, (f"%:{pid}",))]
+            return [row[0] for row in connection.execute(which, (f"%:{pid}",))]
 
     def kill_the_busiest(self) -> None:
-        """Kill the worker that has most in hand, as if its machine had lost its power."""
-        busiest = max(self.processes, key=lambda process: len(self.in_hand(process.pid)))
+        """Kill the worker that has begun most actions, as if its machine had lost its power."""
+        busiest = max(self.processes, key=lambda process: len(self.in_hand(process.pid, BEGUN)))
         busiest.kill()
         busiest.wait()
         self.processes.remove(busiest)
