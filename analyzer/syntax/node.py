@@ -21,7 +21,7 @@ def node(cls: type[Node]) -> type[Node]:
     thousands for each file.
     """
     # One for all: to write one for each class takes as long as the rest of making it.
-    setattr(cls, "__repr__", _written)  # noqa: B010
+    setattr(cls, "__repr__", _written)  # noqa: B010 - assigning to a method is a type error
     made = dataclass(slots=True, eq=False, repr=False)(cls)
     FIELDS[made] = dict(cls.__annotations__)
     return made
