@@ -17,20 +17,26 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from gnomon.analyzer.cache import Cache, Records
-from gnomon.analyzer.config import Config
+from gnomon.analyzer.cache.fingerprint import cache_key
+from gnomon.analyzer.cache.records import (
+    TODAY,
+    FileRecord,
+    JudgementRecord,
+    ModuleStates,
+    RuleRecord,
+)
+from gnomon.analyzer.cache.store import Cache, Records
+from gnomon.analyzer.config.configuration import Config
 from gnomon.analyzer.files.depth import in_deep_thread
 from gnomon.analyzer.files.discovery import SourceFile, discover
 from gnomon.analyzer.files.project_files import ProjectFiles
 from gnomon.analyzer.files.unsaved import NOTHING_UNSAVED, Unsaved
-from gnomon.analyzer.fingerprint import cache_key
-from gnomon.analyzer.records import TODAY, FileRecord, JudgementRecord, ModuleStates, RuleRecord
 from gnomon.analyzer.report import Failure, Report
 from gnomon.analyzer.rule import Catalog
-from gnomon.analyzer.settling import Settling
+from gnomon.analyzer.suppression.settling import Settling
 
 if TYPE_CHECKING:
-    from gnomon.analyzer.workers import Workers
+    from gnomon.analyzer.processes.pool import Workers
 
 WORTH_IT = 96
 """From so many changed files on, the start of other processes is earned back."""
@@ -135,7 +141,7 @@ class Hands:
         changed = self.reader.changed(sources)
         if self.unsaved or len(changed) < WORTH_IT or worker_count() < 2:
             return
-        from gnomon.analyzer.workers import Workers
+        from gnomon.analyzer.processes.pool import Workers
 
         exchange = self.cache
         if exchange is None:

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from typing import cast
 
 from gnomon.analyzer import syntax
-from gnomon.analyzer.config import Config
+from gnomon.analyzer.cache.records import FileRecord, JudgementRecord, ModuleStates, RuleRecord
+from gnomon.analyzer.config.configuration import Config
 from gnomon.analyzer.diagnostic import Diagnostic, Level, Related
 from gnomon.analyzer.errors import describe_failure
 from gnomon.analyzer.files.discovery import SourceFile, functions_package
@@ -16,7 +17,6 @@ from gnomon.analyzer.files.placing import PlacedFile, place
 from gnomon.analyzer.files.unsaved import NOTHING_UNSAVED, Unsaved
 from gnomon.analyzer.fixes.placing import origins_of, placed_fix
 from gnomon.analyzer.project import Project
-from gnomon.analyzer.records import FileRecord, JudgementRecord, ModuleStates, RuleRecord
 from gnomon.analyzer.report import Failure
 from gnomon.analyzer.rule import Catalog, Check, Finding, LoadedRule, Site
 from gnomon.analyzer.rule_page import page_url

@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from gnomon.analyzer import syntax
-from gnomon.analyzer.config import Config
+from gnomon.analyzer.cache.records import FileRecord
+from gnomon.analyzer.config.configuration import Config
 from gnomon.analyzer.files.depth import in_deep_thread
 from gnomon.analyzer.files.discovery import SourceFile, discover, functions_package
 from gnomon.analyzer.files.reading import ReadFile, read_file
 from gnomon.analyzer.project import Project
-from gnomon.analyzer.records import FileRecord
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,13 +13,13 @@ from datetime import date
 from types import MappingProxyType
 
 from gnomon.analyzer import syntax
-from gnomon.analyzer.bindings import Bindings, ImportBinding, ValueBinding, bindings_of
-from gnomon.analyzer.memo import Memo, ModuleMap
-from gnomon.analyzer.names import Definition, External, ModuleReference, Resolved, Variable
-from gnomon.analyzer.records import TODAY, today
+from gnomon.analyzer.cache.memo import Memo, ModuleMap
+from gnomon.analyzer.cache.records import TODAY, today
+from gnomon.analyzer.names.bindings import Bindings, ImportBinding, ValueBinding, bindings_of
+from gnomon.analyzer.names.meanings import Definition, External, ModuleReference, Resolved, Variable
+from gnomon.analyzer.names.star_imports import standard_names
 from gnomon.analyzer.registrations import Registration, registrations_of
 from gnomon.analyzer.rule import Option, Value
-from gnomon.analyzer.star_names import standard_names
 from gnomon.analyzer.tables.declared import NOTHING_DECLARED, Declared
 from gnomon.analyzer.tables.dialect import VOCABULARY, canonical
 from gnomon.analyzer.tables.effects import Effects

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from gnomon.analyzer import syntax
-from gnomon.analyzer.bindings import top_level
-from gnomon.analyzer.names import Definition, External, Resolved, Variable
+from gnomon.analyzer.names.bindings import top_level
+from gnomon.analyzer.names.meanings import Definition, External, Resolved, Variable
 from gnomon.analyzer.syntax import positional_arguments
 from gnomon.analyzer.tables.dialect import REGISTERING_DECORATORS
 from gnomon.kinds import FunctionKind, Visibility

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from gnomon.analyzer.config import Config
+from gnomon.analyzer.config.configuration import Config
 from gnomon.analyzer.diagnostic import Diagnostic, Level
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from gnomon.analyzer.config import Config, load_config
+from gnomon.analyzer.config.configuration import Config, load_config
 from gnomon.analyzer.engine import check
 from gnomon.analyzer.errors import ConfigurationError, ProjectError
 from gnomon.analyzer.files.discovery import path_below

@@ -7,12 +7,12 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from gnomon.analyzer.config import Config
+from gnomon.analyzer.config.configuration import Config
 from gnomon.analyzer.errors import ConfigurationError
 from gnomon.analyzer.report import Report
 
 if TYPE_CHECKING:
-    from gnomon.analyzer.baseline import Counts
+    from gnomon.analyzer.suppression.baseline import Counts
 
 RENEW = "`gnomon check --update-baseline`"
 
@@ -37,7 +37,7 @@ def without_baseline(report: Report, file: Path | None, *, partial: bool = False
     """
     if file is None:
         return report
-    from gnomon.analyzer.baseline import compare
+    from gnomon.analyzer.suppression.baseline import compare
 
     compared = compare(report.diagnostics, allowed_by(file))
     for (path, rule), (found, allowed) in compared.exceeded.items():
@@ -57,7 +57,7 @@ def allowed_by(file: Path | None) -> Counts:
     """
     if file is None:
         return {}
-    from gnomon.analyzer.baseline import load
+    from gnomon.analyzer.suppression.baseline import load
 
     if not file.is_file():
         raise ConfigurationError(f"there is no baseline {file}\nWrite it with {RENEW}.")
@@ -70,7 +70,7 @@ def update(file: Path | None, report: Report, *, partial: bool) -> None:
     Raises:
         ConfigurationError: no file is named, or not everything was checked.
     """
-    from gnomon.analyzer.baseline import compare, count, load, lowered, save
+    from gnomon.analyzer.suppression.baseline import compare, count, load, lowered, save
 
     if file is None:
         raise ConfigurationError(

@@ -21,10 +21,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from gnomon.analyzer.config import Config, load_config
+from gnomon.analyzer.cache.kept import KeptProject, read_kept
+from gnomon.analyzer.cache.records import FileRecord
+from gnomon.analyzer.config.configuration import Config, load_config
 from gnomon.analyzer.errors import ConfigurationError, ProjectError
-from gnomon.analyzer.kept import KeptProject, read_kept
-from gnomon.analyzer.records import FileRecord
 from gnomon.cli.generated import Answer, key_of, known, remember
 from gnomon.codegen.clients.targets import TARGETS, Files
 from gnomon.codegen.write import MARK, Change, apply, changes, diff, differing

@@ -66,7 +66,7 @@ def registered(start: Path) -> list[Registration]:
     Raises:
         ProjectError: there is no project.
     """
-    from gnomon.analyzer.config import load_config
+    from gnomon.analyzer.config.configuration import load_config
     from gnomon.analyzer.loading import load_project
     from gnomon.rules.custom import project_catalog
 

@@ -14,9 +14,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from gnomon.analyzer.cache import FOLDER as CACHE
-from gnomon.analyzer.config import Config
-from gnomon.analyzer.fingerprint import cache_key
+from gnomon.analyzer.cache.fingerprint import cache_key
+from gnomon.analyzer.cache.store import FOLDER as CACHE
+from gnomon.analyzer.config.configuration import Config
 from gnomon.analyzer.rule import Catalog
 
 ANSWER = CACHE / "generated.json"

@@ -12,7 +12,7 @@ import os
 import re
 from pathlib import Path
 
-from gnomon.analyzer.config import load_config
+from gnomon.analyzer.config.configuration import load_config
 from gnomon.analyzer.errors import ProjectError
 from gnomon.analyzer.loading import load_project
 from gnomon.cli.starter import AROUND, FUNCTIONS, GNOMON_TOML

@@ -9,7 +9,7 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path
 
-from gnomon.analyzer.config import unknown_rule
+from gnomon.analyzer.config.configuration import unknown_rule
 from gnomon.analyzer.errors import ConfigurationError
 from gnomon.analyzer.render.excerpt import Paint
 from gnomon.analyzer.render.sources import wants_colour

@@ -70,7 +70,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 def settings_of(start: Path) -> Settings:
     """The project that a folder lies in; ProjectError if there is none."""
-    from gnomon.analyzer.config import load_config
+    from gnomon.analyzer.config.configuration import load_config
     from gnomon.errors import ProjectRefused
     from gnomon.rules.custom import project_catalog
     from gnomon.runtime.settings import read_settings

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from gnomon.analyzer.config import Config
+from gnomon.analyzer.config.configuration import Config
 from gnomon.analyzer.diagnostic import Diagnostic, Level, Location
 from gnomon.analyzer.files.source_error import SYNTAX_ERROR
 from gnomon.analyzer.report import Report
@@ -52,7 +52,7 @@ def with_staleness(
 
 def compared(config: Config, catalog: Catalog, folder: Path, *, use_cache: bool) -> Answer:
     """What codegen would do now; with a cache, nothing that was kept is parsed again."""
-    from gnomon.analyzer.kept import read_kept
+    from gnomon.analyzer.cache.kept import read_kept
     from gnomon.analyzer.loading import load_project
     from gnomon.codegen.outputs import generate
     from gnomon.codegen.problems import problems_of

@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Protocol
 
-from gnomon.analyzer.config import Config
+from gnomon.analyzer.config.configuration import Config
 from gnomon.analyzer.errors import ConfigurationError, ProjectError
 from gnomon.analyzer.files.discovery import import_roots, is_source_folder, path_below, python_files
 from gnomon.analyzer.report import Report

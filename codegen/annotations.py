@@ -6,7 +6,7 @@ import re
 
 from gnomon.analyzer import syntax
 from gnomon.analyzer.lower.from_ast.annotations import parse_annotation
-from gnomon.analyzer.names import Definition, External, ModuleReference, Resolved, Variable
+from gnomon.analyzer.names.meanings import Definition, External, ModuleReference, Resolved, Variable
 from gnomon.analyzer.project import Project
 from gnomon.analyzer.types.class_fields import class_inside
 from gnomon.analyzer.types.expressible import is_private

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from gnomon.analyzer.names import Definition
+from gnomon.analyzer.names.meanings import Definition
 from gnomon.analyzer.project import Project
 from gnomon.analyzer.types.class_fields import Field, fields_of
 from gnomon.analyzer.types.document_classes import CREATION_TIME, declared_indexes, table_name

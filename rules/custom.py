@@ -16,7 +16,7 @@ from importlib import import_module
 from pathlib import Path
 from types import ModuleType
 
-from gnomon.analyzer.config_file import ConfigFile, find_config, texts
+from gnomon.analyzer.config.file import ConfigFile, find_config, texts
 from gnomon.analyzer.errors import ConfigurationError
 from gnomon.analyzer.rule import Catalog, LoadedRule, RuleSet
 from gnomon.rules.catalog import BuiltinCatalog, RuleLoadError, loaded_rule

@@ -43,12 +43,12 @@ from collections.abc import Hashable, Iterator
 
 from gnomon.analyzer import syntax
 from gnomon.analyzer.diagnostic import Level
-from gnomon.analyzer.direct_use_repairs import handed_by_reference, run_by_reference
 from gnomon.analyzer.flow.events import DirectUse, Event
 from gnomon.analyzer.flow.everything import Sight, sights_in
 from gnomon.analyzer.flow.values import FunctionShape
 from gnomon.analyzer.project import Project
 from gnomon.analyzer.registrations import Registration
+from gnomon.analyzer.repairs.direct_uses import handed_by_reference, run_by_reference
 from gnomon.analyzer.rule import Finding, Note, Rule
 from gnomon.analyzer.tables.dialect import REFERENCE_NAMES
 

@@ -35,9 +35,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from gnomon.analyzer import syntax
-from gnomon.analyzer.credentials import NAMING, literals_of, named_values, text_of
 from gnomon.analyzer.diagnostic import Level
 from gnomon.analyzer.fixes.fix import Edit, Fix, Imported, Part
+from gnomon.analyzer.idioms.credentials import NAMING, literals_of, named_values, text_of
 from gnomon.analyzer.project import Project
 from gnomon.analyzer.rule import Finding, Rule, Site
 from gnomon.analyzer.tables.credentials import form_of, is_secret, names_secret, snake_name

@@ -49,8 +49,6 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from gnomon.analyzer import syntax
-from gnomon.analyzer.delay_repairs import in_seconds, with_zone
-from gnomon.analyzer.delays import milliseconds
 from gnomon.analyzer.diagnostic import Level
 from gnomon.analyzer.fixes.fix import Fix
 from gnomon.analyzer.flow.analysis import flow_of
@@ -59,9 +57,11 @@ from gnomon.analyzer.flow.blame import blamed, reason_chain
 from gnomon.analyzer.flow.events import ContextCall, Event
 from gnomon.analyzer.flow.origins import Written
 from gnomon.analyzer.flow.values import ExternalShape, Value
-from gnomon.analyzer.naive_times import naive_datetime
+from gnomon.analyzer.idioms.delays import milliseconds
+from gnomon.analyzer.idioms.naive_times import naive_datetime
 from gnomon.analyzer.project import Project
 from gnomon.analyzer.registrations import Registration
+from gnomon.analyzer.repairs.delays import in_seconds, with_zone
 from gnomon.analyzer.rule import Finding, Rule, Site
 from gnomon.analyzer.syntax import Module
 from gnomon.analyzer.tables.dialect import SCHEDULE_CALLS

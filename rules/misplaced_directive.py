@@ -46,9 +46,9 @@ from collections.abc import Iterator
 from difflib import get_close_matches
 
 from gnomon.analyzer import syntax
-from gnomon.analyzer.bindings import absolute_import
 from gnomon.analyzer.diagnostic import Level
 from gnomon.analyzer.fixes.fix import Edit, Fix, SourceOf, StringLike
+from gnomon.analyzer.names.bindings import absolute_import
 from gnomon.analyzer.project import Project
 from gnomon.analyzer.rule import Finding, Note, Rule, Site
 from gnomon.analyzer.syntax import Module

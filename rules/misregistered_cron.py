@@ -47,13 +47,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from gnomon.analyzer import syntax
-from gnomon.analyzer.branches import conditional_calls
 from gnomon.analyzer.cron.sites import CronCall, cron_calls, registries
 from gnomon.analyzer.diagnostic import Level
 from gnomon.analyzer.flow.analysis import flow_of
 from gnomon.analyzer.flow.events import Event
 from gnomon.analyzer.flow.values import ConstantShape, ExternalShape, Value
-from gnomon.analyzer.names import Variable
+from gnomon.analyzer.idioms.branches import conditional_calls
+from gnomon.analyzer.names.meanings import Variable
 from gnomon.analyzer.project import Project
 from gnomon.analyzer.rule import Finding, Note, Rule, Site
 from gnomon.analyzer.syntax import Module

@@ -66,9 +66,9 @@ from gnomon.analyzer.flow.analysis import flow_of
 from gnomon.analyzer.flow.blame import blamed, reason_chain
 from gnomon.analyzer.flow.events import ContextCall, Event, ExternalCall
 from gnomon.analyzer.flow.references import targets_of
+from gnomon.analyzer.idioms.repetition import stops_repetition
 from gnomon.analyzer.project import Project
 from gnomon.analyzer.registrations import Registration
-from gnomon.analyzer.repetition import stops_repetition
 from gnomon.analyzer.rule import Finding, Note, Rule, RuleSet, Site
 from gnomon.analyzer.syntax import Module
 from gnomon.analyzer.tables.costly import KEY_WORDS, Cost, cost_of, has_key

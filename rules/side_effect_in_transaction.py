@@ -57,10 +57,10 @@ from gnomon.analyzer.flow.blame import blamed, reason_chain
 from gnomon.analyzer.flow.events import Event, ExternalCall
 from gnomon.analyzer.project import Project
 from gnomon.analyzer.registrations import Registration
+from gnomon.analyzer.repairs.transactions import from_context
 from gnomon.analyzer.rule import Finding, Rule, Site
 from gnomon.analyzer.syntax import Module
 from gnomon.analyzer.tables.side_effects import SideEffect, side_effect_of
-from gnomon.analyzer.transaction_repairs import from_context
 from gnomon.kinds import FunctionKind
 
 rule = Rule(level=Level.ERROR, since="0.1.0", guide="Actions: non-deterministic operations")

@@ -21,7 +21,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from textwrap import dedent
 
-from gnomon.analyzer.config import Config, load_config
+from gnomon.analyzer.config.configuration import Config, load_config
 from gnomon.analyzer.diagnostic import Diagnostic
 from gnomon.analyzer.engine import check
 from gnomon.analyzer.files.source_error import SYNTAX_ERROR

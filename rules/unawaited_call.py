@@ -39,11 +39,11 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from gnomon.analyzer import syntax
-from gnomon.analyzer.awaiting import Fate, fate_of, makes_coroutine, may_await
 from gnomon.analyzer.diagnostic import Level
 from gnomon.analyzer.fixes.fix import Edit, Fix, SourceOf
 from gnomon.analyzer.flow.events import ContextCall, Event
 from gnomon.analyzer.flow.everything import everything_in
+from gnomon.analyzer.idioms.awaiting import Fate, fate_of, makes_coroutine, may_await
 from gnomon.analyzer.parents import parents_in
 from gnomon.analyzer.project import Project
 from gnomon.analyzer.rule import Finding, Rule, Site

@@ -68,8 +68,8 @@ from gnomon.analyzer.flow.blame import blamed, reason_chain
 from gnomon.analyzer.flow.events import ContextCall, Event, ExternalCall
 from gnomon.analyzer.flow.references import targets_of
 from gnomon.analyzer.flow.retries import retry_reason, retrying_loops
-from gnomon.analyzer.limits import is_endless, is_limited, place_in
-from gnomon.analyzer.limits_elsewhere import is_limited_elsewhere
+from gnomon.analyzer.idioms.limits import is_endless, is_limited, place_in
+from gnomon.analyzer.idioms.limits_elsewhere import is_limited_elsewhere
 from gnomon.analyzer.project import Project
 from gnomon.analyzer.registrations import Registration
 from gnomon.analyzer.rule import Finding, Rule, Site

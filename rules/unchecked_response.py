@@ -48,14 +48,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from gnomon.analyzer.bindings import ImportBinding
 from gnomon.analyzer.diagnostic import Level
 from gnomon.analyzer.flow.analysis import flow_of
 from gnomon.analyzer.flow.blame import blamed, reason_chain
 from gnomon.analyzer.flow.events import ClientSetting, Event, ExternalCall, UncheckedResponse
+from gnomon.analyzer.names.bindings import ImportBinding
 from gnomon.analyzer.project import Project
 from gnomon.analyzer.registrations import Registration
-from gnomon.analyzer.response_repairs import checked
+from gnomon.analyzer.repairs.responses import checked
 from gnomon.analyzer.rule import Finding, Rule, Site
 from gnomon.analyzer.syntax import Module
 from gnomon.analyzer.tables.effects import CHECKING_SETTINGS

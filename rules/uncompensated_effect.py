@@ -54,7 +54,7 @@ from gnomon.analyzer.flow.blame import blamed, reason_chain
 from gnomon.analyzer.flow.escapes import catching
 from gnomon.analyzer.flow.events import ContextCall, Event, ExternalCall
 from gnomon.analyzer.flow.outcomes import Handler
-from gnomon.analyzer.limits import path_to
+from gnomon.analyzer.idioms.limits import path_to
 from gnomon.analyzer.project import Project
 from gnomon.analyzer.registrations import Registration
 from gnomon.analyzer.rule import Finding, Note, Rule, RuleSet, Site

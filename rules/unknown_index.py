@@ -57,8 +57,8 @@ from gnomon.analyzer.flow.blame import blamed, reason_chain
 from gnomon.analyzer.flow.events import ContextCall, Event
 from gnomon.analyzer.flow.queries import steps_of
 from gnomon.analyzer.flow.values import ClassShape, FunctionShape
-from gnomon.analyzer.index_ranges import conditions_of, problem_of
-from gnomon.analyzer.names import Definition
+from gnomon.analyzer.idioms.index_ranges import conditions_of, problem_of
+from gnomon.analyzer.names.meanings import Definition
 from gnomon.analyzer.project import Project
 from gnomon.analyzer.registrations import Registration
 from gnomon.analyzer.rule import Finding, Note, Rule, Site

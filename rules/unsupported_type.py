@@ -41,8 +41,8 @@ from collections.abc import Iterator
 
 from gnomon.analyzer import syntax
 from gnomon.analyzer.diagnostic import Level
-from gnomon.analyzer.limits import path_to
-from gnomon.analyzer.names import Definition, External, Variable
+from gnomon.analyzer.idioms.limits import path_to
+from gnomon.analyzer.names.meanings import Definition, External, Variable
 from gnomon.analyzer.project import Project
 from gnomon.analyzer.registrations import Registration
 from gnomon.analyzer.rule import Finding, Note, Rule, Site

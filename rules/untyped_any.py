@@ -39,15 +39,15 @@ from dataclasses import dataclass
 from functools import partial
 
 from gnomon.analyzer import syntax
-from gnomon.analyzer.bindings import ValueBinding
 from gnomon.analyzer.diagnostic import Level
 from gnomon.analyzer.fixes.fix import Edit, Fix, Imported
 from gnomon.analyzer.fixes.names import node_at, stands_alone
-from gnomon.analyzer.names import Definition, External, ModuleReference, Resolved, Variable
+from gnomon.analyzer.names.bindings import ValueBinding
+from gnomon.analyzer.names.meanings import Definition, External, ModuleReference, Resolved, Variable
+from gnomon.analyzer.names.scopes import Mention, mentions
 from gnomon.analyzer.project import Project
 from gnomon.analyzer.registrations import Registration
 from gnomon.analyzer.rule import Finding, Note, Rule, Site
-from gnomon.analyzer.scopes import Mention, mentions
 from gnomon.analyzer.types.class_fields import own_fields
 from gnomon.analyzer.types.type_parts import TypePart, alias_parts, base_classes, type_parts
 from gnomon.analyzer.types.used_classes import used_classes

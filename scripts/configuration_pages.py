@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 
-from gnomon.analyzer.config_keys import ALGORITHMS, CONFIG_KEYS, Key, Kind
-from gnomon.analyzer.config_tables import LARGEST_PORT
+from gnomon.analyzer.config.keys import ALGORITHMS, CONFIG_KEYS, Key, Kind
+from gnomon.analyzer.config.tables import LARGEST_PORT
 from gnomon.analyzer.diagnostic import Level
 from gnomon.analyzer.rule import LoadedRule, Option, RuleSet
 from gnomon.analyzer.rule_page import TYPE_NAMES, page_url, written
@@ -42,7 +42,7 @@ def page(rules: list[LoadedRule]) -> str:
 
 
 INTRODUCTION = """\
-<!-- Written by `make docs` from analyzer/config_keys.py. -->
+<!-- Written by `make docs` from analyzer/config/keys.py. -->
 # Configuration
 
 gnomon reads `[tool.gnomon]` of the nearest pyproject.toml, or the nearest gnomon.toml, where the

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from gnomon.analyzer.config import load_config
+from gnomon.analyzer.config.configuration import load_config
 from gnomon.analyzer.errors import ConfigurationError
 from gnomon.rules.catalog import BuiltinCatalog
 

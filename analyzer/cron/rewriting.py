@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from gnomon.analyzer.cron.sites import CronCall
 from gnomon.analyzer.fixes.fix import Edit, Fix, Part, StringLike
-from gnomon.analyzer.names import Variable
+from gnomon.analyzer.names.meanings import Variable
 from gnomon.analyzer.project import Project
 from gnomon.analyzer.syntax import Constant
 

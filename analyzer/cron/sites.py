@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from functools import partial
 
 from gnomon.analyzer import syntax
-from gnomon.analyzer.bindings import absolute_import
 from gnomon.analyzer.flow.analysis import flow_of
 from gnomon.analyzer.flow.events import Event, ExternalCall
 from gnomon.analyzer.flow.values import UNKNOWN, Value
-from gnomon.analyzer.names import Variable
+from gnomon.analyzer.names.bindings import absolute_import
+from gnomon.analyzer.names.meanings import Variable
 from gnomon.analyzer.project import Project
 from gnomon.analyzer.rule import Note, Site
 from gnomon.analyzer.tables.dialect import CRON_METHODS, CRON_REGISTRY, CRON_TIMEZONE_METHOD

@@ -12,9 +12,9 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from gnomon.analyzer.config import Config
+from gnomon.analyzer.cache.records import FileRecord
+from gnomon.analyzer.config.configuration import Config
 from gnomon.analyzer.errors import ProjectError
-from gnomon.analyzer.records import FileRecord
 
 GENERATED = "_generated"
 SUFFIX = ".py"

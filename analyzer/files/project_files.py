@@ -6,10 +6,10 @@ import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from gnomon.analyzer.cache import Cache, Records
+from gnomon.analyzer.cache.records import FileRecord, unreadable
+from gnomon.analyzer.cache.store import Cache, Records
 from gnomon.analyzer.files.discovery import SourceFile
 from gnomon.analyzer.files.unsaved import NOTHING_UNSAVED, Unsaved, bytes_of
-from gnomon.analyzer.records import FileRecord, unreadable
 
 if TYPE_CHECKING:
     from gnomon.analyzer.syntax import Module
@@ -79,7 +79,7 @@ class ProjectFiles:
         if read.module is not None:
             self._parsed[source.name] = read.module
             if self._cache is not None:
-                from gnomon.analyzer.codec import encode_module
+                from gnomon.analyzer.cache.codec import encode_module
 
                 self._cache.save_syntax(read.record, encode_module(read.module))
         return read.record
@@ -123,7 +123,7 @@ class LazyModules(Mapping[str, "Module"]):
         return len(self._files)
 
     def _load(self, source: SourceFile, record: FileRecord) -> Module:
-        from gnomon.analyzer.codec import DecodeError, decode_module
+        from gnomon.analyzer.cache.codec import DecodeError, decode_module
         from gnomon.analyzer.files.reading import read_bytes, read_file
 
         data = self._cache.load_syntax(record) if self._cache else None
@@ -139,7 +139,7 @@ class LazyModules(Mapping[str, "Module"]):
 
             raise ProjectError(f"{source.path} changed while it was checked; run the check again")
         if self._cache is not None:
-            from gnomon.analyzer.codec import encode_module
+            from gnomon.analyzer.cache.codec import encode_module
 
             self._cache.save_syntax(record, encode_module(read.module))
         return read.module

@@ -9,15 +9,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from gnomon.analyzer import syntax
-from gnomon.analyzer.bindings import absolute_import
-from gnomon.analyzer.comments import Comment, find_comments
+from gnomon.analyzer.cache.interface import interface_digest
+from gnomon.analyzer.cache.records import FileRecord, unreadable
 from gnomon.analyzer.errors import describe_failure
 from gnomon.analyzer.files.discovery import SourceFile
 from gnomon.analyzer.files.source import parse
-from gnomon.analyzer.interface import interface_digest
 from gnomon.analyzer.lower.from_ast.module import lower
-from gnomon.analyzer.records import FileRecord, unreadable
+from gnomon.analyzer.names.bindings import absolute_import
 from gnomon.analyzer.rule import PlacedFinding
+from gnomon.analyzer.suppression.comments import Comment, find_comments
 from gnomon.analyzer.types.naming_tables import has_tables
 from gnomon.analyzer.walk import statements_below
 

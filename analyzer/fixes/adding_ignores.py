@@ -9,11 +9,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from gnomon.analyzer.comments import ADDRESS, SILENT, joined_lines, tokens_of
 from gnomon.analyzer.diagnostic import Diagnostic
 from gnomon.analyzer.files.source import decode
 from gnomon.analyzer.files.source_error import SYNTAX_ERROR
-from gnomon.analyzer.suppress import DIRECTIVE
+from gnomon.analyzer.suppression.comments import ADDRESS, SILENT, joined_lines, tokens_of
+from gnomon.analyzer.suppression.suppress import DIRECTIVE
 
 # The line ends that findings are counted by.
 LINES = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)?")

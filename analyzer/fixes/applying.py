@@ -11,8 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from gnomon.analyzer.baseline import Counts, Place, held_places, place_of
-from gnomon.analyzer.config import Config
+from gnomon.analyzer.config.configuration import Config
 from gnomon.analyzer.diagnostic import Diagnostic, PlacedFix
 from gnomon.analyzer.engine import check_here
 from gnomon.analyzer.files.depth import in_deep_thread
@@ -21,6 +20,7 @@ from gnomon.analyzer.fixes.exact_text import ExactText, Inexact, exact_text
 from gnomon.analyzer.fixes.text_edits import edited, overlaps
 from gnomon.analyzer.report import Report
 from gnomon.analyzer.rule import Catalog
+from gnomon.analyzer.suppression.baseline import Counts, Place, held_places, place_of
 
 PASSES = 10
 """How often fixes that were in each other's way, or that others made possible, are taken up."""

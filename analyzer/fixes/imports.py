@@ -6,8 +6,8 @@ import sys
 from dataclasses import dataclass
 
 from gnomon.analyzer import syntax
-from gnomon.analyzer.bindings import absolute_import
 from gnomon.analyzer.fixes.fix import Imported
+from gnomon.analyzer.names.bindings import absolute_import
 from gnomon.analyzer.walk import descendants
 
 FUTURE, STANDARD, FOREIGN, RELATIVE = range(4)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from gnomon.analyzer import syntax
-from gnomon.analyzer.bindings import ImportBinding
 from gnomon.analyzer.fixes.fix import Edit, Imported, Part, SourceOf
+from gnomon.analyzer.names.bindings import ImportBinding
 from gnomon.analyzer.project import Project
 from gnomon.analyzer.registrations import Registration
 from gnomon.analyzer.tables.dialect import CONTEXT_TYPES, REGISTERING_DECORATORS, context_type

@@ -7,12 +7,12 @@ from collections import Counter
 from collections.abc import Iterator
 from itertools import combinations
 
-from gnomon.analyzer.comments import comments_within
 from gnomon.analyzer.diagnostic import Location, PlacedFix, TextEdit
 from gnomon.analyzer.files.placing import PlacedFile
 from gnomon.analyzer.fixes.fix import Edit, Fix, Imported, NewStatement, SourceOf, StringLike
 from gnomon.analyzer.fixes.imports import AnotherName, Known, NewLine, name_for
 from gnomon.analyzer.fixes.text_edits import overlaps
+from gnomon.analyzer.suppression.comments import comments_within
 
 
 def origins_of(fix: Fix) -> Iterator[int]:

@@ -6,10 +6,10 @@ from collections.abc import Callable, Hashable, Iterator
 from dataclasses import dataclass
 
 from gnomon.analyzer import syntax
-from gnomon.analyzer.bindings import bound_names, top_level
 from gnomon.analyzer.flow.analysis import flow_of
 from gnomon.analyzer.flow.blame import stands_in, way_to
 from gnomon.analyzer.flow.events import Event
+from gnomon.analyzer.names.bindings import bound_names, top_level
 from gnomon.analyzer.project import Project
 from gnomon.analyzer.registrations import Registration
 from gnomon.analyzer.rule import Site

@@ -11,7 +11,7 @@ from gnomon.analyzer.flow.analysis import flow_of
 from gnomon.analyzer.flow.events import ContextCall, Event, ExternalCall
 from gnomon.analyzer.flow.outcomes import LoopNode
 from gnomon.analyzer.flow.references import targets_of
-from gnomon.analyzer.limits import body_around, path_to, place_in
+from gnomon.analyzer.idioms.limits import body_around, path_to, place_in
 from gnomon.analyzer.project import Project
 from gnomon.analyzer.registrations import Registration
 from gnomon.analyzer.rule import Site

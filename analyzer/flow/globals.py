@@ -6,7 +6,6 @@ from collections.abc import Callable, Hashable, Iterator
 from typing import TYPE_CHECKING, TypeVar
 
 from gnomon.analyzer import syntax
-from gnomon.analyzer.bindings import ImportBinding
 from gnomon.analyzer.flow.arguments import Arguments
 from gnomon.analyzer.flow.calls import apply_decorator
 from gnomon.analyzer.flow.frame import Frame
@@ -24,7 +23,8 @@ from gnomon.analyzer.flow.values import (
     Value,
     of,
 )
-from gnomon.analyzer.names import Definition, External, ModuleReference, Resolved, Variable
+from gnomon.analyzer.names.bindings import ImportBinding
+from gnomon.analyzer.names.meanings import Definition, External, ModuleReference, Resolved, Variable
 from gnomon.analyzer.project import Project
 from gnomon.analyzer.tables.clients import canonical_exception
 from gnomon.analyzer.tables.dialect import CONTEXT_TYPES, REFERENCE_ROOTS, canonical

@@ -10,8 +10,8 @@ from itertools import pairwise
 
 from gnomon.analyzer import syntax
 from gnomon.analyzer.data import data
-from gnomon.analyzer.limits import path_to
-from gnomon.analyzer.names import Variable
+from gnomon.analyzer.idioms.limits import path_to
+from gnomon.analyzer.names.meanings import Variable
 from gnomon.analyzer.project import Project
 from gnomon.analyzer.rule import Site
 from gnomon.analyzer.walk import children

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from typing import Any
 
 from gnomon.analyzer import syntax
-from gnomon.analyzer.bindings import ImportBinding, bound_names
 from gnomon.analyzer.flow import responses
 from gnomon.analyzer.flow.binding import assign, evaluate_target
 from gnomon.analyzer.flow.conditions import judge
@@ -34,6 +33,7 @@ from gnomon.analyzer.flow.values import (
     elements_of,
     of,
 )
+from gnomon.analyzer.names.bindings import ImportBinding, bound_names
 
 
 def execute(frame: Frame, body: tuple[syntax.Statement, ...]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 
 from gnomon.analyzer import syntax
-from gnomon.analyzer.names import Definition
+from gnomon.analyzer.names.meanings import Definition
 from gnomon.analyzer.project import Project
 from gnomon.analyzer.rule import Site
 from gnomon.analyzer.schemas.configuration import Configuration, configuration_of

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from gnomon.analyzer import syntax
-from gnomon.analyzer.names import Definition
+from gnomon.analyzer.names.meanings import Definition
 from gnomon.analyzer.project import Project
 from gnomon.analyzer.schemas.constants import text_of
 from gnomon.analyzer.types.class_fields import CONFIGURATION, ancestors

@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 
 from gnomon.analyzer import syntax
-from gnomon.analyzer.names import Variable
+from gnomon.analyzer.names.meanings import Variable
 from gnomon.analyzer.project import Project
 from gnomon.analyzer.schemas.vocabulary import Json
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from gnomon.analyzer import syntax
-from gnomon.analyzer.names import Definition, External, Variable
+from gnomon.analyzer.names.meanings import Definition, External, Variable
 from gnomon.analyzer.project import Project
 from gnomon.analyzer.schemas.constants import constant
 from gnomon.analyzer.schemas.vocabulary import Json, JsonSchema, Mode

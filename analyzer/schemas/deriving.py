@@ -12,7 +12,7 @@ from collections.abc import Callable
 
 from gnomon.analyzer import syntax
 from gnomon.analyzer.lower.from_ast.annotations import parse_annotation
-from gnomon.analyzer.names import Definition, External, Resolved, Variable
+from gnomon.analyzer.names.meanings import Definition, External, Resolved, Variable
 from gnomon.analyzer.project import Project
 from gnomon.analyzer.rule import Site
 from gnomon.analyzer.schemas.classes import Undescribed, class_schema

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from gnomon.analyzer import syntax
-from gnomon.analyzer.bindings import top_level
-from gnomon.analyzer.names import Definition
+from gnomon.analyzer.names.bindings import top_level
+from gnomon.analyzer.names.meanings import Definition
 from gnomon.analyzer.project import Project
 from gnomon.analyzer.schemas.constants import Known, constant
 from gnomon.analyzer.schemas.vocabulary import Json, JsonSchema, type_of

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from gnomon.analyzer import syntax
-from gnomon.analyzer.bindings import top_level
-from gnomon.analyzer.names import Definition, Variable
+from gnomon.analyzer.names.bindings import top_level
+from gnomon.analyzer.names.meanings import Definition, Variable
 from gnomon.analyzer.project import Project
 from gnomon.analyzer.rule import Site
 from gnomon.analyzer.schemas.configuration import Configuration

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from gnomon.analyzer import syntax
-from gnomon.analyzer.names import Definition, Variable
+from gnomon.analyzer.names.meanings import Definition, Variable
 from gnomon.analyzer.project import Project
 from gnomon.analyzer.schemas.constants import Known, constant
 from gnomon.analyzer.schemas.enums import enum_members

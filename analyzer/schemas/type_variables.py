@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from gnomon.analyzer import syntax
-from gnomon.analyzer.names import Definition, Variable
+from gnomon.analyzer.names.meanings import Definition, Variable
 from gnomon.analyzer.project import Project
 from gnomon.analyzer.schemas.source import SchemaSource, Scope
 from gnomon.analyzer.schemas.vocabulary import JsonSchema, any_of

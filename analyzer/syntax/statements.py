@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gnomon.analyzer.comments import Comment
+from gnomon.analyzer.suppression.comments import Comment
 from gnomon.analyzer.syntax.expressions import Argument, Constant, Expression, Parameter
 from gnomon.analyzer.syntax.node import node
 from gnomon.analyzer.syntax.patterns import Pattern

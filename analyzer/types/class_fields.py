@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from gnomon.analyzer import syntax
-from gnomon.analyzer.bindings import top_level
-from gnomon.analyzer.names import Definition, External
+from gnomon.analyzer.names.bindings import top_level
+from gnomon.analyzer.names.meanings import Definition, External
 from gnomon.analyzer.project import Project
 from gnomon.analyzer.types.special_forms import CLASS_VARIABLES
 

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from gnomon.analyzer import syntax
 from gnomon.analyzer.lower.from_ast.annotations import parse_annotation
-from gnomon.analyzer.names import Definition, External, Variable
+from gnomon.analyzer.names.meanings import Definition, External, Variable
 from gnomon.analyzer.project import Project
 from gnomon.analyzer.rule import Site
 from gnomon.analyzer.types.class_fields import class_inside

@@ -12,7 +12,7 @@ from decimal import Decimal, InvalidOperation
 from uuid import UUID
 
 from gnomon.analyzer import syntax
-from gnomon.analyzer.names import Definition, External, Variable
+from gnomon.analyzer.names.meanings import Definition, External, Variable
 from gnomon.analyzer.project import Project
 from gnomon.analyzer.schemas.enums import ENUMS, enum_members
 from gnomon.analyzer.types.class_fields import external_bases

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from gnomon.analyzer import syntax
-from gnomon.analyzer.bindings import top_level
+from gnomon.analyzer.names.bindings import top_level
 
 
 def names_table(node: object) -> bool:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from gnomon.analyzer import syntax
-from gnomon.analyzer.bindings import top_level
-from gnomon.analyzer.names import Definition
+from gnomon.analyzer.names.bindings import top_level
+from gnomon.analyzer.names.meanings import Definition
 from gnomon.analyzer.project import Project
 from gnomon.analyzer.rule import Site
 from gnomon.analyzer.types.class_fields import ancestors

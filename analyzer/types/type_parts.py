@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from gnomon.analyzer import syntax
 from gnomon.analyzer.data import data
-from gnomon.analyzer.names import Definition, External, Resolved, Variable
+from gnomon.analyzer.names.meanings import Definition, External, Resolved, Variable
 from gnomon.analyzer.project import Project
 from gnomon.analyzer.rule import Site
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import builtins
 
 from gnomon.analyzer import syntax
-from gnomon.analyzer.names import Definition, External
+from gnomon.analyzer.names.meanings import Definition, External
 from gnomon.analyzer.project import Project
 
 _NAMES = {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from gnomon.analyzer import syntax
-from gnomon.analyzer.names import Definition
+from gnomon.analyzer.names.meanings import Definition
 from gnomon.analyzer.project import Project
 from gnomon.analyzer.types.class_fields import own_fields
 from gnomon.analyzer.types.type_parts import base_classes, type_parts

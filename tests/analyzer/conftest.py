@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from gnomon.analyzer.config import Config
+from gnomon.analyzer.config.configuration import Config
 from gnomon.analyzer.diagnostic import Diagnostic, Level, Location, Related
 from gnomon.analyzer.render import renderer
 from gnomon.analyzer.render.sources import Sources

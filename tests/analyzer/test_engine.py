@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from gnomon.analyzer import syntax
-from gnomon.analyzer.config import Config
+from gnomon.analyzer.config.configuration import Config
 from gnomon.analyzer.diagnostic import Level
 from gnomon.analyzer.engine import check
 from gnomon.analyzer.errors import ProjectError

@@ -10,7 +10,7 @@ import pytest
 import gnomon
 from gnomon.analyzer import syntax
 from gnomon.analyzer.lower.from_ast.module import lower
-from gnomon.analyzer.names import Definition
+from gnomon.analyzer.names.meanings import Definition
 from gnomon.analyzer.project import Project
 from gnomon.analyzer.tables.dialect import VOCABULARY
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from gnomon.analyzer.baseline import load
 from gnomon.analyzer.errors import ConfigurationError
+from gnomon.analyzer.suppression.baseline import load
 from gnomon.cli.__main__ import main
 
 Output = pytest.CaptureFixture[str]

@@ -14,7 +14,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from pydantic import PydanticUserError
 
-from gnomon.analyzer.config import Config
+from gnomon.analyzer.config.configuration import Config
 from gnomon.analyzer.loading import load_project
 from gnomon.codegen.manifest import manifest
 from gnomon.codegen.outputs import generate

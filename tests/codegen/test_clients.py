@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from gnomon.analyzer.config import Config
+from gnomon.analyzer.config.configuration import Config
 from gnomon.analyzer.loading import load_project
 from gnomon.cli.__main__ import main
 from gnomon.codegen.clients.targets import TARGETS

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from gnomon.analyzer.config import Config
+from gnomon.analyzer.config.configuration import Config
 from gnomon.analyzer.files import discovery
 from gnomon.analyzer.loading import load_project
 from gnomon.codegen.outputs import generate
@@ -21,7 +21,7 @@ from .regenerate import client_files
 EVERYTHING = """
 import sys
 from pathlib import Path
-from gnomon.analyzer.config import Config
+from gnomon.analyzer.config.configuration import Config
 from gnomon.analyzer.loading import load_project
 from gnomon.codegen.clients.interface import interface_of
 from gnomon.codegen.clients.targets import TARGETS

@@ -18,7 +18,7 @@ from pathlib import Path
 import pytest
 from pydantic_core import to_jsonable_python
 
-from gnomon.analyzer.config import Config
+from gnomon.analyzer.config.configuration import Config
 from gnomon.analyzer.loading import load_project
 from gnomon.codegen.outputs import generate
 from gnomon.functions import RegisteredFunction

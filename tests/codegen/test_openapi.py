@@ -12,7 +12,7 @@ from jsonschema import Draft202012Validator
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
 import gnomon.http.refusals
-from gnomon.analyzer.config import Config
+from gnomon.analyzer.config.configuration import Config
 from gnomon.analyzer.loading import load_project
 from gnomon.codegen.clients.interface import interface_of
 from gnomon.codegen.clients.openapi import document

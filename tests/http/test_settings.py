@@ -10,7 +10,7 @@ import pytest
 from pydantic import BaseModel
 from pydantic_core import PydanticUndefined
 
-from gnomon.analyzer.config_keys import ALGORITHMS, CONFIG_KEYS, Key
+from gnomon.analyzer.config.keys import ALGORITHMS, CONFIG_KEYS, Key
 from gnomon.errors import ProjectRefused
 from gnomon.http.settings import AuthSettings, ServeSettings, read_auth, read_serve
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from gnomon.analyzer.config import load_config
-from gnomon.analyzer.config_file import ConfigurationError
+from gnomon.analyzer.config.configuration import load_config
+from gnomon.analyzer.config.file import ConfigurationError
 from gnomon.analyzer.engine import check
 from gnomon.rules.catalog import BuiltinCatalog
 from gnomon.rules.testing import write_project

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from gnomon.analyzer.config import load_config
+from gnomon.analyzer.config.configuration import load_config
 from gnomon.analyzer.diagnostic import Level
 from gnomon.analyzer.engine import check
 from gnomon.analyzer.errors import ConfigurationError

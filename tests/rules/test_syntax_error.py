@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from gnomon.analyzer.config import Config
+from gnomon.analyzer.config.configuration import Config
 from gnomon.analyzer.diagnostic import Diagnostic
 from gnomon.analyzer.engine import check
 from gnomon.rules.catalog import BuiltinCatalog

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from gnomon.analyzer.config import Config
+from gnomon.analyzer.config.configuration import Config
 from gnomon.analyzer.engine import check
 from gnomon.rules.catalog import BuiltinCatalog
 from gnomon.rules.testing import assert_expected, diagnostics, write_project

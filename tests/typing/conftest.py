@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 import gnomon
-from gnomon.analyzer.config import Config
+from gnomon.analyzer.config.configuration import Config
 from gnomon.analyzer.loading import load_project
 from gnomon.codegen.clients.interface import interface_of
 from gnomon.codegen.clients.python.package import python_files

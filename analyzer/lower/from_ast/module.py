@@ -5,9 +5,9 @@ from __future__ import annotations
 import ast
 
 from gnomon.analyzer import syntax
-from gnomon.analyzer.comments import Comment
 from gnomon.analyzer.lower.from_ast.origins import Origin
 from gnomon.analyzer.lower.from_ast.statements import lower_block
+from gnomon.analyzer.suppression.comments import Comment
 
 
 def lower(

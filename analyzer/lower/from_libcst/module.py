@@ -5,8 +5,8 @@ from __future__ import annotations
 import libcst as cst
 
 from gnomon.analyzer import syntax
-from gnomon.analyzer.comments import Comment
 from gnomon.analyzer.lower.from_libcst.statements import lower_block
+from gnomon.analyzer.suppression.comments import Comment
 
 
 def lower(

@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 from hypothesis import given
 from hypothesmith import from_grammar
 
-from gnomon.analyzer.config import Config
+from gnomon.analyzer.config.configuration import Config
 from gnomon.analyzer.diagnostic import Diagnostic
 from gnomon.analyzer.engine import check
 from gnomon.rules.catalog import BuiltinCatalog

@@ -5,8 +5,8 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesmith import from_grammar
 
+from tests.analyzer.lower.same_syntax import differences
 from tests.analyzer.properties.modules import MODULES
-from tests.analyzer.same_syntax import differences
 
 
 @given(from_grammar())

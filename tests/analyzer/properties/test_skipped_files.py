@@ -13,13 +13,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gnomon.analyzer import engine
-from gnomon.analyzer.config import Config
+from gnomon.analyzer.cache.records import FileRecord
+from gnomon.analyzer.config.configuration import Config
 from gnomon.analyzer.diagnostic import Diagnostic
 from gnomon.analyzer.engine import check
 from gnomon.analyzer.files import discovery
 from gnomon.analyzer.files.discovery import SourceFile
 from gnomon.analyzer.files.reading import read_file
-from gnomon.analyzer.records import FileRecord
 from gnomon.rules.catalog import BuiltinCatalog
 from gnomon.rules.testing import write_project
 

@@ -1,0 +1,1 @@
+"""What a check keeps for the next one, and what its validity depends on."""

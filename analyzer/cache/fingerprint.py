@@ -1,0 +1,52 @@
+"""What a judgement depends on besides the project's files: versions, configuration, rules."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from gnomon.analyzer.config.configuration import Config
+from gnomon.analyzer.rule import Catalog
+
+
+def cache_key(config: Config, catalog: Catalog) -> str:
+    """A digest of everything that may change what the rules say of the same files.
+
+    The running Python parses them, and knows what its library holds.
+    """
+    settings = (
+        sys.version,
+        config.functions,
+        sorted(config.select) if config.select is not None else None,
+        sorted(config.ignore),
+        sorted((name, level.value) for name, level in config.levels.items()),
+        sorted((*key, repr(value)) for key, value in config.options.items()),
+        config.declared,
+        catalog.names,
+        own_state(catalog),
+        sorted(code_state()),
+    )
+    return hashlib.sha256(repr(settings).encode()).hexdigest()
+
+
+def own_state(catalog: Catalog) -> object:
+    """What the rules are that do not come with gnomon, as their catalog says it."""
+    state = getattr(catalog, "state", None)
+    return state() if state is not None else ()
+
+
+def code_state() -> Iterator[tuple[str, int, int]]:
+    """Name, size and time of every file of the analyzer and its rules.
+
+    The version alone would do for a release; these make an edited checkout a version of its own.
+    """
+    package = Path(__file__).resolve().parent
+    for folder in (package, package.parent / "rules"):
+        for where, _, names in os.walk(folder):
+            for name in names:
+                if name.endswith(".py"):
+                    state = os.stat(os.path.join(where, name))
+                    yield os.path.join(where, name), state.st_size, state.st_mtime_ns

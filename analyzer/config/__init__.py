@@ -1,0 +1,1 @@
+"""The configuration: what may be written, what was written, and what it comes to."""

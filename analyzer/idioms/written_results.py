@@ -1,0 +1,21 @@
+"""What a call gives, as it is written: what the function of the project returns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from gnomon.analyzer import syntax
+from gnomon.analyzer.flow.origins import Written
+from gnomon.analyzer.names.meanings import Definition
+from gnomon.analyzer.project import Project
+from gnomon.analyzer.walk import statements_below
+
+
+def results_of(project: Project, written: Written) -> Iterator[Written]:
+    """What a function of the project returns to a call of it."""
+    node = written.expression
+    found = project.resolve(written.module, node.func) if isinstance(node, syntax.Call) else None
+    if isinstance(found, Definition) and isinstance(found.node, syntax.FunctionDef):
+        for statement in statements_below(found.node):
+            if isinstance(statement, syntax.Return) and statement.value is not None:
+                yield Written(found.module, statement.value)

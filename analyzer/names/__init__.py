@@ -1,0 +1,1 @@
+"""Names: what a module binds, what it mentions, and what they mean."""

@@ -1,0 +1,1 @@
+"""What fixes of several rules write in place of what is wrong."""

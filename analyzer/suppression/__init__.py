@@ -1,0 +1,1 @@
+"""What keeps a diagnostic from being reported: comments and the baseline."""

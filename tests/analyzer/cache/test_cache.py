@@ -1,0 +1,282 @@
+"""The cache: never a different answer, never trusted, and only what changed is done again."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterator
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+
+from gnomon.analyzer.cache.records import FileRecord
+from gnomon.analyzer.cache.store import FOLDER, Cache
+from gnomon.analyzer.config.configuration import Config
+from gnomon.analyzer.engine import check
+from gnomon.analyzer.files import reading
+from gnomon.analyzer.report import Report
+from gnomon.rules.catalog import BuiltinCatalog
+
+HELPERS = """
+async def load(ctx):
+    return await ctx.db.get("x")
+"""
+JOBS = """
+from gnomon import ActionCtx, internal_action
+from .helpers import load
+
+@internal_action
+async def process(ctx: ActionCtx) -> None:
+    await load(ctx)
+"""
+OTHER = """
+from gnomon import QueryCtx, internal_query
+
+@internal_query
+async def get(ctx: QueryCtx) -> None:
+    return None
+"""
+
+SCHEMA = """
+from gnomon import Document
+
+class Item(Document, table="{table}"):
+    name: str
+"""
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Config:
+    functions = tmp_path / "functions"
+    functions.mkdir()
+    for name, text in {"__init__": "", "helpers": HELPERS, "jobs": JOBS, "other": OTHER}.items():
+        (functions / f"{name}.py").write_text(text)
+    return Config(root=tmp_path)
+
+
+def checked(config: Config) -> Report:
+    return check(config, BuiltinCatalog(), use_cache=True)
+
+
+def index_of(config: Config) -> Path:
+    return config.root / FOLDER / "index.json"
+
+
+@pytest.fixture
+def parsed(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
+    """The files that were parsed, in order."""
+    paths: list[str] = []
+    real = reading.read_bytes
+
+    def note(source: reading.SourceFile, data: bytes) -> reading.ReadFile:
+        paths.append(source.path)
+        return real(source, data)
+
+    monkeypatch.setattr(reading, "read_bytes", note)
+    return paths
+
+
+def test_a_second_check_says_the_same_and_parses_nothing(
+    project: Config, parsed: list[str]
+) -> None:
+    first = checked(project)
+    assert [found.rule for found in first.diagnostics] == ["db-in-action"]
+    parsed.clear()
+    assert checked(project) == first
+    assert parsed == []
+
+
+def test_only_the_changed_file_is_parsed(project: Config, parsed: list[str]) -> None:
+    checked(project)
+    parsed.clear()
+    (project.functions_folder / "other.py").write_text(OTHER + "# more\n")
+    checked(project)
+    assert parsed == ["functions/other.py"]
+
+
+def test_a_change_loads_only_the_modules_that_its_judgement_looks_at(
+    project: Config, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    functions = project.functions_folder
+    (functions / "schema.py").write_text(SCHEMA.format(table="items"))
+    checked(project)
+    loaded: list[str] = []
+    real = Cache.load_syntax
+
+    def note(cache: Cache, record: FileRecord) -> bytes | None:
+        loaded.append(record.path)
+        return real(cache, record)
+
+    monkeypatch.setattr(Cache, "load_syntax", note)
+    (functions / "other.py").write_text(f"{OTHER}# changed\n")
+    assert [found.rule for found in checked(project).diagnostics] == ["db-in-action"]
+    # The schema is judged again, because any module may declare the same table.
+    assert loaded == ["functions/schema.py"]
+
+
+def test_a_table_that_another_module_declares_is_noticed(project: Config) -> None:
+    functions = project.functions_folder
+    (functions / "schema.py").write_text(SCHEMA.format(table="items"))
+    assert [found.rule for found in checked(project).diagnostics] == ["db-in-action"]
+    (functions / "other.py").write_text(SCHEMA.format(table="items"))
+    rules = {found.rule for found in checked(project).diagnostics}
+    assert rules == {"db-in-action", "misdeclared-table"}
+
+
+def test_a_change_in_a_helper_changes_the_finding_in_its_caller(project: Config) -> None:
+    checked(project)
+    (project.functions_folder / "helpers.py").write_text("async def load(ctx):\n    return 1\n")
+    assert checked(project).diagnostics == ()
+    (project.functions_folder / "helpers.py").write_text("\n\n" + HELPERS)
+    (found,) = checked(project).diagnostics
+    assert found.related[0].location.line == 5
+
+
+def test_a_module_that_appears_is_noticed_by_those_that_missed_it(project: Config) -> None:
+    (project.functions_folder / "helpers.py").unlink()
+    assert checked(project).diagnostics == ()
+    (project.functions_folder / "helpers.py").write_text(HELPERS)
+    assert [found.rule for found in checked(project).diagnostics] == ["db-in-action"]
+
+
+def test_a_module_that_goes_is_noticed(project: Config) -> None:
+    checked(project)
+    (project.functions_folder / "helpers.py").unlink()
+    assert checked(project).diagnostics == ()
+
+
+def test_a_suppression_works_on_cached_findings(project: Config) -> None:
+    jobs = project.functions_folder / "jobs.py"
+    checked(project)
+    silenced = JOBS.replace("load(ctx)\n", "load(ctx)  # gnomon: ignore[db-in-action] a test\n")
+    jobs.write_text(silenced)
+    assert checked(project).diagnostics == ()
+    (project.functions_folder / "helpers.py").write_text("async def load(ctx):\n    return 1\n")
+    assert [found.rule for found in checked(project).diagnostics] == ["unused-ignore"]
+    assert [found.rule for found in checked(project).diagnostics] == ["unused-ignore"]
+
+
+def test_another_configuration_is_another_cache(project: Config) -> None:
+    checked(project)
+    other = Config(root=project.root, ignore=frozenset({"db-in-action"}))
+    assert checked(other).diagnostics == ()
+    assert [found.rule for found in checked(project).diagnostics] == ["db-in-action"]
+
+
+def test_another_python_reads_every_file_anew(
+    project: Config, parsed: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    checked(project)
+    read = parsed.copy()
+    monkeypatch.setattr(sys, "version", "3.99.0")
+    checked(project)
+    assert parsed == read * 2
+
+
+def overwrite(text: bytes) -> Callable[[Path], None]:
+    return lambda file: file.write_bytes(text) and None
+
+
+def cut(file: Path) -> None:
+    file.write_bytes(file.read_bytes()[:-10])
+
+
+def flip(file: Path) -> None:
+    data = bytearray(file.read_bytes())
+    data[len(data) // 2] ^= 1
+    file.write_bytes(bytes(data))
+
+
+def remove(file: Path) -> None:
+    file.unlink()
+
+
+DAMAGE: dict[str, Callable[[Path], None]] = {
+    "empty": overwrite(b""),
+    "another program's": overwrite(b"\x80\x04K\x01."),
+    "cut off": cut,
+    "one bit flipped": flip,
+    "gone": remove,
+}
+
+
+@pytest.mark.parametrize("damage", DAMAGE.values(), ids=DAMAGE.keys())
+def test_a_damaged_index_is_made_anew(project: Config, damage: Callable[[Path], None]) -> None:
+    first = checked(project)
+    damage(index_of(project))
+    assert checked(project) == first
+
+
+@pytest.mark.parametrize("damage", DAMAGE.values(), ids=DAMAGE.keys())
+def test_damaged_syntax_is_parsed_again(project: Config, damage: Callable[[Path], None]) -> None:
+    first = checked(project)
+    for file in (project.root / FOLDER / "syntax").iterdir():
+        damage(file)
+    (project.functions_folder / "jobs.py").write_text(JOBS + "\n")
+    assert checked(project).diagnostics == first.diagnostics
+
+
+def test_an_index_with_a_right_checksum_and_wrong_content_is_made_anew(project: Config) -> None:
+    from gnomon.analyzer.cache.store import _write_checked  # what a hostile program could do, too
+
+    first = checked(project)
+    content = json.loads(index_of(project).read_bytes()[64:])
+    for wrong in ([], {}, {**content, "files": {"functions/jobs.py": [1]}}, "x"):
+        _write_checked(index_of(project), json.dumps(wrong).encode())
+        assert checked(project) == first
+
+
+def test_a_folder_that_cannot_be_written_only_costs_time(project: Config) -> None:
+    (project.root / ".gnomon").write_text("a file where the folder should be")
+    first = checked(project)
+    assert checked(project) == first
+
+
+def test_the_cache_keeps_itself_out_of_git(project: Config) -> None:
+    checked(project)
+    assert (project.root / ".gnomon" / ".gitignore").read_text() == "*\n"
+
+
+def test_what_is_gone_leaves_no_syntax_behind(project: Config) -> None:
+    checked(project)
+    before = len(list((project.root / FOLDER / "syntax").iterdir()))
+    (project.functions_folder / "other.py").unlink()
+    checked(project)
+    assert len(list((project.root / FOLDER / "syntax").iterdir())) == before - 1
+
+
+def test_two_identical_files_do_not_stand_in_for_each_other(project: Config) -> None:
+    (project.functions_folder / "twin.py").write_text(JOBS)
+    paths = {found.location.path for found in checked(project).diagnostics}
+    assert paths == {"functions/jobs.py", "functions/twin.py"}
+    (project.functions_folder / "helpers.py").write_text(HELPERS + "\n")
+    assert {found.location.path for found in checked(project).diagnostics} == paths
+
+
+def test_without_a_cache_every_file_is_parsed(project: Config, parsed: list[str]) -> None:
+    checked(project)
+    assert sorted(parsed) == [
+        "functions/__init__.py",
+        "functions/helpers.py",
+        "functions/jobs.py",
+        "functions/other.py",
+    ]
+
+
+def test_what_is_said_of_today_is_said_anew_tomorrow(
+    project: Config, monkeypatch: pytest.MonkeyPatch, parsed: list[str]
+) -> None:
+    crons = (
+        "from gnomon import cron_jobs\ncrons = cron_jobs()\ncrons.cron('a', '0 0 31 * *', None)\n"
+    )
+    (project.functions_folder / "crons.py").write_text(crons)
+    for day, firing in ((30, "Sat 2026-01-31"), (31, "Sat 2026-01-31"), (32, "Tue 2026-03-31")):
+        today = date(2026, 1, 1) + timedelta(days=day - 1)
+        monkeypatch.setattr("gnomon.analyzer.cache.records.today", lambda today=today: today)
+        monkeypatch.setattr("gnomon.analyzer.project.today", lambda today=today: today)
+        (found,) = (item for item in checked(project).diagnostics if item.rule == "surprising-cron")
+        assert f"Its next firings: {firing}" in found.message
+        parsed.clear()
+        checked(project)
+        assert parsed == []

@@ -1,0 +1,109 @@
+"""Several processes say what one says; one that dies names its file, and the others go on."""
+
+from __future__ import annotations
+
+import os
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from gnomon.analyzer import engine
+from gnomon.analyzer.cache.store import Cache
+from gnomon.analyzer.config.configuration import Config
+from gnomon.analyzer.engine import check
+from gnomon.analyzer.files.discovery import SourceFile
+from gnomon.analyzer.processes.pool import Workers
+from gnomon.rules.catalog import BuiltinCatalog
+
+FAULT = """
+from gnomon import ActionCtx, internal_action
+from .helpers import load
+
+@internal_action
+async def process(ctx: ActionCtx) -> None:
+    await load(ctx)
+"""
+HELPERS = """
+async def load(ctx):
+    return await ctx.db.get("x")
+"""
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Config:
+    functions = tmp_path / "functions"
+    functions.mkdir()
+    (functions / "__init__.py").touch()
+    (functions / "helpers.py").write_text(HELPERS)
+    (functions / "broken.py").write_text("def f(:\n")
+    for number in range(8):
+        (functions / f"m{number}.py").write_text(FAULT)
+    return Config(root=tmp_path)
+
+
+def many(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have every check that changed anything use two processes."""
+    monkeypatch.setattr(engine, "WORTH_IT", 1)
+    monkeypatch.setattr(engine, "worker_count", lambda: 2)
+
+
+@pytest.mark.parametrize("use_cache", [True, False], ids=["with a cache", "without a cache"])
+def test_two_processes_say_what_one_says(
+    project: Config, monkeypatch: pytest.MonkeyPatch, use_cache: bool
+) -> None:
+    alone = check(project, BuiltinCatalog())
+    many(monkeypatch)
+    together = check(project, BuiltinCatalog(), use_cache=use_cache)
+    assert together == alone
+    assert len(together.diagnostics) == 9
+
+
+def test_what_two_processes_kept_is_enough_for_the_next_check(
+    project: Config, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    many(monkeypatch)
+    first = check(project, BuiltinCatalog(), use_cache=True)
+    monkeypatch.undo()
+    (project.functions_folder / "m0.py").write_text("\n" + FAULT)
+    again = check(project, BuiltinCatalog(), use_cache=True)
+    assert len(again.diagnostics) == len(first.diagnostics)
+
+
+def source(folder: Path, name: str) -> SourceFile:
+    return SourceFile(name, Path(name).stem, False, True, folder / name)
+
+
+@pytest.fixture
+def workers(tmp_path: Path) -> Iterator[Workers]:
+    cache = Cache(tmp_path / "exchange", "")
+    started = Workers(Config(root=tmp_path), BuiltinCatalog(), cache, 1)
+    yield started
+    started.close()
+
+
+def test_a_process_that_dies_names_its_file_and_the_others_are_read(
+    tmp_path: Path, workers: Workers
+) -> None:
+    (tmp_path / "a.py").write_text("A = 1\n")
+    (tmp_path / "z.py").write_text("Z = 1\n")
+    # Nobody writes to the pipe, so whoever reads it waits there until it is killed.
+    os.mkfifo(tmp_path / "m.py")
+    (worker,) = workers._workers
+    process = worker.process
+
+    def kill_when_stuck() -> None:
+        while not (worker.waiting and worker.waiting[0].path == "m.py"):
+            time.sleep(0.02)
+        process.kill()
+
+    killer = threading.Thread(target=kill_when_stuck)
+    killer.start()
+    records = workers.read([source(tmp_path, name) for name in ("a.py", "m.py", "z.py")])
+    killer.join()
+    assert records["m.py"].failure == "the process that worked on it ended with signal 9"
+    assert records["a.py"].failure is None
+    assert records["z.py"].failure is None
+    assert records["z.py"].digest
