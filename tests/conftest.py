@@ -1,4 +1,4 @@
-"""What all tests share: how hard the property tests try, and a PostgreSQL server.
+"""What all tests share: how hard the property tests try, a PostgreSQL server, and the stores.
 
 `make test` draws few examples, the same ones at each run; `make fuzz` draws many, new ones.
 """
@@ -10,8 +10,9 @@ import os
 from hypothesis import HealthCheck, settings
 
 from tests.postgres.fixtures import postgres, postgres_server, relay
+from tests.stores import database, kept, storage
 
-__all__ = ["postgres", "postgres_server", "relay"]
+__all__ = ["database", "kept", "postgres", "postgres_server", "relay", "storage"]
 
 _SLOW = [HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data_too_large]
 

@@ -1,16 +1,13 @@
-"""The app that the runtime's tests run, in memory and in a file."""
+"""The app that the runtime's tests run, on each store."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import closing
 from itertools import count
 from pathlib import Path
 
 import pytest
 
-from gnomon.storage.opening import MEMORY, open_storage
-from gnomon.storage.protocol import Storage
 from gnomon.testing import InMemoryRuntime
 
 APP = Path(__file__).parent / "app"
@@ -22,42 +19,8 @@ def app() -> Path:
     return APP
 
 
-@pytest.fixture(params=["memory", "sqlite", "postgres"])
-def database(request: pytest.FixtureRequest, tmp_path: Path) -> str | None:
-    """Where a runtime keeps its data: what holds on one store holds on all."""
-    match request.param:
-        case "memory":
-            return None
-        case "sqlite":
-            return str(tmp_path / "app.db")
-        case _:
-            return str(request.getfixturevalue("postgres_server"))
-
-
-@pytest.fixture(params=["memory", "sqlite", "postgres"])
-def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Storage]:
-    """An empty store, of each kind."""
-    match request.param:
-        case "memory":
-            address = MEMORY
-        case "sqlite":
-            address = str(tmp_path / "store.db")
-        case _:
-            address = str(request.getfixturevalue("postgres"))
-    with closing(open_storage(address)) as storage:
-        yield storage
-
-
-@pytest.fixture(params=["sqlite", "postgres"])
-def kept(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """A database that can be opened again."""
-    if request.param == "sqlite":
-        return str(tmp_path / "kept.db")
-    return str(request.getfixturevalue("postgres"))
-
-
 @pytest.fixture
-def runtime(database: str | None) -> Iterator[InMemoryRuntime]:
+def runtime(database: str) -> Iterator[InMemoryRuntime]:
     """The app on each store, its clock standing still."""
     with InMemoryRuntime(APP, database=database) as runtime:
         yield runtime

@@ -226,9 +226,10 @@ async def labels(ctx: QueryCtx) -> list[tuple[str, int, list[str]]]:
 """
 
 
-def test_computed_fields_are_shown_and_never_stored(make_app: Callable[..., Path]) -> None:
-    root = make_app(m=COMPUTED)
-    with InMemoryRuntime(root) as runtime:
+def test_computed_fields_are_shown_and_never_stored(
+    make_app: Callable[..., Path], database: str
+) -> None:
+    with InMemoryRuntime(make_app(m=COMPUTED), database=database) as runtime:
         tile = {"size": {"width": 3}, "tags": '["x"]'}
         runtime.run_mutation("m:add", tile=tile)
         runtime.run_mutation("m:add_later", tile=tile)

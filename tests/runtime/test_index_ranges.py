@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Literal
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from gnomon import Document, index
@@ -16,9 +15,7 @@ from gnomon.ranges import IndexRange, IndexRangeBuilder
 from gnomon.runtime.database import StoreWriter
 from gnomon.runtime.driving import drive
 from gnomon.runtime.schema import prepare_tables
-from gnomon.storage.opening import MEMORY
-from gnomon.storage.protocol import Transaction
-from gnomon.storage.sqlite import SqliteStorage
+from gnomon.storage.protocol import Storage, Transaction
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 
@@ -32,6 +29,7 @@ class Row(Document, table="rows"):
 
 GROUPS = st.sampled_from(["", "a", "a\0", "ab", "b"])
 RANKS = st.one_of(st.integers(-3, 3), st.sampled_from([-0.5, 0.5, 2.5, 2**60]))
+FUNCTION_SCOPED = HealthCheck.function_scoped_fixture
 BOUNDS = st.tuples(st.sampled_from(["gt", "gte", "lt", "lte"]), RANKS)
 
 
@@ -56,14 +54,8 @@ def in_range(rank: float | None, lower: tuple[str, float] | None, upper: object)
     return True
 
 
-@pytest.fixture(scope="module")
-def storage() -> Iterator[SqliteStorage]:
-    storage = SqliteStorage(MEMORY)
-    yield storage
-    storage.close()
-
-
-@settings(deadline=None)
+# Each example leaves the store as it was.
+@settings(suppress_health_check=[*settings().suppress_health_check, FUNCTION_SCOPED])
 @given(
     rows=st.lists(st.tuples(GROUPS, RANKS | st.none()), max_size=25),
     group=GROUPS,
@@ -73,7 +65,7 @@ def storage() -> Iterator[SqliteStorage]:
     limit=st.integers(1, 4),
 )
 def test_a_range_holds_what_a_sorted_list_holds(
-    storage: SqliteStorage,
+    storage: Storage,
     rows: list[tuple[str, float | None]],
     group: str,
     lower: tuple[str, float] | None,
@@ -126,7 +118,7 @@ def test_a_range_holds_what_a_sorted_list_holds(
     ],
 )
 def test_fields_out_of_order_and_values_without_one_are_refused(
-    storage: SqliteStorage, build: object
+    storage: Storage, build: object
 ) -> None:
     async def body(transaction: Transaction) -> None:
         tables = prepare_tables(transaction, {"rows": Row})

@@ -6,6 +6,7 @@ import asyncio
 import sys
 from collections.abc import Callable
 from concurrent.futures import Future
+from contextlib import suppress
 from pathlib import Path
 from types import ModuleType
 from typing import TypeVar
@@ -13,11 +14,10 @@ from typing import TypeVar
 import pytest
 
 from gnomon.errors import LimitExceeded
-from gnomon.runtime import Runtime, engine
+from gnomon.runtime import Runtime
 from gnomon.runtime.engine import Schedules
 from gnomon.runtime.limits import CALL_DEPTH
-from gnomon.storage.protocol import Transaction
-from gnomon.storage.sqlite import SqliteStorage
+from gnomon.storage.protocol import Storage, Transaction
 from gnomon.testing import InMemoryRuntime
 
 T = TypeVar("T")
@@ -100,54 +100,72 @@ async def schedule_many_twice(ctx: MutationCtx) -> None:
 """
 
 
-class RunsTwice(SqliteStorage):
-    """A store where every transaction meets another: it is undone once, and run again."""
+class Conflict(Exception):
+    """Stands for a transaction that another one got in the way of."""
 
-    def write(self, work: Callable[[Transaction], T]) -> Future[T]:
-        class Conflict(Exception):
-            pass
 
+def meets_another_always(storage: Storage, monkeypatch: pytest.MonkeyPatch) -> None:
+    """From here on each transaction of the store is undone once, and run again."""
+    write = storage.write
+
+    def twice(work: Callable[[Transaction], T]) -> Future[T]:
         def again(transaction: Transaction) -> T:
-            try:
-                with transaction.savepoint():
-                    work(transaction)
-                    raise Conflict
-            except Conflict:
-                return work(transaction)
+            with suppress(Conflict), transaction.savepoint():
+                work(transaction)
+                raise Conflict
+            return work(transaction)
 
-        return super().write(again)
+        return write(again)
+
+    monkeypatch.setattr(storage, "write", twice)
 
 
 def module() -> ModuleType:
     return sys.modules["functions.m"]
 
 
-def test_a_query_sees_one_moment_and_keeps_no_mutation_waiting(
-    make_app: MakeApp, tmp_path: Path
+def test_a_query_sees_one_moment_whatever_is_written_meanwhile(
+    make_app: MakeApp, database: str
 ) -> None:
     root = make_app(m=FUNCTIONS)
 
     async def scenario() -> None:
-        async with Runtime.open(root, database=tmp_path / "a.db", unchecked=True) as runtime:
+        async with Runtime.open(root, database=database, unchecked=True) as runtime:
             await runtime.run_mutation("m:add", text="before")
             reading = asyncio.create_task(runtime.run_query("m:count_slowly"))
             assert await asyncio.to_thread(module().HAS_BEGUN.wait, 10)
-            async with asyncio.timeout(5):
-                await runtime.run_mutation("m:add", text="meanwhile")
+            writing = asyncio.create_task(runtime.run_mutation("m:add", text="meanwhile"))
+            await asyncio.wait([writing], timeout=0.2)
             module().MAY_GO_ON.set()
             assert await reading == [1, 1, 1]
+            await writing
             assert await runtime.run_query("m:count") == 2
 
     asyncio.run(scenario())
 
 
+def test_a_query_keeps_no_mutation_waiting(make_app: MakeApp, kept: str) -> None:
+    root = make_app(m=FUNCTIONS)
+
+    async def scenario() -> None:
+        async with Runtime.open(root, database=kept, unchecked=True) as runtime:
+            reading = asyncio.create_task(runtime.run_query("m:count_slowly"))
+            assert await asyncio.to_thread(module().HAS_BEGUN.wait, 10)
+            async with asyncio.timeout(5):
+                await runtime.run_mutation("m:add", text="meanwhile")
+            module().MAY_GO_ON.set()
+            assert await reading == [0, 0, 0]
+
+    asyncio.run(scenario())
+
+
 def test_a_mutation_keeps_no_query_waiting_and_is_not_seen_before_its_end(
-    make_app: MakeApp, tmp_path: Path
+    make_app: MakeApp, kept: str
 ) -> None:
     root = make_app(m=FUNCTIONS)
 
     async def scenario() -> None:
-        async with Runtime.open(root, database=tmp_path / "a.db", unchecked=True) as runtime:
+        async with Runtime.open(root, database=kept, unchecked=True) as runtime:
             writing = asyncio.create_task(runtime.run_mutation("m:add_slowly"))
             assert await asyncio.to_thread(module().HAS_BEGUN.wait, 10)
             async with asyncio.timeout(5):
@@ -160,15 +178,15 @@ def test_a_mutation_keeps_no_query_waiting_and_is_not_seen_before_its_end(
 
 
 def test_a_mutation_that_is_run_again_meets_the_same_time_and_the_same_chance(
-    make_app: MakeApp, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    make_app: MakeApp, database: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     root = make_app(m=FUNCTIONS)
-    monkeypatch.setattr(engine, "open_storage", lambda path, **_: RunsTwice(path))
 
     async def scenario() -> None:
         async with Runtime.open(
-            root, database=tmp_path / "a.db", unchecked=True, schedules=Schedules.LEAVE
+            root, database=database, unchecked=True, schedules=Schedules.LEAVE
         ) as runtime:
+            meets_another_always(runtime._storage, monkeypatch)
             await runtime.run_mutation("m:note_chance")
             assert await runtime.run_query("m:count") == 1
 
@@ -179,14 +197,16 @@ def test_a_mutation_that_is_run_again_meets_the_same_time_and_the_same_chance(
     assert len({first[0][1], first[0][2], first[1][1]}) == 3
 
 
-def test_calls_that_are_nested_too_deeply_are_named(make_app: MakeApp) -> None:
-    with InMemoryRuntime(make_app(m=FUNCTIONS)) as runtime:
+def test_calls_that_are_nested_too_deeply_are_named(make_app: MakeApp, database: str) -> None:
+    with InMemoryRuntime(make_app(m=FUNCTIONS), database=database) as runtime:
         assert runtime.run_query("m:deeper", depth=CALL_DEPTH - 1) == 0
         with pytest.raises(LimitExceeded, match=f"m:deeper: calls are nested {CALL_DEPTH} deep"):
             runtime.run_query("m:deeper", depth=CALL_DEPTH)
 
 
-def test_what_a_nested_mutation_scheduled_in_vain_does_not_count(make_app: MakeApp) -> None:
-    with InMemoryRuntime(make_app(m=FUNCTIONS)) as runtime:
+def test_what_a_nested_mutation_scheduled_in_vain_does_not_count(
+    make_app: MakeApp, database: str
+) -> None:
+    with InMemoryRuntime(make_app(m=FUNCTIONS), database=database) as runtime:
         runtime.run_mutation("m:schedule_many_twice")
         assert len(runtime.scheduled_functions()) == 1000

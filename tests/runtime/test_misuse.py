@@ -112,10 +112,10 @@ def test_a_value_of_the_wrong_kind_is_named_with_what_is_needed(
 
 
 def test_a_context_that_outlives_its_transaction_can_do_nothing_in_another(
-    make_app: MakeApp,
+    make_app: MakeApp, database: str
 ) -> None:
     root = make_app(schema=SCHEMA, m=FUNCTIONS.replace("{call}", "ctx.db.get(note_id)"))
-    with InMemoryRuntime(root) as runtime:
+    with InMemoryRuntime(root, database=database) as runtime:
         runtime.run_mutation("m:keep")
         for number in range(3):
             with pytest.raises(GnomonError, match="its ctx is of no use any more"):
@@ -133,6 +133,10 @@ from .schema import Note
 @internal_query
 async def ask(ctx: QueryCtx, name: str) -> bool:
     return hasattr(ctx, name) or hasattr(ctx.db, name) or bool(getattr(ctx, name))
+
+@internal_query
+async def texts(ctx: QueryCtx) -> list[str]:
+    return [note.text for note in await ctx.db.query(Note).collect()]
 
 @internal_query
 async def write(ctx: QueryCtx) -> None:
@@ -173,8 +177,10 @@ def test_what_a_kind_of_function_cannot_do_is_said_with_where_to_do_it(
             run.get(function, runtime.run_action)(f"m:{function}", name=name)
 
 
-def test_a_query_that_writes_is_told_to_be_a_mutation(make_app: MakeApp) -> None:
+def test_a_query_that_writes_is_told_to_be_a_mutation(make_app: MakeApp, database: str) -> None:
     root = make_app(schema=SCHEMA, m=CAPABILITIES)
     told = "a query has no `insert`: do it in a mutation"
-    with InMemoryRuntime(root) as runtime, pytest.raises(GnomonError, match=told):
-        runtime.run_query("m:write")
+    with InMemoryRuntime(root, database=database) as runtime:
+        with pytest.raises(GnomonError, match=told):
+            runtime.run_query("m:write")
+        assert runtime.run_query("m:texts") == []

@@ -6,8 +6,6 @@ import asyncio
 from collections.abc import Callable
 from pathlib import Path
 
-import pytest
-
 from gnomon.runtime import Runtime
 
 ODD = """
@@ -27,13 +25,9 @@ async def schedule(ctx: MutationCtx) -> None:
 """
 
 
-@pytest.mark.parametrize("store", ["sqlite", "postgres"])
 def test_an_error_that_no_text_column_takes_is_kept_in_escapes(
-    make_app: Callable[..., Path], request: pytest.FixtureRequest, tmp_path: Path, store: str
+    make_app: Callable[..., Path], database: str
 ) -> None:
-    files = store == "sqlite"
-    database = str(tmp_path / "odd.db") if files else str(request.getfixturevalue("postgres"))
-
     async def run() -> list[tuple[str, str | None]]:
         async with Runtime.open(make_app(odd=ODD), database=database, unchecked=True) as runtime:
             await runtime.run_mutation("odd:schedule")

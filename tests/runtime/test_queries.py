@@ -38,7 +38,7 @@ Run = Callable[[Body], None]
 
 
 @pytest.fixture
-def run(store: Storage) -> Run:
+def run(storage: Storage) -> Run:
     """Runs a body in one transaction on an empty store."""
 
     def execute(body: Body) -> None:
@@ -46,7 +46,7 @@ def run(store: Storage) -> Run:
             tables = prepare_tables(transaction, {"songs": Song, "singers": Singer})
             await body(StoreWriter(transaction, tables, NOW))
 
-        store.write(lambda transaction: drive("test", work(transaction))).result()
+        storage.write(lambda transaction: drive("test", work(transaction))).result()
 
     return execute
 

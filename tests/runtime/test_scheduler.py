@@ -207,11 +207,11 @@ def test_a_mutation_cannot_cancel_itself(runtime: InMemoryRuntime) -> None:
 
 
 def test_what_a_canceled_running_action_schedules_is_born_canceled(
-    app: Path, tmp_path: Path, kept: str
+    app: Path, tmp_path: Path, database: str
 ) -> None:
     async def scenario() -> None:
         flag = tmp_path / "flag"
-        async with Runtime.open(app, database=kept, unchecked=True) as runtime:
+        async with Runtime.open(app, database=database, unchecked=True) as runtime:
             schedule_id = await runtime.run_mutation(
                 "work:schedule_waiting", path=str(flag), name="w"
             )

@@ -14,6 +14,7 @@ from gnomon.errors import LimitExceeded, ProjectRefused
 from gnomon.runtime import Runtime, watch
 from gnomon.runtime.engine import Schedules
 from gnomon.runtime.limit_settings import read_limits
+from gnomon.storage.opening import MEMORY
 from gnomon.testing import FailedScheduledFunction, InMemoryRuntime
 
 SCHEMA = """
@@ -119,12 +120,12 @@ def make_runtime(make_app: Callable[..., Path]) -> Iterator[Callable[..., InMemo
     """The app with limits of its own."""
     opened: list[InMemoryRuntime] = []
 
-    def make(**limits: float) -> InMemoryRuntime:
+    def make(database: str = MEMORY, **limits: float) -> InMemoryRuntime:
         root = make_app(schema=SCHEMA, slow=SLOW, native=NATIVE)
         lines = [f"{name.replace('_', '-')} = {value}" for name, value in limits.items()]
         text = "\n".join(["[tool.gnomon.limits]", *lines])
         (root / "pyproject.toml").write_text(text, encoding="utf-8")
-        opened.append(InMemoryRuntime(root))
+        opened.append(InMemoryRuntime(root, database=database))
         return opened[-1]
 
     yield make
@@ -166,8 +167,8 @@ class TestActions:
         with pytest.raises(LimitExceeded, match=r"slow:sleep: ran for more than 0\.05 s, .* was c"):
             runtime.run_action("slow:sleep")
 
-    def test_a_scheduled_one_has_failed(self, make_runtime: MakeRuntime) -> None:
-        runtime = make_runtime(action_timeout=0.05)
+    def test_a_scheduled_one_has_failed(self, make_runtime: MakeRuntime, database: str) -> None:
+        runtime = make_runtime(database, action_timeout=0.05)
         runtime.run_mutation("slow:schedule_sleep")
         with pytest.raises(FailedScheduledFunction, match="the limit of an action"):
             runtime.finish_all_scheduled_functions()
@@ -211,15 +212,17 @@ class TestActions:
 
 class TestTransactions:
     def test_a_mutation_that_never_ends_is_ended_and_undone(
-        self, make_runtime: MakeRuntime
+        self, make_runtime: MakeRuntime, database: str
     ) -> None:
-        runtime = make_runtime(transaction_timeout=0.05)
+        runtime = make_runtime(database, transaction_timeout=0.05)
         with pytest.raises(LimitExceeded, match=r"slow:mark_for_ever: ran for more than 0\.05 s"):
             runtime.run_mutation("slow:mark_for_ever")
         assert runtime.run_query("slow:marks") == []
 
-    def test_a_mutation_that_took_too_long_is_undone(self, make_runtime: MakeRuntime) -> None:
-        runtime = make_runtime(transaction_timeout=0.05)
+    def test_a_mutation_that_took_too_long_is_undone(
+        self, make_runtime: MakeRuntime, database: str
+    ) -> None:
+        runtime = make_runtime(database, transaction_timeout=0.05)
         with pytest.raises(LimitExceeded, match="all of it is undone"):
             runtime.run_mutation("slow:mark_and_compute", seconds=0.06)
         assert runtime.run_query("slow:marks") == []
@@ -250,9 +253,9 @@ class TestWatch:
         assert not [text for text in caplog.messages if "blocked" in text]
 
     def test_a_mutation_that_keeps_others_waiting_is_named_while_it_does(
-        self, make_runtime: MakeRuntime, caplog: pytest.LogCaptureFixture
+        self, make_runtime: MakeRuntime, database: str, caplog: pytest.LogCaptureFixture
     ) -> None:
-        runtime = make_runtime()
+        runtime = make_runtime(database)
         with caplog.at_level(logging.INFO, "gnomon"):
             runtime.run_mutation("slow:mark_and_compute", seconds=0.5)
         named = [text.split(" seconds=")[0] for text in caplog.messages]

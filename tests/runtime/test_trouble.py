@@ -185,12 +185,14 @@ class JumpingClock:
         return self.moment
 
 
-def test_a_clock_that_jumps_back_neither_loses_nor_repeats_anything(app: Path, path: Path) -> None:
+def test_a_clock_that_jumps_back_neither_loses_nor_repeats_anything(
+    app: Path, database: str
+) -> None:
     clock = JumpingClock()
 
     async def scenario() -> None:
         async with Runtime.open(
-            app, database=path, unchecked=True, clock=clock, schedules=Schedules.STEP
+            app, database=database, unchecked=True, clock=clock, schedules=Schedules.STEP
         ) as runtime:
             await runtime.run_mutation("notes:add", text="before")
             await runtime.run_mutation("work:schedule_one", name="due before", delay=0)

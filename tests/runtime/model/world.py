@@ -11,6 +11,7 @@ from pathlib import Path
 from gnomon.documents import ScheduledFunction
 from gnomon.runtime import Runtime, Schedules
 from gnomon.runtime.clock import ManualClock
+from gnomon.storage.opening import MEMORY
 from gnomon.testing.stepping import advance
 
 APP = Path(__file__).parent / "app"
@@ -21,10 +22,10 @@ class World:
     """The app on a store.
 
     Args:
-        database: a file, or the address of a schema on a server.
+        database: `:memory:`, a file, or the address of a schema on a server.
     """
 
-    def __init__(self, database: Path | str) -> None:
+    def __init__(self, database: str) -> None:
         self._database = database
         self._clock = ManualClock()
         self._loop = asyncio.Runner()
@@ -70,9 +71,14 @@ class World:
     def advance(self, by: timedelta) -> None:
         self._loop.run(advance(self.runtime, self._clock, by, _LIMIT))
 
-    def pass_unseen(self, by: timedelta) -> None:
-        """Time goes by while nothing runs."""
-        self._clock.advance(by)
+    def restart(self, after: timedelta) -> None:
+        """Time goes by while nothing runs: the runtime is closed, unless its store is in memory."""
+        if self._database == MEMORY:
+            self._clock.advance(after)
+            return
+        self.stop()
+        self._clock.advance(after)
+        self.start()
 
     def schedules(self) -> list[ScheduledFunction]:
         return self._loop.run(self.runtime.scheduled_functions())
