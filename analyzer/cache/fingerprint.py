@@ -6,6 +6,7 @@ import hashlib
 import os
 import sys
 from collections.abc import Iterator
+from importlib.util import find_spec
 from pathlib import Path
 
 from gnomon.analyzer.config.configuration import Config
@@ -39,14 +40,26 @@ def own_state(catalog: Catalog) -> object:
 
 
 def code_state() -> Iterator[tuple[str, int, int]]:
-    """Name, size and time of every file of the analyzer and its rules.
+    """Path, size and time of every file of the analyzer and its rules, and of libcst.
 
     The version alone would do for a release; these make an edited checkout a version of its own.
+    Another libcst may read files that the one before refused.
     """
-    package = Path(__file__).resolve().parent
-    for folder in (package, package.parent / "rules"):
+    analyzer = Path(__file__).resolve().parents[1]
+    for folder in (analyzer, analyzer.parent / "rules"):
         for where, _, names in os.walk(folder):
-            for name in names:
-                if name.endswith(".py"):
-                    state = os.stat(os.path.join(where, name))
-                    yield os.path.join(where, name), state.st_size, state.st_mtime_ns
+            yield from (state_of(os.path.join(where, name)) for name in names if is_code(name))
+    libcst = find_spec("libcst")  # without importing it
+    if libcst is not None and libcst.origin is not None:
+        yield state_of(libcst.origin)
+
+
+def is_code(name: str) -> bool:
+    """Whether a file of this name is a module."""
+    return name.endswith(".py")
+
+
+def state_of(file: str) -> tuple[str, int, int]:
+    """Path, size and time of a file."""
+    state = os.stat(file)
+    return file, state.st_size, state.st_mtime_ns
