@@ -47,6 +47,7 @@ from gnomon.analyzer.tables.dialect import (
     TAKER_METHODS,
 )
 from gnomon.analyzer.tables.effects import RESULT, is_deterministic
+from gnomon.analyzer.tables.side_effects import THREAD_RUNNERS
 
 CHECKING_NAME = re.compile(
     r"^(require|assert|check|ensure|verify|authorize|authenticate)(_|$)|^(has|can|is|may)_"
@@ -187,6 +188,8 @@ def _external_call(
         )
     if shape.name.startswith(FUNCTION_TAKERS) or shape.name.rpartition(".")[2] in TAKER_METHODS:
         _note_registered(frame, node)
+    if shape.name in THREAD_RUNNERS and (run := _run_elsewhere(frame, node, arguments)):
+        return run
     taints = arguments.taints
     if shape.name not in WRAPPING_BUILTINS:
         # `map` and `sorted` call what they are given here; who knows what a library does with it.
@@ -252,11 +255,23 @@ def _call_back(
     if not handed:
         return NOTHING
     before = frame.state.unchecked
-    with frame.handing_over(to_library=to_library):
-        results = [call(frame, _handed_over(node), function, rest) for function, rest in handed]
+    results = _call_handed(frame, node, handed, to_library=to_library)
     # What it gives goes to whoever was given the function.
     frame.state.unchecked = before
     return taints_of(results)
+
+
+def _run_elsewhere(frame: Frame, node: syntax.Call, arguments: Arguments) -> Value | None:
+    """What a function gives that is handed to a thread, if it is known: `to_thread(load, url)`."""
+    handed = list(_handed(frame, arguments, surely=False))
+    return join_all(_call_handed(frame, node, handed, to_library=True)) if handed else None
+
+
+def _call_handed(
+    frame: Frame, node: syntax.Call, handed: list[tuple[Value, Arguments]], *, to_library: bool
+) -> list[Value]:
+    with frame.handing_over(to_library=to_library):
+        return [call(frame, _handed_over(node), function, rest) for function, rest in handed]
 
 
 def _handed(frame: Frame, arguments: Arguments, surely: bool) -> Iterator[tuple[Value, Arguments]]:

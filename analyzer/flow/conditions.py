@@ -17,7 +17,13 @@ from gnomon.analyzer.flow.outcomes import FailedStatus, Failure
 from gnomon.analyzer.flow.possibility import ALWAYS, certain, lacks
 from gnomon.analyzer.flow.signs import judged_by_sign
 from gnomon.analyzer.flow.statuses import comparison_fails, names_failure
-from gnomon.analyzer.flow.values import UNKNOWN, Dependence, IdentityShape, Value
+from gnomon.analyzer.flow.values import (
+    NO_RESPONSES,
+    UNKNOWN,
+    Dependence,
+    IdentityShape,
+    Value,
+)
 
 
 def judge(frame: Frame, node: syntax.Expression, value: Value) -> Judgement:
@@ -34,7 +40,8 @@ def _judge(frame: Frame, node: syntax.Expression, value: Value) -> Judgement:
         case syntax.BoolOp(left=left, operator=operator, right=right):
             first = _judge(frame, left, frame.latest.get(left, UNKNOWN))
             second = _judge(frame, right, frame.latest.get(right, UNKNOWN))
-            return first.both(second) if operator == "and" else first.either(second)
+            combine = first.both if operator == "and" else first.either
+            return combine(second, frame.looks.get(node, NO_RESPONSES))
         case syntax.Walrus(value=inner) | syntax.Await(value=inner):
             return _judge(frame, inner, value)
         case syntax.Compare():

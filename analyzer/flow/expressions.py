@@ -172,9 +172,12 @@ def _boolean(frame: Frame, node: syntax.BoolOp) -> Value:
     before = frame.state.copy()
     judgement = judge(frame, node.left, left)
     judgement.assume(frame.state, truth=node.operator == "and")
+    waiting = frame.state.unchecked
     with frame.under(left.taints):
         right = _if_reached(frame, node.right)
     judgement.assume(before, truth=node.operator == "or")
+    if waiting:
+        responses.note_looks(frame, node, left, waiting - frame.state.unchecked, before)
     frame.scope.state = join([before, frame.state])
     return left.joined(right)
 

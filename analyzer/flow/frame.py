@@ -61,6 +61,9 @@ class Frame:
     )
     known_failures: dict[int, FailedStatus] = field(default_factory=dict[int, FailedStatus])
     latest: dict[syntax.Expression, Value] = field(default_factory=dict[syntax.Expression, Value])
+    looks: dict[syntax.Expression, frozenset[Response]] = field(
+        default_factory=dict[syntax.Expression, frozenset[Response]]
+    )
 
     @property
     def effects(self) -> Effects:

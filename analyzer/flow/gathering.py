@@ -6,6 +6,7 @@ from gnomon.analyzer import syntax
 from gnomon.analyzer.flow.frame import Frame
 from gnomon.analyzer.flow.outcomes import Handler
 from gnomon.analyzer.flow.values import BoundShape, ExternalShape, FunctionShape, Value
+from gnomon.analyzer.tables.side_effects import THREAD_RUNNERS
 
 ASYNCHRONOUS = ("Async", "aiohttp.", "aiosmtplib.", "aioboto3.", "aiobotocore.")
 """What names a library's call that makes a coroutine."""
@@ -34,6 +35,8 @@ def makes_coroutine(frame: Frame, function: Value) -> bool:
             case FunctionShape(node=syntax.FunctionDef(is_async=True), generator=False):
                 return True
             case BoundShape(function=inner) if makes_coroutine(frame, inner):
+                return True
+            case ExternalShape(name=name) if name in THREAD_RUNNERS:
                 return True
             case ExternalShape(name=name) if effect := frame.effects.effect_of(name):
                 declared = effect.client.declared

@@ -8,6 +8,7 @@ from enum import IntEnum
 from gnomon.analyzer.data import data
 from gnomon.analyzer.flow.outcomes import Failure, alternatives
 from gnomon.analyzer.flow.state import Check, State
+from gnomon.analyzer.flow.values import NO_RESPONSES, Response
 
 
 class Strength(IntEnum):
@@ -28,6 +29,8 @@ class Side:
     possible: bool = True
     mended: frozenset[Failure] = frozenset()
     """Failures that an earlier test seemed to show, and this one denies."""
+    looked: frozenset[Response] = NO_RESPONSES
+    """Responses whose status an operand looked at that need not be reached on the other side."""
 
 
 @data
@@ -47,32 +50,43 @@ class Judgement:
             state.checks |= {Check(self.test, int(truth), 2)}
         state.failures = (state.failures - side.mended) | side.failures
         state.alive = state.alive and side.possible
+        if side.looked:
+            state.unchecked -= side.looked
 
     def negated(self) -> Judgement:
         """The judgement of `not test`."""
         return replace(self, if_true=self.if_false, if_false=self.if_true)
 
-    def both(self, other: Judgement) -> Judgement:
-        """`self and other`: both hold where it holds; where it does not, what both sides know."""
+    def both(self, other: Judgement, looked: frozenset[Response] = NO_RESPONSES) -> Judgement:
+        """`self and other`: both hold where it holds; where it does not, what both sides know.
+
+        `looked` is what evaluating the other one has looked at. Where the other one tells a failure
+        by not holding, as in `body and response.is_success`, what does not hold counts as failed,
+        so that nothing there passes for success.
+        """
         true, false = self.if_true, self.if_false
+        reached = true.looked | looked
+        failing = looked if other.if_false.failures else NO_RESPONSES
         return Judgement(
             Side(
                 max(true.strength, other.if_true.strength),
                 true.failures | other.if_true.failures,
                 true.possible and other.if_true.possible,
                 true.mended | other.if_true.mended,
+                reached | other.if_true.looked,
             ),
             Side(
                 min(false.strength, other.if_false.strength),
                 alternatives(false.failures, other.if_false.failures),
                 false.possible or other.if_false.possible,
                 false.mended & other.if_false.mended,
+                failing | (false.looked & (reached | other.if_false.looked)),
             ),
         )
 
-    def either(self, other: Judgement) -> Judgement:
+    def either(self, other: Judgement, looked: frozenset[Response] = NO_RESPONSES) -> Judgement:
         """`self or other`."""
-        return self.negated().both(other.negated()).negated()
+        return self.negated().both(other.negated(), looked).negated()
 
 
 NOTHING_DECIDED = Judgement()

@@ -8,17 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from gnomon.analyzer import syntax
 from gnomon.analyzer.flow.events import ClientSetting, UncheckedResponse
 from gnomon.analyzer.flow.frame import Frame
-from gnomon.analyzer.flow.values import ExternalShape, Response, Value
+from gnomon.analyzer.flow.state import State
+from gnomon.analyzer.flow.values import NO_RESPONSES, ExternalShape, Response, Value
 from gnomon.analyzer.tables.effects import (
     CHECKING_SETTINGS,
     CONTENT_ATTRIBUTES,
     LIMITING_SETTINGS,
     STATUS_LOOKS,
 )
-
-NO_RESPONSES: frozenset[Response] = frozenset()
 
 RAISES = "raise_for_status"
 """With this keyword aiohttp looks by itself."""
@@ -62,6 +62,31 @@ def let_go(frame: Frame, value: Value) -> Value:
 def let_go_all(frame: Frame) -> None:
     """A nested function may look at any response."""
     frame.state.unchecked = frozenset()
+
+
+def note_looks(
+    frame: Frame, node: syntax.BoolOp, left: Value, looked: frozenset[Response], before: State
+) -> None:
+    """The right operand of `and` or `or` has looked at responses; `before` is where it is not run.
+
+    Where the left one asked the same response, as in `r.content and r.is_success`, both are one
+    look at it. Otherwise it depends on the side of the test: see `Side.looked`.
+    """
+    before.unchecked -= looked & left.taints
+    frame.looks[node] = looked
+
+
+def let_go_kept(frame: Frame, node: syntax.Expression) -> None:
+    """What a test says of a response is kept, or returned: who reads it knows how it went."""
+    match node:
+        case syntax.BoolOp(left=left, right=right):
+            frame.state.unchecked -= frame.looks.get(node, NO_RESPONSES)
+            let_go_kept(frame, left)
+            let_go_kept(frame, right)
+        case syntax.UnaryOp(operand=operand):
+            let_go_kept(frame, operand)
+        case _:
+            return
 
 
 def note_attribute(frame: Frame, owner: Value, name: str) -> None:

@@ -63,6 +63,7 @@ def _assign(frame: Frame, node: syntax.Assign) -> None:
     sign = sign_of(frame.state, node.value, judge(frame, node.value, value))
     # It is judged for what its truth tells, but nothing tests it here.
     frame.state.unchecked = unchecked
+    responses.let_go_kept(frame, node.value)
     for target in node.targets:
         if frame.loops and isinstance(target, syntax.Name) and target.id in names_below(node.value):
             # `at = at + step` goes on from the round before, as `at += step` does.
@@ -96,6 +97,8 @@ def _augmented_assign(frame: Frame, node: syntax.AugmentedAssign) -> None:
 
 def _return(frame: Frame, node: syntax.Return) -> None:
     value = frame.influenced(UNKNOWN if node.value is None else frame.evaluate(node.value))
+    if node.value is not None:
+        responses.let_go_kept(frame, node.value)
     none = node.value is None or value.shapes == constant(None).shapes
     if not none or frame.returns_optional:
         for handler in frame.failures_behind(value.taints):

@@ -239,6 +239,7 @@ Shape = (
 SOMETHING_ELSE: frozenset[Shape] = frozenset({OtherShape()})
 
 NOTHING: frozenset[Taint] = frozenset()
+NO_RESPONSES: frozenset[Response] = frozenset()
 EACH_ROUND: frozenset[Taint] = frozenset({Dependence.ROUND})
 
 

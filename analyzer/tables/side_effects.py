@@ -102,14 +102,20 @@ PROCESSES = frozenset(
 )
 PROCESS_PACKAGES = ("subprocess.", "asyncio.create_subprocess")
 
-THREADS = frozenset({"_thread.start_new_thread", "asgiref.sync.sync_to_async"}).union(
-    _names("threading", "Thread Timer"),
-    _names("concurrent.futures", "ThreadPoolExecutor thread.ThreadPoolExecutor"),
-    _names("multiprocessing", "pool.ThreadPool dummy.Pool"),
+THREAD_RUNNERS = frozenset[str]().union(
     _names("asyncio", "to_thread get_event_loop.run_in_executor get_running_loop.run_in_executor"),
     _names("anyio", "to_thread.run_sync"),
     _names("trio", "to_thread.run_sync"),
     _names("starlette.concurrency", "run_in_threadpool"),
+    _names("fastapi.concurrency", "run_in_threadpool"),
+)
+"""What runs a function in a thread and, awaited, gives what the function gave."""
+
+THREADS = frozenset({"_thread.start_new_thread", "asgiref.sync.sync_to_async"}).union(
+    THREAD_RUNNERS,
+    _names("threading", "Thread Timer"),
+    _names("concurrent.futures", "ThreadPoolExecutor thread.ThreadPoolExecutor"),
+    _names("multiprocessing", "pool.ThreadPool dummy.Pool"),
 )
 
 WALL_CLOCKS = frozenset(

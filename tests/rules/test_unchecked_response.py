@@ -119,6 +119,39 @@ FAULTS = {
         r.raise_for_status()
         return r.text
         """,
+    "looking only where something else says so": """
+        r = await client.get(URL)  # expect: unchecked-response
+        if flag == "again" and r.is_error:
+            await ctx.scheduler.run_after(60, internal.a.again)
+            return None
+        return r.text
+        """,
+    "looking only where something else does not say so": """
+        r = await client.get(URL)  # expect: unchecked-response
+        if flag or r.is_success:
+            return r.text
+        return None
+        """,
+    "looking in one of two operands": """
+        r = await client.get(URL)  # expect: unchecked-response
+        if not (flag and (r.is_error or ctx)):
+            return r.text
+        return None
+        """,
+    "a thread": """
+        return (await asyncio.to_thread(fetch, URL)).text  # expect: unchecked-response
+        """,
+    "a helper in a thread": """
+        return (await asyncio.to_thread(load_blocking)).json()  # expect: unchecked-response
+        """,
+    "a thread of an executor": """
+        loop = asyncio.get_running_loop()
+        r = await loop.run_in_executor(None, load_blocking)  # expect: unchecked-response
+        return r.text
+        """,
+    "a thread that drops it": """
+        await asyncio.to_thread(requests.post, URL, timeout=5)  # expect: unchecked-response
+        """,
     "a helper's answer": """
         r = await load()  # expect: unchecked-response
         return r.text
@@ -137,6 +170,14 @@ async def load():
 
 async def read():
     return (await client.get(URL)).text
+
+def load_blocking():
+    return requests.get(URL, timeout=5)
+
+def load_blocking_safely():
+    r = requests.get(URL, timeout=5)
+    r.raise_for_status()
+    return r
 
 class Api:
     async def load(self) -> httpx2.Response:
@@ -290,6 +331,69 @@ SILENT = {
     "a thread": """
         r = await asyncio.to_thread(requests.get, URL, timeout=5)
         r.raise_for_status()
+        return r.text
+        """,
+    "a helper in a thread that looks": """
+        return (await asyncio.to_thread(load_blocking_safely)).text
+        """,
+    "threads that are gathered": """
+        for r in await asyncio.gather(asyncio.to_thread(requests.get, URL, timeout=5)):
+            r.raise_for_status()
+        """,
+    "either of two signs of failure": """
+        r = await client.get(URL)
+        if r.headers.get("x-error") or r.status_code >= 400:
+            raise RuntimeError
+        return r.text
+        """,
+    "either of three signs of failure": """
+        r = await client.get(URL)
+        if flag or not r.content or r.is_error:
+            raise RuntimeError
+        return r.text
+        """,
+    "a status that is only good with a body": """
+        r = await client.get(URL)
+        if r.content and r.status_code == 200:
+            return r.text
+        return None
+        """,
+    "both at once": """
+        r = await client.get(URL)
+        if flag and r.is_success:
+            return r.text
+        return None
+        """,
+    "a denial of both at once": """
+        r = await client.get(URL)
+        if not (flag and r.is_success):
+            raise RuntimeError
+        return r.text
+        """,
+    "either in a conditional expression": """
+        r = await client.get(URL)
+        return None if flag or r.is_error else r.text
+        """,
+    "either under a name": """
+        r = await client.get(URL)
+        failed = flag == "x" or r.status_code >= 400
+        if failed:
+            raise RuntimeError
+        return r.text
+        """,
+    "either as an answer": """
+        r = await client.get(URL)
+        return flag == "x" or r.is_success
+        """,
+    "either while it tries": """
+        r = await client.get(URL)
+        while flag == "x" or r.is_error:
+            r = await client.get(URL)
+        return r.text
+        """,
+    "either in an assertion": """
+        r = await client.get(URL)
+        assert flag and r.is_success
         return r.text
         """,
     "a dictionary": """
