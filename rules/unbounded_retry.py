@@ -7,7 +7,8 @@ count, a time or a number, no name that says so (`retries_left`, `deadline`, `gi
 `asyncio.timeout` around the loop, no `stop=` for tenacity and no `max_tries=` for backoff. A test
 that asks a helper, a query or a mutation counts as a limit if any of what is run there compares.
 
-A function that schedules itself after a success, too, is a periodic one, and left alone.
+A function that schedules itself after a success, too, is a periodic one, and left alone; so is one
+that goes on after a time limit of its own (`asyncio.timeout`) has ended the work on many.
 
 Not seen: whether the limit is ever reached, or what it compares is a count; a loop that never
 sleeps; a function that calls itself.
@@ -68,6 +69,7 @@ from gnomon.analyzer.flow.blame import blamed, reason_chain
 from gnomon.analyzer.flow.events import ContextCall, Event, ExternalCall
 from gnomon.analyzer.flow.references import targets_of
 from gnomon.analyzer.flow.retries import retry_reason, retrying_loops
+from gnomon.analyzer.flow.spent_time import failures_behind
 from gnomon.analyzer.idioms.limits import is_endless, is_limited, place_in
 from gnomon.analyzer.idioms.limits_elsewhere import is_limited_elsewhere
 from gnomon.analyzer.project import Project
@@ -161,16 +163,15 @@ def is_periodic(project: Project, function: Registration, retry: ContextCall) ->
         isinstance(event.operation, ContextCall)
         and event.operation.path in SCHEDULE_CALLS
         and event.operation.call is not retry.call
-        and not event.handlers
-        and not event.failures
         and not again.isdisjoint(target.path for target in targets_of(project, event.operation))
+        and not failures_behind(project, function, event)
         for event in flow_of(project).trace(function).events
     )
 
 
 def by_sleep(project: Project, function: Registration, event: Event) -> Iterator[Finding]:
     """A sleep after a failure, in a loop that only success ends."""
-    loops = retrying_loops(project.effects, event)
+    loops = retrying_loops(project, function, event)
     if not loops or has_limit(event):
         return
     if all(is_endless(loop, place_in(loop, (event.site, *event.chain))) for loop in loops):

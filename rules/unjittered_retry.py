@@ -12,7 +12,8 @@ result depends on one.
 A delay that a library or the caller of the function computed is taken to be random, and so are
 one that a failure brings along (`error.retry_after`) and a wait given to `tenacity` that is a
 function or an object of the project. A loop over items that
-pauses after a failed one and goes on to the next does not retry.
+pauses after a failed one and goes on to the next does not retry, and neither does what goes on
+after a time limit of one's own (`asyncio.timeout`) that ended a wait, or the work on many.
 
 Not seen: whether the random part is large enough; a function that calls itself instead of
 looping; a failure told only by what a helper returns (`if not await send()`) or by the arguments
@@ -134,7 +135,7 @@ def by_schedule(project: Project, function: Registration, event: Event) -> Itera
 def by_sleep(project: Project, function: Registration, event: Event) -> Iterator[Finding]:
     """A sleep in a loop, after something in that loop has failed."""
     operation = event.operation
-    if not isinstance(operation, ExternalCall) or not retrying_loops(project.effects, event):
+    if not isinstance(operation, ExternalCall) or not retrying_loops(project, function, event):
         return
     delay = delay_of(operation)
     if delay is None or is_spread(delay):

@@ -13,12 +13,12 @@ from gnomon.analyzer.flow.events import ContextCall, Event, ExternalCall
 from gnomon.analyzer.flow.loops import moves_on
 from gnomon.analyzer.flow.outcomes import LoopNode
 from gnomon.analyzer.flow.references import leads_to, reached_from, targets_of
+from gnomon.analyzer.flow.spent_time import failures_behind
 from gnomon.analyzer.flow.values import Dependence, ParameterShape, StepShape, Value
 from gnomon.analyzer.project import Project
 from gnomon.analyzer.registrations import Registration
 from gnomon.analyzer.rule import Site
 from gnomon.analyzer.tables.dialect import RUN_CALLS, SCHEDULE_CALLS
-from gnomon.analyzer.tables.effects import Effects
 
 ATTEMPT = re.compile(r"attempt|retr(y|ies)|tries|try_(count|number)|failures", re.IGNORECASE)
 
@@ -36,7 +36,9 @@ def retry_reason(
     """
     targets = list(targets_of(project, call))
     for target in targets:
-        if (event.handlers or event.failures) and leads_to(project, target, function):
+        if not leads_to(project, target, function):
+            continue
+        if failures_behind(project, function, event):
             again = "itself" if target.path == function.path else f"`{target.path}`"
             return f"`{function.name}` schedules {again} again after a failure"
     for name, value in named_arguments(targets, call):
@@ -69,7 +71,7 @@ def only_runs_after_failure(
                 continue
             if all(target.path != goal.path for target in targets_of(project, call)):
                 continue
-            if not event.handlers and not event.failures:
+            if not failures_behind(project, function, event):
                 return None
             failing = failing or function
     return failing
@@ -83,15 +85,15 @@ def named_arguments(targets: list[Registration], call: ContextCall) -> Iterator[
         yield from zip(names, call.positional[2:], strict=False)
 
 
-def retrying_loops(effects: Effects, event: Event) -> tuple[LoopNode, ...]:
+def retrying_loops(project: Project, function: Registration, event: Event) -> tuple[LoopNode, ...]:
     """The loops that a sleep delays after a failure, to try the same again; innermost first."""
     operation = event.operation
-    if not isinstance(operation, ExternalCall) or not effects.is_sleep(operation.name):
+    if not isinstance(operation, ExternalCall) or not project.effects.is_sleep(operation.name):
         return ()
     delay = delay_of(operation)
     if delay is None or delay.is_zero:
         return ()
-    loops = {cause.loop for cause in (*event.handlers, *event.failures)}
+    loops = {cause.loop for cause in failures_behind(project, function, event)}
     return tuple(
         loop for loop in event.loops if loop in loops and not moves_on(loop, operation.call)
     )
