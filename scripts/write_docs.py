@@ -1,4 +1,6 @@
-"""Writes the documents that are made from code: docs/rules, docs/configuration.md, two schemas.
+"""Writes the documents that are made from code, tests and data.
+
+They are docs/rules, docs/configuration.md, docs/semantics.md, and two schemas.
 
 With --check it writes nothing, names what is stale, and exits 1.
 """
@@ -13,6 +15,7 @@ from pathlib import Path
 
 from configuration_pages import configuration_pages
 from rule_pages import rule_pages
+from semantics_page import semantics_pages
 
 from gnomon.analyzer.rule_page import PAGES
 from gnomon.codegen.clients.spec import SCHEMA_PATH, spec_schema
@@ -26,7 +29,8 @@ def documents() -> dict[str, str]:
     catalog = BuiltinCatalog()
     rules = [catalog.load(name) for name in catalog.names]
     spec = {SCHEMA_PATH: f"{json.dumps(spec_schema(), indent=2)}\n"}
-    return {**rule_pages(rules), **configuration_pages(rules), **spec}
+    pages = {**rule_pages(rules), **configuration_pages(rules)}
+    return {**pages, **semantics_pages(ROOT), **spec}
 
 
 def stale(made: dict[str, str]) -> Iterator[str]:

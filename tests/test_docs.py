@@ -51,7 +51,7 @@ def copy(tmp_path: Path) -> Path:
     for package, room in sorted(rooms.items()):
         target = tmp_path / "lib" / package.replace(".", "/")
         shutil.copytree(ROOT / room, target, ignore=ignored, dirs_exist_ok=True)
-    for folder in ("scripts", "docs", "tests/rules"):
+    for folder in ("scripts", "docs", "tests"):
         shutil.copytree(ROOT / folder, tmp_path / folder, ignore=ignored)
     shutil.copy(ROOT / "pyproject.toml", tmp_path)
     return tmp_path

@@ -67,6 +67,7 @@ def test_the_app_finds_everything_on_the_server(file: str, postgres: str, capsys
     assert [one.state for one in before[1]] == ["success", "pending"]
 
 
+@pytest.mark.holds("moving")
 def test_what_is_pending_runs_once_where_it_was_moved_to(file: str, postgres: str) -> None:
     assert gnomon("move", "--database", file, "--to", postgres) == 0
 

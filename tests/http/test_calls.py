@@ -49,6 +49,7 @@ def test_a_naive_datetime_is_refused(client: Client) -> None:
     assert (reply.status, reply.json["error"]["data"][0]["argument"]) == (400, "when")
 
 
+@pytest.mark.holds("internal-is-unreachable")
 @pytest.mark.parametrize("kind", ["query", "mutation", "action"])
 @pytest.mark.parametrize(
     "path",
@@ -79,6 +80,7 @@ def test_a_public_function_at_the_wrong_door_is_told_the_right_one(
     assert f"/api/{right}" in reply.json["error"]["message"]
 
 
+@pytest.mark.holds("errors-tell-nothing")
 def test_an_application_error_carries_its_message_and_data_out_and_writes_nothing(
     client: Client,
 ) -> None:
@@ -90,6 +92,7 @@ def test_an_application_error_carries_its_message_and_data_out_and_writes_nothin
     assert client.query("messages:bodies").value == []
 
 
+@pytest.mark.holds("errors-tell-nothing")
 @pytest.mark.parametrize(
     "path",
     [
@@ -119,6 +122,7 @@ def test_integers_up_to_2_to_the_53_pass_both_ways(client: Client, number: int) 
     assert client.query("messages:echo", number=number).json["value"]["number"] == number
 
 
+@pytest.mark.holds("integers-are-exact")
 @pytest.mark.parametrize("written", ["9007199254740993", "-9007199254740993", "1e17", "1" * 4000])
 def test_integers_beyond_are_refused_by_name_however_they_are_written(
     client: Client, written: str
@@ -129,6 +133,7 @@ def test_integers_beyond_are_refused_by_name_however_they_are_written(
     assert reply.json["error"]["data"][0]["argument"] == "number"
 
 
+@pytest.mark.holds("integers-are-exact")
 def test_integers_beyond_are_refused_inside_values_of_any_shape(client: Client) -> None:
     reply = client.query("messages:echo", anything={"deep": [1, 2**60]})
     assert (reply.status, reply.json["error"]["data"][0]["argument"]) == (400, "anything")

@@ -43,6 +43,7 @@ def whoami(client: Client, authorization: str) -> Reply:
     return client.call("query", "messages:whoami", {}, Authorization=authorization)
 
 
+@pytest.mark.holds("identity-is-verified")
 def test_a_good_token_is_the_functions_identity(guarded: Client) -> None:
     good = token(name="Ada", email="ada@example.com", email_verified=True)
     assert whoami(guarded, f"Bearer {good}").value == {
@@ -131,6 +132,7 @@ def forged_text(text: str) -> str:
     return base64.urlsafe_b64encode(text.encode()).rstrip(b"=").decode()
 
 
+@pytest.mark.holds("identity-is-verified")
 @pytest.mark.parametrize("name", BAD)
 def test_a_bad_token_is_refused_and_never_anonymous(guarded: Client, name: str) -> None:
     reply = whoami(guarded, f"Bearer {BAD[name]()}")

@@ -140,6 +140,7 @@ POINTS = [
 ]
 
 
+@pytest.mark.holds("mutations-exactly-once", "lost-actions-fail")
 @pytest.mark.parametrize("point", POINTS)
 def test_a_mutation_runs_exactly_once_whatever_its_worker_dies_at(
     stage: Stage, point: FaultPoint
@@ -156,6 +157,7 @@ def test_a_mutation_runs_exactly_once_whatever_its_worker_dies_at(
 
 
 # What is already certain when the worker dies, and what is still open.
+@pytest.mark.holds("actions-at-most-once", "lost-actions-fail")
 @pytest.mark.parametrize(
     ("point", "state", "most"),
     [
@@ -181,6 +183,7 @@ def test_an_action_runs_at_most_once_whatever_its_worker_dies_at(
     assert effects["a"] == most
 
 
+@pytest.mark.holds("leases")
 @pytest.mark.parametrize("point", [FaultPoint.AFTER_CLAIM, FaultPoint.BEFORE_COMMIT])
 def test_a_mutation_of_a_worker_that_freezes_past_its_lease_runs_once(
     stage: Stage, point: FaultPoint
@@ -202,6 +205,7 @@ def test_a_mutation_of_a_worker_that_freezes_past_its_lease_runs_once(
     assert first.wait(15) == 0
 
 
+@pytest.mark.holds("leases")
 def test_an_action_of_a_worker_whose_lease_was_not_kept_has_failed(stage: Stage) -> None:
     """The thread that renews it waits too long; another worker ends what it had."""
     stage.worker(FaultPoint.HEARTBEAT, "wait")
@@ -230,6 +234,7 @@ def test_a_store_that_fails_at_a_point_is_asked_again(stage: Stage, point: Fault
     assert schedules["work:effect"].state == "success"
 
 
+@pytest.mark.holds("one-run-a-slot")
 def test_a_slot_is_fired_once_whatever_happens_while_it_is(stage: Stage) -> None:
     stage.app = WITH_CRONS
     first = stage.worker(FaultPoint.CRON_FIRING, "die")

@@ -13,6 +13,9 @@ from tests.postgres.server import NoServer, find_programs
 ROOT = Path(__file__).parents[2]
 
 
+@pytest.mark.holds(
+    "mutations-exactly-once", "actions-at-most-once", "one-run-a-slot", on="postgres"
+)
 @pytest.mark.slow
 def test_after_a_short_storm_everything_is_accounted_for() -> None:
     """`make crash` goes on for minutes. It starts a server of its own, which it crashes."""

@@ -72,6 +72,7 @@ async def states(database: str, *, drain: bool = False) -> dict[str, tuple[str, 
         }
 
 
+@pytest.mark.holds("stopping")
 def test_what_runs_may_end_and_nothing_more_is_begun(postgres: str, tmp_path: Path) -> None:
     flag = tmp_path / "flag"
     with worker(postgres, grace=20) as process:
@@ -90,6 +91,7 @@ def test_what_runs_may_end_and_nothing_more_is_begun(postgres: str, tmp_path: Pa
     assert found["b"] == ("pending", None)
 
 
+@pytest.mark.holds("stopping")
 def test_what_does_not_end_in_time_fails_and_says_why(postgres: str, tmp_path: Path) -> None:
     with worker(postgres, grace=0.3) as process:
         never = str(tmp_path / "never")

@@ -20,6 +20,7 @@ def effects(runtime: InMemoryRuntime) -> object:
     return runtime.run_query("work:effects")
 
 
+@pytest.mark.holds("actions-have-no-database")
 def test_an_action_runs_functions_each_in_its_own_transaction(runtime: InMemoryRuntime) -> None:
     with pytest.raises(ValueError, match="the outside is down"):
         runtime.run_action("work:fail_in_action")
@@ -31,6 +32,7 @@ def test_an_action_may_run_several_functions_at_once(runtime: InMemoryRuntime) -
     assert sorted(effects(runtime)) == ["a", "b", "c"]
 
 
+@pytest.mark.holds("where-actions-run")
 def test_a_plain_def_runs_in_a_thread_with_a_blocking_context(runtime: InMemoryRuntime) -> None:
     assert runtime.with_identity("ada").run_action("work:act_in_a_thread", name="t") == len("ada")
     assert effects(runtime) == ["t", "t, nested"]
@@ -46,6 +48,7 @@ def workers() -> Iterator[InMemoryRuntime]:
 
 
 class TestWorkerProcesses:
+    @pytest.mark.holds("where-actions-run")
     def test_an_action_runs_in_a_process_of_its_own(self, workers: InMemoryRuntime) -> None:
         first = workers.run_action("native:process_number")
         assert first != os.getpid()
@@ -58,6 +61,7 @@ class TestWorkerProcesses:
         user = workers.with_identity("ada")
         assert user.run_action("native:who_and_when") == ("ada", workers.now)
 
+    @pytest.mark.holds("where-actions-run")
     def test_it_reaches_functions_and_the_scheduler(self, runtime: InMemoryRuntime) -> None:
         schedule_id = runtime.run_action("native:act", name="p")
         found = runtime.run_query("work:look", schedule_id=schedule_id)
@@ -83,6 +87,7 @@ class TestWorkerProcesses:
         with pytest.raises(WorkerError, match=r"Local: .*cannot be pickled"):
             workers.run_action("native:raise_strangely")
 
+    @pytest.mark.holds("worker-processes-are-replaced")
     def test_a_worker_that_dies_fails_its_action_and_the_pool_is_whole_again(
         self, runtime: InMemoryRuntime
     ) -> None:
@@ -90,6 +95,7 @@ class TestWorkerProcesses:
             runtime.run_action("native:die")
         assert isinstance(runtime.run_action("native:process_number"), int)
 
+    @pytest.mark.holds("worker-processes-are-replaced")
     def test_a_worker_that_dies_fails_the_scheduled_action(self, runtime: InMemoryRuntime) -> None:
         schedule_id = runtime.run_mutation("work:schedule_path", name="die")
         with pytest.raises(FailedScheduledFunction, match="the worker process died"):

@@ -47,10 +47,12 @@ def generated(make_app: MakeApp) -> Path:
     return root
 
 
+@pytest.mark.holds("manifest-is-the-code")
 def test_a_manifest_that_fits_is_accepted(generated: Path) -> None:
     assert list(load_project(read_settings(generated)).functions) == ["orders:place"]
 
 
+@pytest.mark.holds("manifest-is-the-code")
 def test_a_difference_is_refused_with_the_function_and_both_schemas(generated: Path) -> None:
     file = generated / "functions/_generated/manifest.json"
     file.write_text(file.read_text().replace('"exclusiveMinimum": 0', '"exclusiveMinimum": 1'))

@@ -34,7 +34,7 @@ asyncio.run(main(*sys.argv[1:]))
 """
 
 
-def serve(app: Path, database: Path) -> subprocess.Popen[str]:
+def serve(app: Path, database: str) -> subprocess.Popen[str]:
     """A process that runs the app's schedules, once it has begun to."""
     process = subprocess.Popen(
         [sys.executable, "-c", SERVE, str(app), str(database)], stdout=subprocess.PIPE, text=True
@@ -51,7 +51,7 @@ def kill(process: subprocess.Popen[str]) -> None:
     process.stdout.close()
 
 
-async def reopen(app: Path, database: Path) -> tuple[Counter[str], list[ScheduledFunction]]:
+async def reopen(app: Path, database: str) -> tuple[Counter[str], list[ScheduledFunction]]:
     """What was done and what became of the schedules, after everything has ended."""
     async with Runtime.open(app, database=database, unchecked=True) as runtime:
         await runtime.drain(30)
@@ -60,18 +60,19 @@ async def reopen(app: Path, database: Path) -> tuple[Counter[str], list[Schedule
         return Counter(done), await runtime.scheduled_functions()
 
 
-def beside(app: Path, database: Path) -> AbstractAsyncContextManager[Runtime]:
+def beside(app: Path, database: str) -> AbstractAsyncContextManager[Runtime]:
     """The app in this process, which leaves the schedules to another one."""
     return Runtime.open(app, database=database, unchecked=True, schedules=Schedules.LEAVE)
 
 
 @pytest.fixture
-def database(tmp_path: Path) -> Path:
-    return tmp_path / "crash.db"
+def database(tmp_path: Path) -> str:
+    return str(tmp_path / "crash.db")
 
 
+@pytest.mark.holds("lost-actions-fail", "actions-at-most-once", on="sqlite")
 def test_an_action_that_died_with_its_process_is_failed_and_never_run_again(
-    app: Path, database: Path, tmp_path: Path
+    app: Path, database: str, tmp_path: Path
 ) -> None:
     flag = tmp_path / "flag"
 
@@ -95,6 +96,7 @@ def test_an_action_that_died_with_its_process_is_failed_and_never_run_again(
     ]
 
 
+@pytest.mark.holds("mutations-exactly-once", "actions-at-most-once", on="sqlite")
 def test_after_kills_at_random_moments_everything_is_accounted_for() -> None:
     """`make crash` kills hundreds of times."""
     command = [sys.executable, "-m", "tests.runtime.crash", "--kills", "6", "--seed", "1"]
@@ -103,7 +105,8 @@ def test_after_kills_at_random_moments_everything_is_accounted_for() -> None:
     assert ran.stdout.startswith("6 kills, seed 1: ")
 
 
-def test_two_processes_cannot_run_the_same_schedules(app: Path, database: Path) -> None:
+@pytest.mark.holds("one-scheduler-on-sqlite", on="sqlite")
+def test_two_processes_cannot_run_the_same_schedules(app: Path, database: str) -> None:
     process = serve(app, database)
     try:
         with pytest.raises(Exception, match="another process runs the schedules"):
@@ -112,15 +115,16 @@ def test_two_processes_cannot_run_the_same_schedules(app: Path, database: Path) 
         kill(process)
 
 
-def test_a_schedule_of_another_process_is_noticed(app: Path, database: Path) -> None:
+@pytest.mark.holds("schedules-of-others-are-noticed")
+def test_a_schedule_of_another_process_is_noticed(app: Path, kept: str) -> None:
     async def schedule() -> None:
-        async with beside(app, database) as other:
+        async with beside(app, kept) as other:
             await other.run_mutation("work:schedule_one", name="x")
             async with asyncio.timeout(5):
                 while await other.run_query("work:effects") != ["x"]:
                     await asyncio.sleep(0.05)
 
-    process = serve(app, database)
+    process = serve(app, kept)
     try:
         asyncio.run(schedule())
     finally:

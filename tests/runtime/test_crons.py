@@ -65,6 +65,7 @@ def app(make_app: MakeApp, *jobs: str) -> Path:
 MINUTELY = "crons.interval('minutely', timedelta(minutes=1), tick, name='m')"
 
 
+@pytest.mark.holds("intervals")
 def test_an_interval_runs_at_once_then_at_a_fixed_rate(make_app: MakeApp, database: str) -> None:
     with start(app(make_app, MINUTELY), database) as runtime:
         runtime.advance(timedelta(seconds=150))
@@ -72,6 +73,7 @@ def test_an_interval_runs_at_once_then_at_a_fixed_rate(make_app: MakeApp, databa
     assert ticks == ["01 12:00:30", "01 12:01:30", "01 12:02:30"]
 
 
+@pytest.mark.holds("cron-times")
 @pytest.mark.parametrize(
     ("job", "expected"),
     [
@@ -95,6 +97,25 @@ def test_every_kind_of_job_fires_at_its_times(
         assert runtime.run_query("ticks:ticks") == expected
 
 
+@pytest.mark.holds("cron-times")
+@pytest.mark.parametrize(
+    ("noon", "expected"),
+    [
+        (datetime(2026, 3, 28, 12, tzinfo=UTC), ["29 01:00:00", "30 00:30:00"]),
+        (datetime(2026, 10, 24, 12, tzinfo=UTC), ["25 00:30:00", "26 01:30:00"]),
+    ],
+)
+def test_a_nightly_job_runs_once_in_the_night_of_a_change_over(
+    make_app: MakeApp, database: str, noon: datetime, expected: list[str]
+) -> None:
+    job = "crons.in_timezone('Europe/Vienna').daily('j', time(2, 30), tick, name='x')"
+    root = app(make_app, job)
+    with InMemoryRuntime(root, start=noon, crons=True, database=database) as runtime:
+        runtime.advance(timedelta(days=2))
+        assert runtime.run_query("ticks:ticks") == expected
+
+
+@pytest.mark.holds("last-runs")
 def test_only_the_last_runs_are_remembered(make_app: MakeApp, database: str) -> None:
     with start(app(make_app, MINUTELY), database) as runtime:
         runtime.advance(timedelta(minutes=30))
@@ -114,6 +135,7 @@ async def minutes_of(root: Path, database: str, clock: ManualClock, minutes: int
         return await runtime.run_query("ticks:ticks")  # type: ignore[return-value]
 
 
+@pytest.mark.holds("intervals-survive-restarts")
 def test_a_restart_does_not_run_an_interval_afresh(make_app: MakeApp, kept: str) -> None:
     root = app(make_app, MINUTELY)
     clock = ManualClock(datetime(2026, 1, 1, tzinfo=UTC))
@@ -123,6 +145,7 @@ def test_a_restart_does_not_run_an_interval_afresh(make_app: MakeApp, kept: str)
     assert ticks == ["01 00:00:00", "01 00:01:00"]
 
 
+@pytest.mark.holds("intervals-survive-restarts")
 def test_a_changed_interval_runs_at_once(make_app: MakeApp, kept: str) -> None:
     clock = ManualClock(datetime(2026, 1, 1, tzinfo=UTC))
     asyncio.run(minutes_of(app(make_app, MINUTELY), kept, clock, 0))
@@ -132,6 +155,7 @@ def test_a_changed_interval_runs_at_once(make_app: MakeApp, kept: str) -> None:
     assert ticks == ["01 00:00:00", "01 00:00:10"]
 
 
+@pytest.mark.holds("intervals-survive-restarts")
 def test_a_job_that_is_gone_runs_no_more(make_app: MakeApp, kept: str) -> None:
     clock = ManualClock(datetime(2026, 1, 1, tzinfo=UTC))
     asyncio.run(minutes_of(app(make_app, MINUTELY), kept, clock, 0))
@@ -139,6 +163,7 @@ def test_a_job_that_is_gone_runs_no_more(make_app: MakeApp, kept: str) -> None:
     assert ticks == ["01 00:00:00"]
 
 
+@pytest.mark.holds("missed-firings-are-skipped")
 def test_missed_ticks_are_skipped_and_logged(
     make_app: MakeApp, kept: str, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -152,6 +177,7 @@ def test_missed_ticks_are_skipped_and_logged(
     assert "cron skipped cron=minutely since=2026-01-01T00:02:00+00:00" in caplog.text
 
 
+@pytest.mark.holds("one-run-at-a-time")
 def test_a_job_never_runs_twice_at_a_time(make_app: MakeApp, tmp_path: Path, database: str) -> None:
     flag = tmp_path / "flag"
     root = app(
@@ -181,6 +207,7 @@ def test_a_job_never_runs_twice_at_a_time(make_app: MakeApp, tmp_path: Path, dat
     asyncio.run(scenario())
 
 
+@pytest.mark.holds("crons-are-checked-at-the-start")
 @pytest.mark.parametrize(
     ("job", "problem"),
     [
@@ -188,6 +215,11 @@ def test_a_job_never_runs_twice_at_a_time(make_app: MakeApp, tmp_path: Path, dat
         (
             "crons.interval('j', timedelta(hours=1), type(tick)('ticks:tack', tick.visibility))",
             "no function ticks:tack; did you mean ticks:tick",
+        ),
+        ("crons.interval('j', timedelta(hours=1), ticks)", "not a reference to a mutation or an"),
+        (
+            "crons.interval('j', timedelta(hours=1), type(tick)('ticks:ticks', tick.visibility))",
+            "ticks:ticks is a query",
         ),
     ],
 )

@@ -31,24 +31,28 @@ def test_an_inserted_document_is_read_back_with_its_id_and_time(runtime: InMemor
     assert (note.text, note.stars, note.state) == ("a", 0, "new")
 
 
+@pytest.mark.holds("ids-carry-their-table")
 def test_ids_are_unique_and_carry_their_table(runtime: InMemoryRuntime) -> None:
     ids = add(runtime, *"abcdefgh")
     assert len(set(ids)) == 8
     assert {note_id.table for note_id in ids} == {"notes"}
 
 
+@pytest.mark.holds("ids-carry-their-table")
 def test_an_id_of_another_table_is_refused(runtime: InMemoryRuntime) -> None:
     runtime.run_mutation("work:effect", name="x")
     with pytest.raises(InvalidArguments, match=r"note_id: .*notes is needed, not one of effects"):
         runtime.run_query("notes:get", note_id="effects_0123456789abcdefghjkmnpqrs")
 
 
+@pytest.mark.holds("creation-times-grow")
 def test_creation_times_grow_strictly_although_the_clock_stands(runtime: InMemoryRuntime) -> None:
     add(runtime, *"abc")
     times = [note.creation_time for note in runtime.run_query("notes:newest", count=3)]
     assert times == [runtime.now + timedelta(microseconds=n) for n in (2, 1, 0)]
 
 
+@pytest.mark.holds("creation-times-grow")
 def test_creation_times_grow_even_after_the_newest_was_deleted(runtime: InMemoryRuntime) -> None:
     _, second = add(runtime, "a", "b")
     latest = runtime.run_query("notes:get", note_id=second).creation_time
@@ -64,6 +68,7 @@ def test_a_patch_sets_some_fields_and_leaves_the_others(runtime: InMemoryRuntime
     assert (note.text, note.stars) == ("a", 5)
 
 
+@pytest.mark.holds("documents-are-valid")
 @pytest.mark.parametrize("field", ["colour", "id", "creation_time", "stars"])
 def test_a_patch_of_an_unknown_fixed_or_ill_typed_field_is_refused(
     runtime: InMemoryRuntime, field: str
@@ -81,6 +86,7 @@ def test_a_replacement_sets_all_fields(runtime: InMemoryRuntime) -> None:
     assert (note.text, note.stars, note.state) == ("b", 0, "done")
 
 
+@pytest.mark.holds("missing-documents-are-named", "index-follows-writes")
 def test_a_deleted_document_is_gone_from_the_table_and_its_indexes(
     runtime: InMemoryRuntime,
 ) -> None:
@@ -90,6 +96,7 @@ def test_a_deleted_document_is_gone_from_the_table_and_its_indexes(
     assert runtime.run_query("notes:starred", least=0, below=9) == []
 
 
+@pytest.mark.holds("missing-documents-are-named")
 @pytest.mark.parametrize(
     ("function", "arguments"),
     [("set_stars", {"stars": 1}), ("rewrite", {"text": "b"}), ("remove", {})],
@@ -103,6 +110,7 @@ def test_a_document_that_does_not_exist_cannot_be_changed(
         runtime.run_mutation(f"notes:{function}", note_id=note_id, **arguments)
 
 
+@pytest.mark.holds("index-order")
 def test_an_index_range_is_read_in_the_order_of_the_index(runtime: InMemoryRuntime) -> None:
     for stars in (5, 1, 9, 3, 2, -1):
         runtime.run_mutation("notes:add", text=str(stars), stars=stars)
@@ -116,6 +124,7 @@ def test_an_index_range_is_read_in_the_order_of_the_index(runtime: InMemoryRunti
     ]
 
 
+@pytest.mark.holds("index-follows-writes")
 def test_an_index_follows_changes_of_its_fields(runtime: InMemoryRuntime) -> None:
     (note_id,) = add(runtime, "a")
     runtime.run_mutation("notes:set_stars", note_id=note_id, stars=7)
@@ -130,6 +139,7 @@ def test_equal_keys_come_in_the_order_of_creation(runtime: InMemoryRuntime) -> N
     assert runtime.run_query("notes:starred", least=0, below=1) == ["c", "a", "b"]
 
 
+@pytest.mark.holds("unique-refuses-two")
 def test_unique_returns_the_only_document_and_refuses_two(runtime: InMemoryRuntime) -> None:
     assert runtime.run_query("notes:by_text", text="a") is None
     add(runtime, "a", "ab", "b")
@@ -159,6 +169,7 @@ def test_documents_since_a_moment_are_found_by_creation_time(runtime: InMemoryRu
     assert runtime.run_query("notes:since", moment=moment) == ["new", "newer"]
 
 
+@pytest.mark.holds("pages-are-stable")
 def test_pages_follow_one_another_whatever_is_written_between_them(
     runtime: InMemoryRuntime,
 ) -> None:
@@ -179,6 +190,7 @@ def test_a_wrong_cursor_and_an_unknown_index_are_named(runtime: InMemoryRuntime)
         runtime.run_query("notes:with_unknown_index")
 
 
+@pytest.mark.holds("sizes-are-limited")
 def test_a_document_above_one_mebibyte_is_refused(runtime: InMemoryRuntime) -> None:
     with pytest.raises(LimitExceeded, match="the limit is 1,048,576"):
         runtime.run_mutation("notes:add_big", size=1024 * 1024)
@@ -226,6 +238,7 @@ async def labels(ctx: QueryCtx) -> list[tuple[str, int, list[str]]]:
 """
 
 
+@pytest.mark.holds("computed-fields-are-not-stored")
 def test_computed_fields_are_shown_and_never_stored(
     make_app: Callable[..., Path], database: str
 ) -> None:

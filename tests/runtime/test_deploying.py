@@ -1,4 +1,4 @@
-"""Old and new code side by side on one PostgreSQL database, as while a new version is deployed."""
+"""Old and new code on one database, side by side on PostgreSQL, as while a version is deployed."""
 
 from __future__ import annotations
 
@@ -100,6 +100,7 @@ async def ended(runtime: Runtime) -> list[ScheduledFunction]:
             await asyncio.sleep(0.05)
 
 
+@pytest.mark.holds("rolling-deploys")
 def test_a_function_that_an_old_worker_does_not_know_is_left_to_a_new_one(
     make_app: MakeApp, postgres: str, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -121,16 +122,17 @@ def test_a_function_that_an_old_worker_does_not_know_is_left_to_a_new_one(
     assert "left to a worker whose code has it" in caplog.text
 
 
+@pytest.mark.holds("targets-are-checked-again")
 def test_arguments_of_older_code_are_validated_when_they_are_run(
-    make_app: MakeApp, postgres: str
+    make_app: MakeApp, kept: str
 ) -> None:
     old = version(make_app)
     new = version(make_app, work=WORK.replace("mark(ctx: MutationCtx, name: str)", STRICTER))
 
     async def work() -> list[ScheduledFunction]:
-        async with client(old, postgres) as here:
+        async with client(old, kept) as here:
             await here.run_mutation("work:schedule", path="mark", name="a")
-        async with worker(new, postgres) as here:
+        async with worker(new, kept) as here:
             return await ended(here)
 
     (one,) = asyncio.run(work())
@@ -138,9 +140,28 @@ def test_arguments_of_older_code_are_validated_when_they_are_run(
     assert "InvalidArguments: work:mark: times: Field required" in str(one.error)
 
 
+@pytest.mark.holds("targets-are-checked-again", on="sqlite")
+def test_a_function_that_is_gone_has_failed_where_no_other_process_could_know_it(
+    make_app: MakeApp, tmp_path: Path
+) -> None:
+    old, new = version(make_app, work=WORK + NEW), version(make_app)
+    database = str(tmp_path / "gone.db")
+
+    async def work() -> list[ScheduledFunction]:
+        async with client(old, database) as here:
+            await here.run_mutation("work:schedule", path="news", name="a")
+        async with worker(new, database) as here:
+            return await ended(here)
+
+    (one,) = asyncio.run(work())
+    assert one.state == "failed"
+    assert "FunctionNotFound: there is no function work:news" in str(one.error)
+
+
 STRICTER = "mark(ctx: MutationCtx, name: str, times: int)"
 
 
+@pytest.mark.holds("rolling-deploys")
 def test_the_newest_code_s_cron_jobs_are_followed_until_its_last_worker_is_gone(
     make_app: MakeApp, postgres: str
 ) -> None:
@@ -186,6 +207,7 @@ def test_a_worker_of_older_code_does_not_hurry_what_a_newer_one_is_late_with(
     assert len(looks) < 10
 
 
+@pytest.mark.holds("schedules-of-others-are-noticed")
 def test_what_is_scheduled_is_found_without_a_hint(
     make_app: MakeApp, postgres: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -55,6 +55,7 @@ def in_range(rank: float | None, lower: tuple[str, float] | None, upper: object)
 
 
 # Each example leaves the store as it was.
+@pytest.mark.holds("index-order", "pages-are-stable")
 @settings(suppress_health_check=[*settings().suppress_health_check, FUNCTION_SCOPED])
 @given(
     rows=st.lists(st.tuples(GROUPS, RANKS | st.none()), max_size=25),

@@ -84,6 +84,21 @@ async def deeper(ctx: QueryCtx, depth: int) -> int:
     return depth if depth == 0 else await ctx.run_query(query_at("deeper"), depth=depth - 1)
 
 @internal_mutation
+async def add_next(ctx: MutationCtx) -> None:
+    await ctx.db.insert(Note(text=str(len(await ctx.db.query(Note).collect()))))
+
+@internal_mutation
+async def add_the_first(ctx: MutationCtx, text: str) -> bool:
+    if await ctx.db.query(Note).first() is not None:
+        return False
+    await ctx.db.insert(Note(text=text))
+    return True
+
+@internal_query
+async def texts(ctx: QueryCtx) -> list[str]:
+    return [note.text for note in await ctx.db.query(Note).collect()]
+
+@internal_mutation
 async def schedule_many(ctx: MutationCtx, count: int, fail: bool = False) -> None:
     for number in range(count):
         await ctx.scheduler.run_after(60, mutation_at("add"), text=str(number))
@@ -124,6 +139,7 @@ def module() -> ModuleType:
     return sys.modules["functions.m"]
 
 
+@pytest.mark.holds("snapshot")
 def test_a_query_sees_one_moment_whatever_is_written_meanwhile(
     make_app: MakeApp, database: str
 ) -> None:
@@ -144,6 +160,7 @@ def test_a_query_sees_one_moment_whatever_is_written_meanwhile(
     asyncio.run(scenario())
 
 
+@pytest.mark.holds("readers-and-writers-do-not-wait")
 def test_a_query_keeps_no_mutation_waiting(make_app: MakeApp, kept: str) -> None:
     root = make_app(m=FUNCTIONS)
 
@@ -159,6 +176,7 @@ def test_a_query_keeps_no_mutation_waiting(make_app: MakeApp, kept: str) -> None
     asyncio.run(scenario())
 
 
+@pytest.mark.holds("readers-and-writers-do-not-wait")
 def test_a_mutation_keeps_no_query_waiting_and_is_not_seen_before_its_end(
     make_app: MakeApp, kept: str
 ) -> None:
@@ -177,6 +195,25 @@ def test_a_mutation_keeps_no_query_waiting_and_is_not_seen_before_its_end(
     asyncio.run(scenario())
 
 
+@pytest.mark.holds("serializable")
+def test_mutations_that_run_at_once_end_as_if_one_had_run_after_another(
+    make_app: MakeApp, database: str
+) -> None:
+    root = make_app(m=FUNCTIONS)
+
+    async def scenario() -> None:
+        async with Runtime.open(root, database=database, unchecked=True) as runtime:
+            firsts = [runtime.run_mutation("m:add_the_first", text="0") for _ in range(8)]
+            assert sorted(await asyncio.gather(*firsts)) == [False] * 7 + [True]
+            await asyncio.gather(*(runtime.run_mutation("m:add_next") for _ in range(12)))
+            assert sorted(await runtime.run_query("m:texts"), key=int) == [
+                str(number) for number in range(13)
+            ]
+
+    asyncio.run(scenario())
+
+
+@pytest.mark.holds("retried-alike")
 def test_a_mutation_that_is_run_again_meets_the_same_time_and_the_same_chance(
     make_app: MakeApp, database: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -204,6 +241,7 @@ def test_calls_that_are_nested_too_deeply_are_named(make_app: MakeApp, database:
             runtime.run_query("m:deeper", depth=CALL_DEPTH)
 
 
+@pytest.mark.holds("nested-mutations-undo-themselves", "schedules-are-limited")
 def test_what_a_nested_mutation_scheduled_in_vain_does_not_count(
     make_app: MakeApp, database: str
 ) -> None:

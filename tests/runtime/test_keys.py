@@ -38,6 +38,7 @@ KINDS: dict[str, st.SearchStrategy[object]] = {
 }
 
 
+@pytest.mark.holds("index-order")
 @pytest.mark.parametrize("values", KINDS.values(), ids=KINDS)
 def test_keys_order_as_their_values(values: st.SearchStrategy[object]) -> None:
     @PATIENT
@@ -64,6 +65,7 @@ def test_everything_that_extends_a_prefix_lies_before_its_end(
     assert encode_key(prefix) <= encode_key([*prefix, *rest]) < encode_key(prefix) + AFTER
 
 
+@pytest.mark.holds("index-order")
 def test_the_kinds_of_values_have_an_order() -> None:
     moment = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
     values = [None, False, True, -1, 0.5, Decimal(1), moment, moment.date(), "", b"", [1]]

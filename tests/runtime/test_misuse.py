@@ -111,6 +111,7 @@ def test_a_value_of_the_wrong_kind_is_named_with_what_is_needed(
         runtime.run_mutation("m:misuse")
 
 
+@pytest.mark.holds("contexts-end")
 def test_a_context_that_outlives_its_transaction_can_do_nothing_in_another(
     make_app: MakeApp, database: str
 ) -> None:
@@ -156,6 +157,7 @@ def block(ctx: BlockingActionCtx, name: str) -> bool:
 """
 
 
+@pytest.mark.holds("queries-change-nothing", "actions-have-no-database")
 @pytest.mark.parametrize(
     ("function", "name", "advice"),
     [
@@ -177,6 +179,7 @@ def test_what_a_kind_of_function_cannot_do_is_said_with_where_to_do_it(
             run.get(function, runtime.run_action)(f"m:{function}", name=name)
 
 
+@pytest.mark.holds("queries-change-nothing")
 def test_a_query_that_writes_is_told_to_be_a_mutation(make_app: MakeApp, database: str) -> None:
     root = make_app(schema=SCHEMA, m=CAPABILITIES)
     told = "a query has no `insert`: do it in a mutation"

@@ -138,6 +138,7 @@ def keys_of(snapshot: Snapshot, index: int) -> list[tuple[bytes, str]]:
     return [(one.key, one.document.id) for one in found]
 
 
+@pytest.mark.holds("moving")
 def test_all_is_there_as_it_was_from_a_file_to_a_server_and_back(
     file: str, postgres: str, second_file: str
 ) -> None:
@@ -234,6 +235,7 @@ def test_an_error_with_a_nul_character_does_not_hold_the_move_up(file: str, post
     assert moved.error == "ValueError: \\0"
 
 
+@pytest.mark.holds("moving")
 def test_a_move_that_fails_leaves_both_stores_as_they_were(
     file: str, postgres: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -6,6 +6,8 @@ import asyncio
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
+
 from gnomon.runtime import Runtime
 
 ODD = """
@@ -25,6 +27,7 @@ async def schedule(ctx: MutationCtx) -> None:
 """
 
 
+@pytest.mark.holds("failures-stay")
 def test_an_error_that_no_text_column_takes_is_kept_in_escapes(
     make_app: Callable[..., Path], database: str
 ) -> None:

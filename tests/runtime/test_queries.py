@@ -67,6 +67,7 @@ def by_stars(db: StoreWriter, order: Order) -> Query[Song]:
     return db.query(Song).with_index("by_stars").order(order)
 
 
+@pytest.mark.holds("query-verbs")
 @pytest.mark.parametrize(("order", "found"), [("asc", "abcde"), ("desc", "edcba")])
 def test_all_verbs_keep_the_order(run: Run, order: Order, found: str) -> None:
     async def body(db: StoreWriter) -> None:
@@ -94,6 +95,7 @@ def test_an_empty_table_has_nothing_to_give(run: Run) -> None:
     run(body)
 
 
+@pytest.mark.holds("query-verbs")
 def test_filters_add_up_and_come_before_the_count(run: Run) -> None:
     async def body(db: StoreWriter) -> None:
         await add(db, "abcdefgh")
@@ -110,6 +112,7 @@ def test_filters_add_up_and_come_before_the_count(run: Run) -> None:
     run(body)
 
 
+@pytest.mark.holds("unique-refuses-two")
 def test_two_where_one_is_expected_are_named(run: Run) -> None:
     async def body(db: StoreWriter) -> None:
         ids = await add(db, "ab")
@@ -130,6 +133,7 @@ def test_a_verb_leaves_the_query_it_is_called_on_alone(run: Run) -> None:
     run(body)
 
 
+@pytest.mark.holds("pages-are-stable")
 @pytest.mark.parametrize("through_index", [False, True])
 @pytest.mark.parametrize(("order", "rest"), [("asc", "cdef"), ("desc", "cb")])
 def test_a_page_begins_behind_the_last_one_whatever_was_written(
@@ -151,6 +155,7 @@ def test_a_page_begins_behind_the_last_one_whatever_was_written(
     run(body)
 
 
+@pytest.mark.holds("pages-are-stable")
 def test_a_document_that_is_moved_ahead_in_the_index_is_seen_there(run: Run) -> None:
     async def body(db: StoreWriter) -> None:
         ids = await add(db, "abcd")
@@ -164,6 +169,7 @@ def test_a_document_that_is_moved_ahead_in_the_index_is_seen_there(run: Run) -> 
     run(body)
 
 
+@pytest.mark.holds("pages-are-stable")
 def test_a_cursor_belongs_to_its_source_and_order(run: Run) -> None:
     async def body(db: StoreWriter) -> None:
         await add(db, "abc")
@@ -198,6 +204,7 @@ def test_what_cannot_be_asked_is_refused(
     run(body)
 
 
+@pytest.mark.holds("ids-carry-their-table")
 def test_an_id_of_a_table_that_is_not_there_is_refused_by_every_verb(run: Run) -> None:
     async def body(db: StoreWriter) -> None:
         wrong: Id[Song] = Id("albums_01h455vb4pex")
@@ -214,6 +221,7 @@ def test_an_id_of_a_table_that_is_not_there_is_refused_by_every_verb(run: Run) -
     run(body)
 
 
+@pytest.mark.holds("ids-carry-their-table")
 def test_a_document_of_another_table_never_takes_the_place_of_one(run: Run) -> None:
     async def body(db: StoreWriter) -> None:
         ids = await add(db, "a")
@@ -229,6 +237,7 @@ def test_a_document_of_another_table_never_takes_the_place_of_one(run: Run) -> N
     run(body)
 
 
+@pytest.mark.holds("documents-cannot-be-changed-in-place")
 @pytest.mark.parametrize("field", ["id", "creation_time", "title"])
 def test_a_stored_document_cannot_be_changed_in_place(run: Run, field: str) -> None:
     async def body(db: StoreWriter) -> None:
@@ -243,6 +252,7 @@ def test_a_stored_document_cannot_be_changed_in_place(run: Run, field: str) -> N
 Ask = Callable[[TableQuery[Song]], Awaitable[object]]
 
 
+@pytest.mark.holds("no-scans", on="sqlite")
 @pytest.mark.parametrize(
     ("ask", "through"),
     [

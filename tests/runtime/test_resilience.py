@@ -63,6 +63,7 @@ class Flaky:
         return failing
 
 
+@pytest.mark.holds("failing-stores", "mutations-exactly-once", "actions-at-most-once")
 @pytest.mark.parametrize("when", ["before", "after"])
 @pytest.mark.parametrize("count", [1, 2, 5])
 @pytest.mark.parametrize("function", ["schedule_one", "schedule_action"])
@@ -95,6 +96,7 @@ def test_a_store_that_fails_for_a_while_loses_and_repeats_nothing(
     asyncio.run(scenario())
 
 
+@pytest.mark.holds("failing-stores")
 def test_schedules_go_on_after_an_error_of_the_scheduler_itself(
     app: Path, database: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -147,6 +149,7 @@ async def later(ctx: ActionCtx) -> None:
 """
 
 
+@pytest.mark.holds("targets-are-checked-again")
 def test_a_function_that_has_become_of_another_kind_is_failed(
     make_app: Callable[..., Path], kept: str
 ) -> None:
@@ -171,6 +174,7 @@ def test_a_function_that_has_become_of_another_kind_is_failed(
     )
 
 
+@pytest.mark.holds("exits-are-errors")
 @pytest.mark.parametrize("path", ["work:leave", "work:leave_an_action", "native:leave"])
 def test_a_function_that_exits_fails_and_the_runtime_goes_on(
     runtime: InMemoryRuntime, path: str
@@ -242,6 +246,7 @@ TEXTS = {
 }
 
 
+@pytest.mark.holds("failures-stay")
 @pytest.mark.parametrize("error", TEXTS)
 def test_whatever_a_scheduled_function_raises_it_is_failed_with_a_text(
     make_app: Callable[..., Path], error: str

@@ -22,6 +22,7 @@ def lateness(one: ScheduledFunction) -> timedelta:
     return one.completed_time - one.scheduled_time
 
 
+@pytest.mark.holds("prompt-and-quiet")
 def test_an_idle_runtime_starts_what_is_due_at_once(app: Path, database: str) -> None:
     async def scenario() -> list[ScheduledFunction]:
         async with Runtime.open(app, database=database, unchecked=True) as runtime:
@@ -39,6 +40,7 @@ def test_an_idle_runtime_starts_what_is_due_at_once(app: Path, database: str) ->
     assert late[1] < timedelta(milliseconds=50)
 
 
+@pytest.mark.holds("prompt-and-quiet")
 def test_an_idle_runtime_uses_next_to_no_time_of_the_processor(app: Path, database: str) -> None:
     async def scenario() -> float:
         async with Runtime.open(app, database=database, unchecked=True) as runtime:
@@ -51,6 +53,7 @@ def test_an_idle_runtime_uses_next_to_no_time_of_the_processor(app: Path, databa
     assert asyncio.run(scenario()) < 0.03
 
 
+@pytest.mark.holds("concurrent-actions")
 def test_actions_run_at_the_same_time(app: Path, tmp_path: Path, database: str) -> None:
     flag = tmp_path / "flag"
 
@@ -67,6 +70,7 @@ def test_actions_run_at_the_same_time(app: Path, tmp_path: Path, database: str) 
     asyncio.run(scenario())
 
 
+@pytest.mark.holds("concurrent-actions")
 def test_no_more_actions_run_at_the_same_time_than_the_limit(
     app: Path, tmp_path: Path, database: str
 ) -> None:
@@ -109,6 +113,7 @@ def test_what_was_scheduled_since_a_moment_is_found_without_the_rest(
     asyncio.run(scenario())
 
 
+@pytest.mark.holds("stopping")
 def test_closing_ends_what_runs_too_long_and_says_so(app: Path, kept: str) -> None:
     async def scenario() -> list[ScheduledFunction]:
         async with Runtime.open(app, database=kept, unchecked=True, grace=0.05) as runtime:
@@ -124,6 +129,7 @@ def test_closing_ends_what_runs_too_long_and_says_so(app: Path, kept: str) -> No
     assert (one.state, one.error) == ("failed", "the runtime was stopped")
 
 
+@pytest.mark.holds("lost-actions-fail", "stopping")
 def test_pending_functions_outlive_the_runtime(app: Path, kept: str) -> None:
     async def schedule() -> None:
         async with Runtime.open(app, database=kept, unchecked=True) as runtime:

@@ -26,6 +26,7 @@ def states(runtime: InMemoryRuntime) -> list[tuple[str, str]]:
     return [(one.name, one.state) for one in runtime.scheduled_functions()]
 
 
+@pytest.mark.holds("never-early")
 def test_a_scheduled_function_runs_once_its_delay_has_passed(runtime: InMemoryRuntime) -> None:
     runtime.run_mutation("work:schedule_one", name="later", delay=60)
     runtime.advance(timedelta(seconds=59))
@@ -36,6 +37,7 @@ def test_a_scheduled_function_runs_once_its_delay_has_passed(runtime: InMemoryRu
     assert effects(runtime) == ["later"]
 
 
+@pytest.mark.holds("never-early")
 def test_a_scheduled_function_runs_at_its_instant(runtime: InMemoryRuntime) -> None:
     when = runtime.now + timedelta(hours=2)
     runtime.run_mutation("work:schedule_at", name="then", when=when)
@@ -44,6 +46,7 @@ def test_a_scheduled_function_runs_at_its_instant(runtime: InMemoryRuntime) -> N
     assert effects(runtime) == ["then"]
 
 
+@pytest.mark.holds("never-early")
 def test_an_instant_in_the_past_means_now(runtime: InMemoryRuntime) -> None:
     past = runtime.now - timedelta(days=3)
     runtime.run_mutation("work:schedule_at", name="late", when=past)
@@ -52,6 +55,7 @@ def test_an_instant_in_the_past_means_now(runtime: InMemoryRuntime) -> None:
     assert runtime.scheduled_functions()[0].scheduled_time == past
 
 
+@pytest.mark.holds("never-early")
 def test_those_due_run_in_the_order_of_their_times(runtime: InMemoryRuntime) -> None:
     for name, delay in (("c", 3.0), ("a", 1.0), ("b", 2.0)):
         runtime.run_mutation("work:schedule_one", name=name, delay=delay)
@@ -59,6 +63,7 @@ def test_those_due_run_in_the_order_of_their_times(runtime: InMemoryRuntime) -> 
     assert effects(runtime) == ["a", "b", "c"]
 
 
+@pytest.mark.holds("schedules-are-readable")
 def test_its_state_args_and_times_are_readable(runtime: InMemoryRuntime) -> None:
     schedule_id = runtime.run_mutation("work:schedule_one", name="x", delay=5)
     before = runtime.run_query("work:look", schedule_id=schedule_id)
@@ -70,12 +75,14 @@ def test_its_state_args_and_times_are_readable(runtime: InMemoryRuntime) -> None
     assert (after.id, after.state, after.completed_time) == (schedule_id, "success", runtime.now)
 
 
+@pytest.mark.holds("schedules-are-readable")
 def test_scheduled_functions_can_be_queried(runtime: InMemoryRuntime) -> None:
     runtime.run_mutation("work:schedule_one", name="x", delay=5)
     runtime.run_mutation("work:schedule_path", name="again")
     assert runtime.run_query("work:names_of_scheduled") == ["work:again", "work:effect"]
 
 
+@pytest.mark.holds("failures-stay")
 @pytest.mark.parametrize("name", ["fail", "fail_in_action"])
 def test_a_function_that_raises_is_failed_with_its_error_and_never_run_again(
     runtime: InMemoryRuntime, name: str
@@ -90,6 +97,7 @@ def test_a_function_that_raises_is_failed_with_its_error_and_never_run_again(
     assert effects(runtime) == ([] if name == "fail" else ["before the failure"])
 
 
+@pytest.mark.holds("actions-schedule-at-once")
 def test_what_an_action_scheduled_stays_although_it_fails_later(runtime: InMemoryRuntime) -> None:
     with pytest.raises(ValueError, match="after scheduling"):
         runtime.run_action("work:schedule_then_fail")
@@ -97,6 +105,7 @@ def test_what_an_action_scheduled_stays_although_it_fails_later(runtime: InMemor
     assert effects(runtime) == ["scheduled by an action"]
 
 
+@pytest.mark.holds("identity-is-not-passed-on")
 def test_the_caller_is_not_passed_on_to_what_is_scheduled(runtime: InMemoryRuntime) -> None:
     user = runtime.with_identity("ada")
     assert user.run_action("work:act", name="now") == "ada"
@@ -105,6 +114,7 @@ def test_the_caller_is_not_passed_on_to_what_is_scheduled(runtime: InMemoryRunti
     assert effects(runtime) == ["now", "caller None"]
 
 
+@pytest.mark.holds("canceled-never-starts")
 def test_a_pending_function_that_is_canceled_never_runs(runtime: InMemoryRuntime) -> None:
     schedule_id = runtime.run_mutation("work:schedule_one", name="x", delay=5)
     runtime.run_mutation("work:cancel", schedule_id=schedule_id)
@@ -113,6 +123,7 @@ def test_a_pending_function_that_is_canceled_never_runs(runtime: InMemoryRuntime
     assert states(runtime) == [("work:effect", "canceled")]
 
 
+@pytest.mark.holds("canceled-never-starts")
 def test_canceling_a_finished_function_changes_nothing(runtime: InMemoryRuntime) -> None:
     schedule_id = runtime.run_mutation("work:schedule_one", name="x")
     runtime.finish_all_scheduled_functions()
@@ -120,6 +131,7 @@ def test_canceling_a_finished_function_changes_nothing(runtime: InMemoryRuntime)
     assert states(runtime) == [("work:effect", "success")]
 
 
+@pytest.mark.holds("canceled-never-starts")
 def test_canceling_what_is_no_longer_remembered_changes_nothing(runtime: InMemoryRuntime) -> None:
     schedule_id = runtime.run_mutation("work:schedule_one", name="x")
     runtime.advance(timedelta(days=8))
@@ -129,6 +141,7 @@ def test_canceling_what_is_no_longer_remembered_changes_nothing(runtime: InMemor
     assert effects(runtime) == ["x"]
 
 
+@pytest.mark.holds("schedules-are-limited")
 @pytest.mark.parametrize("delay", [-1.0, float("nan"), float("inf"), 1e300, 5 * 366 * 86400 + 1.0])
 def test_a_delay_that_is_negative_not_finite_or_too_long_is_refused(
     runtime: InMemoryRuntime, delay: float
@@ -137,6 +150,7 @@ def test_a_delay_that_is_negative_not_finite_or_too_long_is_refused(
         runtime.run_mutation("work:schedule_with", delay=delay)
 
 
+@pytest.mark.holds("schedules-are-limited")
 def test_five_years_can_be_waited_for_and_no_second_longer(runtime: InMemoryRuntime) -> None:
     runtime.run_mutation("work:schedule_one", name="far", delay=5 * 366 * 86400)
     instant = runtime.now + timedelta(days=5 * 366, seconds=1)
@@ -145,6 +159,7 @@ def test_five_years_can_be_waited_for_and_no_second_longer(runtime: InMemoryRunt
     assert states(runtime) == [("work:effect", "pending")]
 
 
+@pytest.mark.holds("schedules-are-limited")
 def test_an_instant_without_a_time_zone_is_refused_at_the_boundary(
     runtime: InMemoryRuntime,
 ) -> None:
@@ -153,6 +168,7 @@ def test_an_instant_without_a_time_zone_is_refused_at_the_boundary(
         runtime.run_mutation("work:schedule_at", name="x", when=naive)
 
 
+@pytest.mark.holds("targets-are-checked-at-once")
 def test_arguments_that_the_target_does_not_take_are_refused_at_once(
     runtime: InMemoryRuntime,
 ) -> None:
@@ -160,16 +176,19 @@ def test_arguments_that_the_target_does_not_take_are_refused_at_once(
         runtime.run_mutation("work:schedule_wrongly")
 
 
+@pytest.mark.holds("targets-are-checked-at-once")
 def test_a_query_cannot_be_scheduled(runtime: InMemoryRuntime) -> None:
     with pytest.raises(InvalidSchedule, match="notes:get is a query"):
         runtime.run_mutation("work:schedule_a_query")
 
 
+@pytest.mark.holds("targets-are-checked-at-once")
 def test_a_target_that_does_not_exist_is_refused(runtime: InMemoryRuntime) -> None:
     with pytest.raises(FunctionNotFound, match="work:gone"):
         runtime.run_mutation("work:schedule_path", name="gone")
 
 
+@pytest.mark.holds("schedules-are-limited")
 def test_a_mutation_schedules_at_most_a_thousand(runtime: InMemoryRuntime) -> None:
     runtime.run_mutation("work:schedule_many", count=1000)
     assert len(runtime.scheduled_functions()) == 1000
@@ -178,12 +197,14 @@ def test_a_mutation_schedules_at_most_a_thousand(runtime: InMemoryRuntime) -> No
     assert len(runtime.scheduled_functions()) == 1000
 
 
+@pytest.mark.holds("mutations-exactly-once")
 def test_many_due_at_once_all_run_once(runtime: InMemoryRuntime) -> None:
     runtime.run_mutation("work:schedule_many", count=300)
     runtime.finish_all_scheduled_functions()
     assert sorted(effects(runtime), key=int) == [str(number) for number in range(300)]
 
 
+@pytest.mark.holds("remembered-for-seven-days")
 def test_finished_functions_are_forgotten_after_seven_days(runtime: InMemoryRuntime) -> None:
     runtime.run_mutation("work:schedule_one", name="x")
     runtime.finish_all_scheduled_functions()
@@ -194,6 +215,7 @@ def test_finished_functions_are_forgotten_after_seven_days(runtime: InMemoryRunt
     assert runtime.scheduled_functions() == []
 
 
+@pytest.mark.holds("remembered-for-seven-days")
 def test_pending_functions_are_never_forgotten(runtime: InMemoryRuntime) -> None:
     runtime.run_mutation("work:schedule_one", name="x", delay=30 * 86400)
     runtime.advance(timedelta(days=20))
@@ -206,6 +228,7 @@ def test_a_mutation_cannot_cancel_itself(runtime: InMemoryRuntime) -> None:
         runtime.finish_all_scheduled_functions()
 
 
+@pytest.mark.holds("born-canceled")
 def test_what_a_canceled_running_action_schedules_is_born_canceled(
     app: Path, tmp_path: Path, database: str
 ) -> None:

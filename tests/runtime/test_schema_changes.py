@@ -125,11 +125,13 @@ def bodies(kept: str) -> list[object]:
         return storage.read(read).result()
 
 
+@pytest.mark.holds("compatible-changes")
 def test_a_new_table_is_added_and_the_others_stay(make_app: MakeApp, kept: str) -> None:
     asyncio.run(run(app(make_app), kept, "a"))
     assert asyncio.run(run(app(make_app, others=OTHER), kept, "b")) == ["a", "b"]
 
 
+@pytest.mark.holds("compatible-changes")
 def test_a_new_index_is_filled_with_what_is_there(make_app: MakeApp, kept: str) -> None:
     asyncio.run(run(app(make_app), kept, "b", "c", "a"))
     indexed = app(make_app, index="by_text = index('text')")
@@ -143,6 +145,7 @@ def test_an_index_over_other_fields_is_filled_again(make_app: MakeApp, kept: str
     assert asyncio.run(run(second, kept, index="by")) == ["a", "b"]
 
 
+@pytest.mark.holds("compatible-changes")
 def test_an_index_that_is_gone_is_dropped_and_may_come_back(make_app: MakeApp, kept: str) -> None:
     indexed = app(make_app, index="by_text = index('text')")
     asyncio.run(run(indexed, kept, "b"))
@@ -150,6 +153,7 @@ def test_an_index_that_is_gone_is_dropped_and_may_come_back(make_app: MakeApp, k
     assert asyncio.run(run(indexed, kept, index="by_text")) == ["a", "b"]
 
 
+@pytest.mark.holds("compatible-changes")
 @pytest.mark.parametrize(
     ("field", "value"),
     [("n: int = 7", 7), ("n: int | None = None", None), ("n: list[int] = [1]", [1])],
@@ -162,6 +166,7 @@ def test_the_default_of_a_new_field_is_given_to_the_documents_that_are_there(
     assert bodies(kept) == [{"text": "a", "n": value}]
 
 
+@pytest.mark.holds("compatible-changes")
 def test_a_default_that_is_made_anew_each_time_is_given_once(make_app: MakeApp, kept: str) -> None:
     asyncio.run(run(app(make_app), kept, "a", "b"))
     tagged = app(make_app, field="tag: UUID = Field(default_factory=uuid4)")
@@ -182,6 +187,7 @@ def test_an_index_of_a_new_field_follows_a_change_of_its_default(
     assert asyncio.run(run(other, kept, index="by")) == ["a", "b"]
 
 
+@pytest.mark.holds("compatible-changes")
 def test_a_field_of_another_type_is_converted_where_every_document_fits(
     make_app: MakeApp, kept: str
 ) -> None:
@@ -192,6 +198,7 @@ def test_a_field_of_another_type_is_converted_where_every_document_fits(
     assert bodies(kept) == [{"text": 10}, {"text": 9}]
 
 
+@pytest.mark.holds("incompatible-changes")
 def test_documents_that_do_not_fit_are_named_with_their_fields_and_reasons(
     make_app: MakeApp, kept: str
 ) -> None:
@@ -204,6 +211,7 @@ def test_documents_that_do_not_fit_are_named_with_their_fields_and_reasons(
     assert "gnomon export" in " ".join(advice)
 
 
+@pytest.mark.holds("incompatible-changes")
 def test_ten_documents_are_named_and_the_others_counted(make_app: MakeApp, kept: str) -> None:
     asyncio.run(run(app(make_app), kept, *"abcdefghijklm"))
     lines = refusal(app(make_app, field="n: int"), kept)
@@ -211,6 +219,7 @@ def test_ten_documents_are_named_and_the_others_counted(make_app: MakeApp, kept:
     assert "  and 3 more" in lines
 
 
+@pytest.mark.holds("incompatible-changes")
 def test_a_refusal_changes_nothing(make_app: MakeApp, kept: str) -> None:
     indexed = app(make_app, index="by_text = index('text')")
     asyncio.run(run(indexed, kept, "b", "1"))
@@ -236,6 +245,7 @@ def test_a_field_can_be_taken_away_once_every_document_holds_none_in_it(
     assert bodies(kept) == [{"text": "a"}]
 
 
+@pytest.mark.holds("documents-without-a-class")
 def test_the_documents_of_a_table_without_a_class_are_kept(
     make_app: MakeApp, kept: str, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -274,6 +284,7 @@ def where_nobody_else_writes(address: str) -> Iterator[None]:
         yield
 
 
+@pytest.mark.holds("unchanged-starts-write-nothing")
 def test_a_start_without_changes_writes_nothing(make_app: MakeApp, kept: str) -> None:
     root = app(make_app, index="by_text = index('text')", others=OTHER)
     asyncio.run(run(root, kept, "a"))

@@ -22,6 +22,7 @@ from gnomon.testing import FailedScheduledFunction, InMemoryRuntime, ScheduledFo
 MakeApp = Callable[..., Path]
 
 
+@pytest.mark.holds("test-clock")
 def test_the_clock_stands_still_until_it_is_moved(runtime: InMemoryRuntime) -> None:
     assert runtime.now == datetime(2026, 1, 1, tzinfo=UTC)
     runtime.run_mutation("notes:add", text="a")
@@ -68,6 +69,7 @@ def test_a_server_that_is_not_there_is_named(make_app: MakeApp) -> None:
         InMemoryRuntime(make_app(), database="postgresql://127.0.0.1:1/none")
 
 
+@pytest.mark.holds("unexpected-failures-fail-the-test")
 def test_a_failure_nobody_expected_is_raised_with_its_cause(runtime: InMemoryRuntime) -> None:
     runtime.run_mutation("work:schedule_path", name="fail_in_action")
     with pytest.raises(FailedScheduledFunction, match="work:fail_in_action was") as caught:
@@ -75,6 +77,7 @@ def test_a_failure_nobody_expected_is_raised_with_its_cause(runtime: InMemoryRun
     assert isinstance(caught.value.__cause__, ValueError)
 
 
+@pytest.mark.holds("unexpected-failures-fail-the-test")
 def test_an_expected_failure_is_allowed_once(runtime: InMemoryRuntime) -> None:
     runtime.expect_failure("work:fail")
     runtime.run_mutation("work:schedule_path", name="fail")
@@ -83,12 +86,14 @@ def test_an_expected_failure_is_allowed_once(runtime: InMemoryRuntime) -> None:
         runtime.finish_all_scheduled_functions()
 
 
+@pytest.mark.holds("unexpected-failures-fail-the-test")
 def test_an_expected_failure_that_did_not_happen_is_an_error(runtime: InMemoryRuntime) -> None:
     runtime.expect_failure("work:fail")
     with pytest.raises(AssertionError, match="expected to fail, but did not: work:fail"):
         runtime.check_expectations()
 
 
+@pytest.mark.holds("endless-loops-are-named")
 def test_an_endless_loop_of_schedules_is_named(runtime: InMemoryRuntime) -> None:
     runtime.run_mutation("work:schedule_path", name="again")
     with pytest.raises(

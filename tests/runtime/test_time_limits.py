@@ -162,11 +162,13 @@ def ends(process: int) -> bool:
 
 
 class TestActions:
+    @pytest.mark.holds("actions-are-limited-in-time")
     def test_one_on_the_event_loop_is_cancelled(self, make_runtime: MakeRuntime) -> None:
         runtime = make_runtime(action_timeout=0.05)
         with pytest.raises(LimitExceeded, match=r"slow:sleep: ran for more than 0\.05 s, .* was c"):
             runtime.run_action("slow:sleep")
 
+    @pytest.mark.holds("actions-are-limited-in-time")
     def test_a_scheduled_one_has_failed(self, make_runtime: MakeRuntime, database: str) -> None:
         runtime = make_runtime(database, action_timeout=0.05)
         runtime.run_mutation("slow:schedule_sleep")
@@ -189,6 +191,7 @@ class TestActions:
         assert "the action is over" in wait_for(path)
         assert runtime.run_query("slow:marks") == []
 
+    @pytest.mark.holds("actions-are-limited-in-time")
     @pytest.mark.skipif(not Path("/proc").is_dir(), reason="looks at processes in /proc")
     def test_one_in_a_process_is_killed_with_what_it_started_and_the_pool_is_whole(
         self, make_runtime: MakeRuntime, tmp_path: Path
@@ -211,6 +214,7 @@ class TestActions:
 
 
 class TestTransactions:
+    @pytest.mark.holds("transactions-are-limited-in-time")
     def test_a_mutation_that_never_ends_is_ended_and_undone(
         self, make_runtime: MakeRuntime, database: str
     ) -> None:
@@ -219,6 +223,7 @@ class TestTransactions:
             runtime.run_mutation("slow:mark_for_ever")
         assert runtime.run_query("slow:marks") == []
 
+    @pytest.mark.holds("transactions-are-limited-in-time")
     def test_a_mutation_that_took_too_long_is_undone(
         self, make_runtime: MakeRuntime, database: str
     ) -> None:
@@ -234,6 +239,7 @@ class TestWatch:
         monkeypatch.setattr(watch, "_LOOK_SECONDS", 0.02)
         monkeypatch.setattr(watch, "_PATIENCE_SECONDS", 0.1)
 
+    @pytest.mark.holds("blocked-loops-are-named")
     def test_an_action_that_blocks_the_event_loop_is_named_with_its_line(
         self, make_runtime: MakeRuntime, caplog: pytest.LogCaptureFixture
     ) -> None:
@@ -252,6 +258,7 @@ class TestWatch:
             runtime.run_action("slow:sleep")
         assert not [text for text in caplog.messages if "blocked" in text]
 
+    @pytest.mark.holds("transactions-are-limited-in-time")
     def test_a_mutation_that_keeps_others_waiting_is_named_while_it_does(
         self, make_runtime: MakeRuntime, database: str, caplog: pytest.LogCaptureFixture
     ) -> None:

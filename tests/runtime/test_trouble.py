@@ -8,12 +8,14 @@ from __future__ import annotations
 import asyncio
 import os
 import sqlite3
+import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+from gnomon.documents import ScheduledFunction
 from gnomon.runtime import Runtime, runs
 from gnomon.runtime.engine import Schedules
 from gnomon.storage import sqlite
@@ -63,6 +65,7 @@ def fill_the_disk(storage: SqliteStorage) -> int:
     return len(futures) - len(errors)
 
 
+@pytest.mark.holds("full-disks", on="sqlite")
 def test_a_full_disk_is_said_and_what_was_confirmed_is_there(storage: SqliteStorage) -> None:
     confirmed = fill_the_disk(storage)
     assert confirmed > 0
@@ -109,6 +112,7 @@ def test_a_scheduled_mutation_waits_for_room_and_runs_once(
     assert asyncio.run(scenario()) == ["x"]
 
 
+@pytest.mark.holds("full-disks", on="sqlite")
 def test_a_file_that_another_process_holds_is_said(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -145,6 +149,7 @@ def test_a_connection_that_cannot_write_says_what_to_do(storage: SqliteStorage) 
     assert storage.read(count).result() == 0
 
 
+@pytest.mark.holds("full-disks", on="sqlite")
 def test_a_damaged_file_is_said_and_not_written(path: Path) -> None:
     storage = SqliteStorage(path)
     for _ in range(200):
@@ -185,6 +190,7 @@ class JumpingClock:
         return self.moment
 
 
+@pytest.mark.holds("clocks-that-jump", "creation-times-grow")
 def test_a_clock_that_jumps_back_neither_loses_nor_repeats_anything(
     app: Path, database: str
 ) -> None:
@@ -208,3 +214,25 @@ def test_a_clock_that_jumps_back_neither_loses_nor_repeats_anything(
             assert await runtime.run_query("work:effects") == ["due before", "due later"]
 
     asyncio.run(scenario())
+
+
+@pytest.mark.holds("one-clock")
+def test_a_machine_s_wrong_clock_does_not_matter_where_the_server_has_one(
+    app: Path, postgres: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seconds, nanoseconds = time.time, time.time_ns
+    monkeypatch.setattr(time, "time", lambda: seconds() - 3600)
+    monkeypatch.setattr(time, "time_ns", lambda: nanoseconds() - 3600 * 10**9)
+
+    async def scenario() -> ScheduledFunction:
+        async with Runtime.open(app, database=postgres, unchecked=True) as runtime:
+            await runtime.run_mutation("work:schedule_one", name="x", delay=0.2)
+            await runtime.drain(20)
+            (one,) = await runtime.scheduled_functions()
+            return one
+
+    before = datetime.fromtimestamp(seconds(), UTC)
+    one = asyncio.run(scenario())
+    after = datetime.fromtimestamp(seconds(), UTC)
+    assert one.completed_time is not None
+    assert before < one.scheduled_time <= one.completed_time < after

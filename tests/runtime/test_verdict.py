@@ -45,12 +45,14 @@ def open_and_ping(root: Path, *, unchecked: bool = False) -> object:
     return asyncio.run(main())
 
 
+@pytest.mark.holds("checked-first")
 def test_a_project_as_it_was_checked_is_run(make_app: MakeApp) -> None:
     root = make_app(health=SOURCE)
     record(root)
     assert open_and_ping(root) == "pong"
 
 
+@pytest.mark.holds("checked-first")
 def test_a_project_that_was_never_checked_is_refused_unless_it_is_allowed(
     make_app: MakeApp,
 ) -> None:
@@ -60,6 +62,7 @@ def test_a_project_that_was_never_checked_is_refused_unless_it_is_allowed(
     assert open_and_ping(root, unchecked=True) == "pong"
 
 
+@pytest.mark.holds("passed-means-no-error")
 def test_a_project_whose_check_found_errors_is_refused(make_app: MakeApp) -> None:
     root = make_app(health=SOURCE)
     record(root, passed=False)
@@ -74,6 +77,7 @@ def test_a_verdict_of_another_version_is_refused(make_app: MakeApp) -> None:
         open_and_ping(root)
 
 
+@pytest.mark.holds("checked-first")
 def test_every_file_that_differs_is_named(make_app: MakeApp) -> None:
     root = make_app(health=SOURCE, old="")
     helper = root / "helper.py"
@@ -94,6 +98,7 @@ def test_every_file_that_differs_is_named(make_app: MakeApp) -> None:
         assert change in str(caught.value)
 
 
+@pytest.mark.holds("checked-first")
 def test_generated_files_are_part_of_it_whatever_their_kind(make_app: MakeApp) -> None:
     root = make_app(health=SOURCE)
     generated = root / "functions" / "_generated"
@@ -105,6 +110,7 @@ def test_generated_files_are_part_of_it_whatever_their_kind(make_app: MakeApp) -
     assert (change.path, change.change) == ("functions/_generated/manifest.json", "changed")
 
 
+@pytest.mark.holds("checked-first")
 def test_the_configuration_is_part_of_it_but_not_the_rest_of_pyproject(make_app: MakeApp) -> None:
     root = make_app(health=SOURCE)
     record(root)

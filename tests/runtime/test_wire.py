@@ -34,6 +34,7 @@ class Point:
     inner: Inner | None = None
 
 
+@pytest.mark.holds("wire-form")
 @pytest.mark.parametrize(
     ("annotation", "value", "text"),
     [
@@ -59,6 +60,7 @@ def test_values_have_one_text_and_come_back_from_it(
 NAIVE = dt.datetime(2026, 1, 1)
 
 
+@pytest.mark.holds("wire-form")
 @pytest.mark.parametrize(
     ("annotation", "value"),
     [

@@ -80,6 +80,7 @@ def test_each_sees_what_those_before_it_wrote(one_writer: Storage) -> None:
     assert storage.read(bodies).result(10) == [str(number) for number in range(20)]
 
 
+@pytest.mark.holds("others-are-unharmed")
 def test_one_that_fails_undoes_itself_alone(one_writer: Storage) -> None:
     storage = one_writer
     futures = together(storage, count, fail, count, fail, count)
@@ -88,6 +89,7 @@ def test_one_that_fails_undoes_itself_alone(one_writer: Storage) -> None:
     assert storage.read(bodies).result(10) == ["0", "1", "2"]
 
 
+@pytest.mark.holds("others-are-unharmed")
 def test_an_error_of_the_server_is_told_in_words_and_concerns_nobody_else(
     one_writer: Storage,
 ) -> None:

@@ -28,6 +28,7 @@ def no_faults() -> Iterator[None]:
     FAULTS.clear()
 
 
+@pytest.mark.holds("retried-alike", "serializable")
 def test_a_transaction_that_meets_another_is_run_again(join: Opener) -> None:
     """Each adds a note that says how many there were: one of the two must see the other's."""
     storage = join()
@@ -48,6 +49,7 @@ def test_a_transaction_that_meets_another_is_run_again(join: Opener) -> None:
     assert len(attempts) > 2
 
 
+@pytest.mark.holds("serializable")
 def test_increments_from_two_processes_all_count(join: Opener) -> None:
     first, second = join(), join()
     counter = first.write(lambda t: insert(t, "0")).result()
@@ -63,6 +65,7 @@ def test_increments_from_two_processes_all_count(join: Opener) -> None:
     assert first.read(bodies).result() == ["40"]
 
 
+@pytest.mark.holds("starting-at-once")
 def test_processes_that_start_at_once_make_the_tables_once(postgres: str) -> None:
     errors: list[Exception] = []
 
@@ -89,6 +92,7 @@ def cut(address: str) -> None:
         )
 
 
+@pytest.mark.holds("lost-commits")
 def test_a_connection_that_is_lost_before_the_commit_has_the_work_run_again(
     join: Opener, postgres: str
 ) -> None:
@@ -112,6 +116,7 @@ def once(fault: Callable[[], None]) -> Callable[[], None]:
     return lambda: faults.pop()() if faults else None
 
 
+@pytest.mark.holds("lost-commits")
 def test_a_transaction_whose_commit_did_not_reach_the_server_is_run_again(
     join: Opener, postgres: str
 ) -> None:
@@ -128,6 +133,7 @@ def through(relay: Relay) -> Iterator[Storage]:
         yield storage
 
 
+@pytest.mark.holds("lost-commits")
 def test_a_transaction_whose_commit_was_kept_but_not_answered_is_not_run_again(
     through: Storage, relay: Relay
 ) -> None:
@@ -158,6 +164,7 @@ def test_a_lost_commit_is_not_taken_for_kept_because_the_first_question_was_lost
     assert len(runs) == 2
 
 
+@pytest.mark.holds("lost-commits", "mutations-exactly-once")
 def test_a_scheduled_mutation_whose_commit_was_not_answered_has_run_once(
     through: Storage, relay: Relay
 ) -> None:
@@ -216,6 +223,7 @@ def test_transactions_that_wait_for_each_other_are_both_kept_in_the_end(
     assert found in ([first, first], [second, second])
 
 
+@pytest.mark.holds("transactions-are-limited-in-time")
 def test_a_function_that_stands_still_too_long_is_undone_by_the_server(postgres: str) -> None:
     """It holds the rows that it has written, so the server does not wait for it."""
     runs: list[int] = []

@@ -13,6 +13,7 @@ from tests.storage.conftest import Opener
 from tests.storage.rows import EVER, bodies, insert
 
 
+@pytest.mark.holds("all-or-nothing")
 def test_work_that_raises_is_undone(storage: Storage) -> None:
     def work(transaction: Transaction) -> None:
         insert(transaction)
@@ -23,6 +24,7 @@ def test_work_that_raises_is_undone(storage: Storage) -> None:
     assert storage.read(bodies).result() == []
 
 
+@pytest.mark.holds("nested-mutations-undo-themselves")
 def test_a_savepoint_that_raises_undoes_only_itself(storage: Storage) -> None:
     def work(transaction: Transaction) -> None:
         insert(transaction, "1")
@@ -88,6 +90,7 @@ def test_an_index_is_dropped_with_its_entries(storage: Storage) -> None:
     assert storage.read(lambda s: s.list_indexes()).result() == []
 
 
+@pytest.mark.holds("index-order")
 @pytest.mark.parametrize("descending", [False, True])
 @pytest.mark.parametrize("length", [1, 1499, 1500, 1501, 4000])
 def test_keys_of_any_length_keep_their_order(
@@ -141,6 +144,7 @@ def test_what_was_committed_is_there_for_whoever_opens_it_next(reopen: Opener) -
     assert found is not None
 
 
+@pytest.mark.holds("readers-and-writers-do-not-wait")
 def test_a_reader_sees_one_moment_and_does_not_wait_for_a_writer(reopen: Opener) -> None:
     storage = reopen()
     has_begun, may_go_on = threading.Event(), threading.Event()

@@ -58,6 +58,7 @@ def test_a_store_of_an_older_layout_keeps_what_it_has(
     assert applied(connection) == [number for number, _, _ in ALL]
 
 
+@pytest.mark.holds("starting-at-once")
 def test_a_step_that_fails_leaves_nothing_and_is_made_again(
     connection: Connection, monkeypatch: pytest.MonkeyPatch
 ) -> None:

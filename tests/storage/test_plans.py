@@ -30,6 +30,7 @@ def plan(connection: Connection, file: str, name: str, values: Values) -> str:
     return "\n".join(row[0] for row in rows)
 
 
+@pytest.mark.holds("no-scans")
 @pytest.mark.parametrize("direction", ["ascending", "descending"])
 @pytest.mark.parametrize(
     ("name", "values", "condition"),

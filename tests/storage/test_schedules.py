@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 
+import pytest
+
 from gnomon.storage.protocol import ScheduledState, Storage, StoredSchedule, Transaction
 from tests.storage.rows import EVER, SCHEDULES, add_schedule, insert, schedule_of
 
@@ -27,6 +29,7 @@ def test_what_is_due_is_claimed_the_longest_due_first(storage: Storage) -> None:
     assert [row.id for row in claim(storage, "mutation", 10)] == [early, late]
 
 
+@pytest.mark.holds("actions-at-most-once")
 def test_a_claimed_action_is_in_progress_and_a_mutation_stays_pending(storage: Storage) -> None:
     mutation, action = add_schedule(storage), add_schedule(storage, "action")
     assert mutation is not None
@@ -48,6 +51,7 @@ def test_the_next_due_time_is_the_earliest_of_those_that_come_after(storage: Sto
     ]
 
 
+@pytest.mark.holds("mutations-exactly-once", "actions-at-most-once")
 def test_a_state_is_left_only_once(storage: Storage) -> None:
     schedule_id = add_schedule(storage)
     assert schedule_id is not None
@@ -60,6 +64,7 @@ def test_a_state_is_left_only_once(storage: Storage) -> None:
     assert schedule_of(storage, schedule_id).completed_time == 5
 
 
+@pytest.mark.holds("all-or-nothing")
 def test_a_schedule_vanishes_with_the_transaction_that_made_it(storage: Storage) -> None:
     def work(transaction: Transaction) -> None:
         time = transaction.next_creation_time(SCHEDULES, 1)
@@ -86,6 +91,7 @@ def test_finished_ones_are_forgotten_and_pending_ones_are_not(storage: Storage) 
     assert [row.id for row in left] == [pending]
 
 
+@pytest.mark.holds("one-run-a-slot")
 def test_a_slot_of_a_cron_job_is_taken_once(storage: Storage) -> None:
     assert add_schedule(storage, cron="daily", slot=1) is not None
     assert add_schedule(storage, cron="daily", slot=1) is None

@@ -7,6 +7,7 @@ import threading
 import time
 
 import psycopg
+import pytest
 
 from gnomon.storage.protocol import ScheduledState, Storage, StoredSchedule, Worker
 from tests.storage.conftest import Opener
@@ -28,6 +29,7 @@ def lose_all(address: str) -> None:
         connection.execute("DELETE FROM workers")
 
 
+@pytest.mark.holds("workers-share")
 def test_two_workers_share_what_is_due_and_none_gets_the_others(join: Opener) -> None:
     first, second = join(), join()
     made = {add_schedule(first) for _ in range(40)}
@@ -59,6 +61,7 @@ def test_a_worker_leaves_what_it_does_not_know_to_others(join: Opener) -> None:
     assert asyncio.run(work()) == ([], {"notes:add": 1})
 
 
+@pytest.mark.holds("leases")
 def test_a_lost_worker_s_mutations_are_pending_again_and_its_actions_failed(
     join: Opener, postgres: str
 ) -> None:
@@ -87,6 +90,7 @@ def test_a_lost_worker_s_mutations_are_pending_again_and_its_actions_failed(
     assert [row.id for row in given] == [mutation]
 
 
+@pytest.mark.holds("leases")
 def test_a_worker_that_was_lost_cannot_end_what_it_had(join: Opener, postgres: str) -> None:
     frozen, other = join(), join()
     action = add_schedule(frozen, "action")
@@ -167,6 +171,7 @@ def test_a_worker_that_leaves_gives_back_what_it_did_not_begin(join: Opener) -> 
     assert asyncio.run(work()) == ["mutation", "action"]
 
 
+@pytest.mark.holds("schedules-of-others-are-noticed")
 def test_a_hint_wakes_the_workers_of_other_processes(join: Opener) -> None:
     storage, other = join(), join()
     awake = threading.Event()

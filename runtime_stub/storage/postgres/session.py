@@ -15,6 +15,8 @@ Connection = psycopg.Connection[tuple[Any, ...]]
 STATEMENT_SECONDS = 60.0
 """What a single statement may take, at least."""
 
+# Commits wait for the server's disk, whatever its default: if one that was acknowledged were lost
+# in a crash, a claimed action would run twice. Whether they wait for replicas is its own choice.
 # A sequential scan would lock its whole table against every concurrent transaction, since a
 # serializable one keeps account of what it reads; the other plans need whole tables, too.
 _SETTINGS = """
@@ -24,6 +26,8 @@ SET enable_bitmapscan = off;
 SET enable_hashjoin = off;
 SET enable_mergejoin = off;
 SET jit = off;
+SELECT set_config('synchronous_commit', 'on', false)
+WHERE current_setting('synchronous_commit') = 'off';
 """
 
 

@@ -61,6 +61,7 @@ def told(reply: Reply) -> tuple[int, bytes]:
     return reply.status, reply.body
 
 
+@pytest.mark.holds("internal-is-unreachable")
 @pytest.mark.parametrize("kind", KINDS)
 @given(path=disguises(), arguments=ARGUMENTS)
 def test_a_call_of_one_is_answered_as_a_call_of_none(

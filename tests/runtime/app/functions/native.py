@@ -37,6 +37,11 @@ def act(ctx: BlockingActionCtx, name: str) -> Id[ScheduledFunction]:
 
 
 @internal_action
+def add_wrongly(ctx: BlockingActionCtx) -> None:
+    ctx.run_mutation(references.add, text=5)
+
+
+@internal_action
 async def act_at_once(ctx: ActionCtx, names: list[str]) -> None:
     await asyncio.gather(*(ctx.run_mutation(references.effect, name=name) for name in names))
 

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from gnomon import (
     ApplicationError,
     Id,
+    InvalidReturn,
     MutationCtx,
     QueryCtx,
     internal_mutation,
@@ -108,6 +109,20 @@ async def survive_a_nested_failure(ctx: MutationCtx) -> None:
         await ctx.run_mutation(references.fail_after_writing)
     except ApplicationError:
         await ctx.db.insert(Note(text="after"))
+
+
+@internal_mutation
+async def add_wrongly(ctx: MutationCtx) -> None:
+    await ctx.db.insert(Note(text="never seen"))
+    await ctx.run_mutation(references.add, text=5)
+
+
+@internal_mutation
+async def take_a_wrong_return(ctx: MutationCtx) -> None:
+    try:
+        await ctx.run_mutation(references.return_wrongly)
+    except InvalidReturn:
+        await ctx.db.insert(Note(text="caught"))
 
 
 @internal_mutation

@@ -7,6 +7,7 @@ INTERNAL = Visibility.INTERNAL
 
 get = QueryReference[..., object]("notes:get", INTERNAL)
 add = MutationReference[..., object]("notes:add", INTERNAL)
+return_wrongly = MutationReference[..., object]("notes:return_wrongly", INTERNAL)
 fail_after_writing = MutationReference[..., object]("notes:fail_after_writing", INTERNAL)
 effect = MutationReference[..., object]("work:effect", INTERNAL)
 fail = MutationReference[..., object]("work:fail", INTERNAL)

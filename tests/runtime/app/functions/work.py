@@ -159,6 +159,16 @@ def act_in_a_thread(ctx: BlockingActionCtx, name: str) -> int:
 
 
 @internal_action
+async def add_wrongly(ctx: ActionCtx) -> None:
+    await ctx.run_mutation(references.add, text=5)
+
+
+@internal_action
+def add_wrongly_in_a_thread(ctx: BlockingActionCtx) -> None:
+    ctx.run_mutation(references.add, text=5)
+
+
+@internal_action
 async def gather(ctx: ActionCtx, names: list[str]) -> None:
     await asyncio.gather(*(ctx.run_mutation(references.effect, name=name) for name in names))
 
