@@ -28,6 +28,7 @@ def exported(snapshot: Snapshot, now: int) -> Iterator[Line]:
         snapshot: the store.
         now: the time, microseconds since the epoch.
     """
+    snapshot.take_time()
     yield Header(gnomon=installed_version(), time=from_microseconds(now))
     for table in snapshot.count_documents():
         for row in rows_of(snapshot, table):

@@ -60,6 +60,7 @@ def take_in(
     Raises:
         ImportRefused: if the store is not empty, or if lines do not fit; all of them are counted.
     """
+    transaction.take_time()
     if replace:
         transaction.clear()
     else:

@@ -88,7 +88,10 @@ async def _copied(source: Place, target: Place) -> Counter[str]:
     stop = Event()
 
     def work(snapshot: Snapshot) -> Counter[str]:
+        snapshot.take_time()
+
         def copy(transaction: Transaction) -> Counter[str]:
+            transaction.take_time()
             _refuse_filled(transaction, target.name)
             return _Copy(snapshot, transaction, stop).run()
 

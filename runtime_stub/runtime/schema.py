@@ -89,6 +89,7 @@ def prepare_tables(transaction: Transaction, documents: Mapping[str, type[Docume
     Raises:
         SchemaMismatch: if stored documents do not fit; all of them are counted.
     """
+    transaction.take_time()
     digests = transaction.table_digests()
     refuse_moved(digests)
     stored = transaction.list_indexes()

@@ -92,6 +92,11 @@ class StoredCron:
 class Snapshot(Protocol):
     """Reads that all see the same moment."""
 
+    def take_time(self) -> None:
+        """Says that this is maintenance, which takes as long as there is data: the limits that a
+        server sets to the time of functions are not its."""
+        ...
+
     def get_document(self, document_id: str) -> StoredDocument | None:
         """The document of that id, or None."""
         ...

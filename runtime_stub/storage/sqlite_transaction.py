@@ -205,6 +205,9 @@ class SqliteTransaction:
 
     # --- everything ---
 
+    def take_time(self) -> None:
+        """SQLite sets no limits to time."""
+
     def clear(self) -> None:
         for sql in statements("clear").values():
             self._execute(sql)

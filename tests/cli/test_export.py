@@ -14,6 +14,7 @@ import pytest
 
 from gnomon.cli.__main__ import main
 from gnomon.runtime import Runtime, Schedules
+from gnomon.storage.opening import open_storage
 from gnomon.storage.sqlite import SqliteStorage
 
 SCHEMA = """
@@ -95,9 +96,9 @@ def write(lines: Lines) -> None:
     Path("shop.jsonl").write_text(text, encoding="utf-8")
 
 
-def dump(database: Path) -> list[object]:
+def dump(database: Path | str) -> list[object]:
     """All that a store holds, but for the numbers of its indexes."""
-    with closing(SqliteStorage(database)) as storage:
+    with closing(open_storage(str(database))) as storage:
         return [
             storage.read(
                 lambda s: s.scan_table("items", 0, 2**62, descending=False, limit=9)
@@ -134,14 +135,22 @@ def test_the_header_stands_first_then_documents_schedules_and_crons(export: Line
     assert (export[4]["name"], export[4]["schedule"]) == ("add one", "0 3 * * * UTC")
 
 
+@pytest.mark.holds("export-and-import")
 def test_an_import_makes_an_empty_database_the_same(
-    shop: Path, export: Lines, capsys: Output
+    shop: Path, export: Lines, kept: str, capsys: Output
 ) -> None:
     capsys.readouterr()
-    assert main(["import", "shop.jsonl", "--database", "second.db"]) == 0
+    assert main(["import", "shop.jsonl", "--database", kept]) == 0
     assert capsys.readouterr().out == "Imported 2 documents, 1 schedule, 1 cron.\n"
-    assert dump(shop / "second.db") == dump(shop / ".gnomon" / "database.db")
-    assert names(shop, "second.db") == ["apple, red\nor \u2028 green", "pear"]
+    assert dump(kept) == dump(shop / ".gnomon" / "database.db")
+    assert names(shop, kept) == ["apple, red\nor \u2028 green", "pear"]
+
+
+@pytest.mark.holds("export-and-import")
+def test_an_export_of_what_was_imported_is_the_same(shop: Path, export: Lines, kept: str) -> None:
+    assert main(["import", "shop.jsonl", "--database", kept]) == 0
+    assert main(["export", "second.jsonl", "--database", kept]) == 0
+    assert read(Path("second.jsonl"))[1:] == export[1:]
 
 
 def test_what_is_written_after_an_import_is_newer(shop: Path, export: Lines) -> None:
@@ -171,14 +180,16 @@ def test_both_go_through_pipes(shop: Path, capsys: Output, monkeypatch: pytest.M
     assert dump(shop / "second.db") == dump(shop / ".gnomon" / "database.db")
 
 
+@pytest.mark.holds("export-and-import")
 def test_a_database_that_is_not_empty_is_replaced_only_when_asked(
-    shop: Path, export: Lines, capsys: Output
+    shop: Path, export: Lines, kept: str, capsys: Output
 ) -> None:
-    assert main(["import", "shop.jsonl"]) == 2
+    assert main(["import", "shop.jsonl", "--database", kept]) == 0
+    assert main(["import", "shop.jsonl", "--database", kept]) == 2
     assert "the database has 2 documents; --replace forgets them first" in capsys.readouterr().err
     write([*export[:2], *export[3:]])
-    assert main(["import", "--replace", "shop.jsonl"]) == 0
-    assert names(shop, ".gnomon/database.db") == ["pear"]
+    assert main(["import", "--replace", "shop.jsonl", "--database", kept]) == 0
+    assert names(shop, kept) == ["pear"]
 
 
 def no_field(lines: Lines) -> object:
@@ -221,6 +232,7 @@ def naive_time(lines: Lines) -> object:
     return lines[4].update(next_time="2026-01-01T00:00:00")
 
 
+@pytest.mark.holds("export-and-import", on="sqlite")
 @pytest.mark.parametrize(
     ("edit", "number", "problem"),
     [

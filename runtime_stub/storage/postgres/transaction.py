@@ -26,6 +26,7 @@ from gnomon.storage.rows import Row, document_values, schedule_values
 _DOCUMENTS = queries("documents")
 _SCHEDULES = queries("schedules")
 _LOADING = queries("loading")
+_TRANSACTIONS = queries("transactions")
 _SCHEDULES_TABLE = "_scheduled_functions"
 _SEPARATOR = ","
 
@@ -66,6 +67,9 @@ class PostgresTransaction:
             yield once
         finally:
             once.sql = EndedStatements()
+
+    def take_time(self) -> None:
+        self.sql.execute(_TRANSACTIONS["take_time"])
 
     def savepoint(self) -> AbstractContextManager[None]:
         return self.sql.savepoint()

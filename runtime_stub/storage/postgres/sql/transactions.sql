@@ -9,6 +9,11 @@ SELECT (extract(epoch FROM clock_timestamp()) * 1000000)::bigint, number FROM ta
 BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;
 SELECT (extract(epoch FROM clock_timestamp()) * 1000000)::bigint, number FROM table_generation;
 
+-- Maintenance goes through all there is, and may wait for a pipe; for ever it does not take, either.
+-- name: take_time
+SELECT set_config('statement_timeout', '6h', true),
+    set_config('idle_in_transaction_session_timeout', '1h', true);
+
 -- A mark is inserted by the transaction whose mark it is, in the round trip of its commit, or by
 -- whoever lost the answer, together with a mark of having asked: of the two only one can be kept.
 -- name: ask
