@@ -3,8 +3,9 @@
 Found are a day of month and a day of week in one expression, which fires on either; a step that
 does not divide its field, after which the last gap is shorter (every step of the days of a month,
 as months differ in length); a range that runs backwards (`22-2`); and a day 29, 30 or 31 that some
-of its months lack. The message says in words when the expression fires, and its next three firings
-from the day of the check on, in UTC or, behind `crons.in_timezone`, in that zone.
+of its months lack. The message says in words when the expression fires, and its first three firings
+from the start of the day of the check on (the day is that of UTC), in UTC or, behind
+`crons.in_timezone`, in that zone.
 
 `28-31` is fine: it reaches the last day of every month. So is a step within a part of a field, such
 as `9-17/3`, and one that starts at a value, if it divides the field: `5/15`.
@@ -84,7 +85,7 @@ def judge(project: Project, call: CronCall, expression: str) -> Iterator[Finding
     yield Finding(
         call.blamed(EXPRESSION),
         f"the cron expression {expression!r} fires {in_words(expression)}: {reasons}. "
-        f"Its next firings: {firings(project, call, expression)}",
+        f"{firings(project, call, expression)}",
         help="; ".join(dict.fromkeys(surprise.help for surprise in surprises)),
         notes=tuple(call.notes(project, EXPRESSION, "the expression")),
         fix=fix,
@@ -92,7 +93,8 @@ def judge(project: Project, call: CronCall, expression: str) -> Iterator[Finding
 
 
 def firings(project: Project, call: CronCall, expression: str) -> str:
-    """The next three firings, as text."""
-    found = next_firings(expression, project.today())
+    """The first three firings of this day, as text: it names the day, as some may be past."""
+    today = project.today()
+    found = [f"{firing:%a %Y-%m-%d %H:%M}" for firing in next_firings(expression, today)]
     zone = "local time" if call.is_local else "UTC"
-    return f"{', '.join(f'{firing:%a %Y-%m-%d %H:%M}' for firing in found)} {zone}"
+    return f"From {today} on it fires {', '.join(found)} {zone}"

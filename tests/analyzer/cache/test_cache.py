@@ -276,7 +276,7 @@ def test_what_is_said_of_today_is_said_anew_tomorrow(
         monkeypatch.setattr("gnomon.analyzer.cache.records.today", lambda today=today: today)
         monkeypatch.setattr("gnomon.analyzer.project.today", lambda today=today: today)
         (found,) = (item for item in checked(project).diagnostics if item.rule == "surprising-cron")
-        assert f"Its next firings: {firing}" in found.message
+        assert f"From {today} on it fires {firing}" in found.message
         parsed.clear()
         checked(project)
         assert parsed == []
