@@ -51,6 +51,7 @@ from collections.abc import Iterator
 
 from gnomon.analyzer.diagnostic import Level
 from gnomon.analyzer.fixes.fix import Edit, Fix, Imported, SourceOf
+from gnomon.analyzer.fixes.grouping import around_await
 from gnomon.analyzer.flow.analysis import flow_of
 from gnomon.analyzer.flow.blame import blamed, reason_chain
 from gnomon.analyzer.flow.events import Event, ExternalCall
@@ -60,11 +61,9 @@ from gnomon.analyzer.project import Project
 from gnomon.analyzer.registrations import Registration
 from gnomon.analyzer.rule import Finding, Rule, Site
 from gnomon.analyzer.syntax import (
-    Attribute,
     Constant,
     ExpressionStatement,
     Module,
-    Subscript,
     WithItem,
     called_name,
 )
@@ -135,7 +134,7 @@ def in_a_thread(project: Project, event: Event, blocking: ExternalCall) -> Fix |
     is_written = parents.calls.get(call.at) is call and is_named
     if not is_written or isinstance(above, WithItem) or not may_await(parents, call):
         return None
-    begin, end = ("(await ", "))") if isinstance(above, Attribute | Subscript) else ("await ", ")")
+    before, after = around_await(call, above)
     given = [SourceOf(argument.at) for argument in call.args]
     if blocking.name in BLOCKING_SLEEPS:
         title, runner = "sleep on the event loop", Imported("asyncio", "sleep")
@@ -143,5 +142,5 @@ def in_a_thread(project: Project, event: Event, blocking: ExternalCall) -> Fix |
         title, runner = "hand it to a thread", Imported("asyncio", "to_thread")
         given.insert(0, SourceOf(call.func.at))
     listed = [part for source in given for part in (", ", source)][1:]
-    edit = Edit(call.at, (begin, runner, "(", *listed, end))
+    edit = Edit(call.at, (before, runner, "(", *listed, ")", after))
     return Fix(title, safe=False, module=module, edits=(edit,))

@@ -37,9 +37,11 @@ Good:
 
 Fix:
     Write a timedelta, and for an instant `ctx.now + timedelta(…)`, `datetime.now(UTC)` or
-    `datetime(…, tzinfo=UTC)`. `--fix` gives `now()`, `utcnow()` and `fromtimestamp(…)` their zone;
-    `--unsafe-fixes` gives literals UTC, drops the factor of 1000, and divides what is in
-    milliseconds by its name.
+    `datetime(…, tzinfo=UTC)`. `--fix` gives `now()`, `utcnow()` and `fromtimestamp(…)` their zone
+    where they are written in the call, as that is the same instant. `--unsafe-fixes` gives UTC to
+    literals, to what a name or a helper stands for, and to a time of which a part is replaced:
+    `now().replace(hour=9)` is nine o'clock, another instant in each zone. It also drops the factor
+    of 1000, and divides what is in milliseconds by its name.
 """
 
 from __future__ import annotations

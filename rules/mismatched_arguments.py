@@ -49,7 +49,8 @@ from difflib import get_close_matches
 
 from gnomon.analyzer import syntax
 from gnomon.analyzer.diagnostic import Level
-from gnomon.analyzer.fixes.fix import Edit, Fix, SourceOf
+from gnomon.analyzer.fixes.fix import Edit, Fix
+from gnomon.analyzer.fixes.grouping import as_value
 from gnomon.analyzer.flow.analysis import flow_of
 from gnomon.analyzer.flow.bounds import function_around
 from gnomon.analyzer.flow.loops import names_below
@@ -68,9 +69,6 @@ from gnomon.analyzer.types.literal_fit import can_be
 from gnomon.analyzer.unparse import unparse
 
 rule = Rule(level=Level.ERROR, since="0.1.0", guide="")
-
-NEEDS_PARENTHESES = (syntax.Walrus, syntax.Yield, syntax.Comprehension)
-"""Values that lose their parentheses with the name before them."""
 
 PLAIN = frozenset({syntax.ParameterKind.POSITIONAL, syntax.ParameterKind.KEYWORD_ONLY})
 EMPTY: dict[str, object] = {"list": [], "tuple": (), "set": set[object]()}
@@ -230,9 +228,7 @@ def renaming(call: ReferenceCall, keyword: str, right: str) -> Fix | None:
     written = syntax.arguments_by_keyword(call.operation.call).get(keyword)
     if written is None or not call.is_plain:
         return None
-    if isinstance(written.value, NEEDS_PARENTHESES):
-        return None
-    edit = Edit(written.at, (f"{right}=", SourceOf(written.value.at)))
+    edit = Edit(written.at, (f"{right}=", *as_value(written.value)))
     module = call.way[0].module
     return Fix(f"write `{right}=`", safe=False, module=module, edits=(edit,))
 

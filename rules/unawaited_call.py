@@ -41,6 +41,7 @@ from itertools import pairwise
 from gnomon.analyzer import syntax
 from gnomon.analyzer.diagnostic import Level
 from gnomon.analyzer.fixes.fix import Edit, Fix, SourceOf
+from gnomon.analyzer.fixes.grouping import around_await
 from gnomon.analyzer.flow.events import ContextCall, Event
 from gnomon.analyzer.flow.everything import everything_in
 from gnomon.analyzer.idioms.awaiting import Fate, fate_of, makes_coroutine, may_await
@@ -126,7 +127,6 @@ def awaited(project: Project, module: syntax.Module, call: syntax.Call) -> Fix |
     parents = parents_in(project, module)
     if not may_await(parents, call):
         return None
-    needs_parentheses = isinstance(parents.above.get(call), syntax.Attribute | syntax.Subscript)
-    before, after = ("(await ", ")") if needs_parentheses else ("await ", "")
+    before, after = around_await(call, parents.above.get(call))
     edit = Edit(call.at, (before, SourceOf(call.at), after))
     return Fix("await it", safe=True, module=module, edits=(edit,))

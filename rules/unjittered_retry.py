@@ -54,7 +54,8 @@ from collections.abc import Iterator
 
 from gnomon.analyzer import syntax
 from gnomon.analyzer.diagnostic import Level
-from gnomon.analyzer.fixes.fix import Edit, Fix, Part, SourceOf
+from gnomon.analyzer.fixes.fix import Edit, Fix
+from gnomon.analyzer.fixes.grouping import as_factor
 from gnomon.analyzer.fixes.names import uniform_in
 from gnomon.analyzer.flow.analysis import flow_of
 from gnomon.analyzer.flow.blame import reason_chain
@@ -159,21 +160,8 @@ def jitter(function: Registration, event: Event, place: Site) -> Fix | None:
         return None
     if operation.positional[0].is_zero:
         return None
-    delay: tuple[Part, ...] = (SourceOf(place.at),)
-    if not binds_tightly(written.value):
-        delay = ("(", *delay, ")")
-    edit = Edit(place.at, (*delay, " * ", uniform_in(function), "(1, 2)"))
+    edit = Edit(place.at, (*as_factor(written.value), " * ", uniform_in(function), "(1, 2)"))
     return Fix("add up to as much again at random", safe=False, module=place.module, edits=(edit,))
-
-
-def binds_tightly(expression: syntax.Expression) -> bool:
-    """Whether an expression can be a factor as it stands."""
-    if isinstance(expression, syntax.BinaryOp):
-        return expression.operator in ("*", "**")
-    return isinstance(
-        expression,
-        syntax.Name | syntax.Attribute | syntax.Call | syntax.Constant | syntax.Subscript,
-    )
 
 
 def by_library(project: Project, event: Event, module: Module) -> Iterator[Finding]:

@@ -69,7 +69,8 @@ from collections.abc import Iterator
 
 from gnomon.analyzer import syntax
 from gnomon.analyzer.diagnostic import Level
-from gnomon.analyzer.fixes.fix import Edit, Fix, SourceOf
+from gnomon.analyzer.fixes.fix import Edit, Fix
+from gnomon.analyzer.fixes.grouping import as_primary
 from gnomon.analyzer.flow.events import ContextCall
 from gnomon.analyzer.flow.reference_calls import (
     ReferenceCall,
@@ -142,7 +143,7 @@ def fix_for(call: ReferenceCall, kind: FunctionKind) -> Fix | None:
         return None
     match written:
         case syntax.Attribute(value=context, attr=method) if method in RUN_METHODS:
-            edit = Edit(written.at, (SourceOf(context.at), f".run_{kind}"))
+            edit = Edit(written.at, (*as_primary(context), f".run_{kind}"))
             return Fix(f"write `run_{kind}`", safe=False, module=call.way[0].module, edits=(edit,))
         case _:
             return None

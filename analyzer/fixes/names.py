@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from gnomon.analyzer import syntax
 from gnomon.analyzer.fixes.fix import Edit, Imported, Part, SourceOf
+from gnomon.analyzer.fixes.grouping import as_primary
 from gnomon.analyzer.names.bindings import ImportBinding
 from gnomon.analyzer.project import Project
 from gnomon.analyzer.registrations import Registration
@@ -18,7 +19,7 @@ def renamed(
     """Another name from where the written one comes from: `g.query` as `g.mutation`."""
     match written:
         case syntax.Attribute(value=owner):
-            return (SourceOf(owner.at), f".{name}")
+            return (*as_primary(owner), f".{name}")
         case syntax.Name(id=local):
             binding = project.bindings(module).names.get(local)
             if isinstance(binding, ImportBinding) and binding.name is not None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from gnomon.analyzer import syntax
 from gnomon.analyzer.fixes.fix import Edit, Fix, Imported, Part, SourceOf
+from gnomon.analyzer.fixes.grouping import PRIMARY, as_factor, as_value
 from gnomon.analyzer.flow.origins import Written
 from gnomon.analyzer.idioms.delays import SPAN, THOUSAND, misnamed_units, number, said_by_name
 from gnomon.analyzer.idioms.naive_times import DATETIME
@@ -11,7 +12,6 @@ from gnomon.analyzer.project import Project
 from gnomon.analyzer.walk import descendants, last_origin
 
 ZONE = Imported("datetime", "UTC")
-PRIMARY = (syntax.Name, syntax.Attribute, syntax.Subscript, syntax.Call)
 PRESENT = frozenset(f"{DATETIME}.{name}" for name in ("now", "utcnow", "today"))
 PAST = frozenset(f"{DATETIME}.{name}" for name in ("fromtimestamp", "utcfromtimestamp"))
 LITERAL = frozenset({DATETIME, f"{DATETIME}.combine"})
@@ -23,12 +23,12 @@ def in_seconds(project: Project, written: Written) -> Fix | None:
         case syntax.BinaryOp(left=left, operator="*", right=right) as product:
             for side, other in ((right, left), (left, right)):
                 if number(project, written.part(side)) == THOUSAND:
-                    return _fix(written, "drop the factor of 1000", product.at, SourceOf(other.at))
+                    return _fix(written, "drop the factor of 1000", product.at, *as_value(other))
             return None
         case syntax.Call(func=func) as span if project.qualified_name(written.module, func) == SPAN:
             return _renamed_unit(written, span)
         case node if isinstance(node, PRIMARY) and said_by_name(node) is not None:
-            return _fix(written, "divide it by 1000", node.at, SourceOf(node.at), " / 1000")
+            return _fix(written, "divide it by 1000", node.at, *as_factor(node), " / 1000")
         case _:
             return None
 
@@ -37,7 +37,7 @@ def _renamed_unit(written: Written, span: syntax.Call) -> Fix | None:
     """`timedelta(seconds=delay_ms)` with the unit that the name says."""
     match [*misnamed_units(span)], span.args:
         case [syntax.Argument(keyword="seconds") as argument], [_]:
-            parts = ("milliseconds=", SourceOf(argument.value.at))
+            parts = ("milliseconds=", *as_value(argument.value))
             return _fix(written, "call them milliseconds", argument.at, *parts)
         case _:
             return None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from gnomon.analyzer import syntax
 from gnomon.analyzer.fixes.fix import Edit, Fix, Imported, Part, SourceOf
+from gnomon.analyzer.fixes.grouping import as_primary, as_value
 from gnomon.analyzer.parents import parents_in
 from gnomon.analyzer.project import Project
 from gnomon.analyzer.registrations import Registration
@@ -56,10 +57,10 @@ def run_by_reference(project: Project, site: Site, used: Registration) -> Fix | 
     names = [parameter.name for parameter in used.arguments]
     if len(given) - 1 > len(names):
         return None
-    parts: list[Part] = [SourceOf(given[0].at), f".run_{used.kind}("]
+    parts: list[Part] = [*as_primary(given[0].value), f".run_{used.kind}("]
     parts += reference_parts(project, used)
     for name, argument in zip(names, given[1:], strict=False):
-        parts += [f", {name}=", SourceOf(argument.at)]
+        parts += [f", {name}=", *as_value(argument.value)]
     for argument in call.args:
         if argument.keyword is not None:
             parts += [", ", SourceOf(argument.at)]

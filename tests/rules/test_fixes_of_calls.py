@@ -175,10 +175,6 @@ UNSURE = {
         "mismatched-arguments",
         "await ctx.run_mutation(jobs.store, name=name, xyz=name)",
     ),
-    "a value that needs its parentheses": (
-        "mismatched-arguments",
-        "await ctx.run_mutation(jobs.store, nme=(found := name))",
-    ),
 }
 
 

@@ -216,7 +216,8 @@ def test_says_what_it_means_when_it_fires_and_what_to_do() -> None:
     assert found.message == (
         "the cron expression '0 0 13 * 5' fires at 00:00 on day 13 of the month and on every "
         "Friday: day of month and day of week are both given, and either is enough. From "
-        "2026-11-23 on it fires Fri 2026-11-27 00:00, Fri 2026-12-04 00:00, Fri 2026-12-11 00:00 UTC"
+        "2026-11-23 on it fires Fri 2026-11-27 00:00, Fri 2026-12-04 00:00, Fri 2026-12-11 00:00 "
+        "UTC"
     )
     assert found.help == "name one of the two, and let the function look at the other"
     assert (found.location.line, found.location.column, found.location.end_column) == (5, 17, 29)
@@ -230,7 +231,8 @@ def test_says_everything_at_once_and_in_the_times_of_a_zone() -> None:
         "days 1, 3, 5, … and 31 of the month and on every Monday: day of month and day of week "
         "are both given, and either is enough; `*/5` is hour 0, 5, 10, 15 and 20, and begins anew "
         "each day; `*/2` is day of month 1, 3, 5, … and 31, and begins anew each month. From "
-        "2026-11-23 on it fires Mon 2026-11-23 00:00, Mon 2026-11-23 05:00, Mon 2026-11-23 10:00 local time"
+        "2026-11-23 on it fires Mon 2026-11-23 00:00, Mon 2026-11-23 05:00, Mon 2026-11-23 10:00 "
+        "local time"
     )
 
 
