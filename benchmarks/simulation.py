@@ -76,6 +76,8 @@ class Outcome:
     worker_busy: float = 0.0
     undone: float = 0.0
     """Transactions that were undone, for each mutation."""
+    done: int = 0
+    """Mutations that were run and kept."""
 
     @property
     def limit(self) -> str:
@@ -101,13 +103,13 @@ class _Model:
     running: dict[int, int] = field(default_factory=dict[int, int])
     """How many mutations are in the transaction of each worker that is in one."""
     undone: int = 0
+    done: int = 0
     server: simpy.Resource = field(init=False)
 
     def __post_init__(self) -> None:
         self.server = simpy.Resource(self.time, self.site.server_cores)
 
     def run(self) -> Outcome:
-        jobs = self.waiting
         for number in range(self.site.workers):
             self.time.process(self.worker(number))
         self.time.run()
@@ -117,10 +119,11 @@ class _Model:
         if not self.site.has_own_cores:
             on_server += self.busy_workers
         return Outcome(
-            rate=jobs / seconds,
+            rate=self.done / seconds,
             server_busy=on_server / seconds / self.site.server_cores,
             worker_busy=self.busy_workers / seconds / cores,
-            undone=self.undone / jobs,
+            undone=self.undone / self.done,
+            done=self.done,
         )
 
     def worker(self, number: int) -> Events:
@@ -144,6 +147,7 @@ class _Model:
             else:
                 most = min(MOST, most + 1)
                 claimed -= count
+                self.done += count
 
     def transaction(self, number: int, most: int) -> Generator[Any, Any, int]:
         """Runs mutations together, as long as that is quick; how many."""
