@@ -8,18 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import partial
 
 from gnomon.analyzer import syntax
 from gnomon.analyzer.flow.analysis import flow_of
 from gnomon.analyzer.flow.events import Event, ExternalCall
 from gnomon.analyzer.flow.values import UNKNOWN, Value
-from gnomon.analyzer.names.bindings import absolute_import
 from gnomon.analyzer.names.meanings import Variable
 from gnomon.analyzer.project import Project
 from gnomon.analyzer.rule import Note, Site
 from gnomon.analyzer.tables.dialect import CRON_METHODS, CRON_REGISTRY, CRON_TIMEZONE_METHOD
-from gnomon.analyzer.walk import statements_below
 
 LOCAL_REGISTRY = f"{CRON_REGISTRY}.{CRON_TIMEZONE_METHOD}"
 
@@ -73,8 +70,6 @@ class CronCall:
 
 def registries(module: syntax.Module, project: Project) -> Iterator[Event]:
     """Every registry that is made while a module is imported."""
-    if not may_register(module, project):
-        return
     for event in flow_of(project).trace_module(module).events:
         operation = event.operation
         if isinstance(operation, ExternalCall) and operation.name == CRON_REGISTRY:
@@ -83,8 +78,6 @@ def registries(module: syntax.Module, project: Project) -> Iterator[Event]:
 
 def cron_calls(module: syntax.Module, project: Project) -> Iterator[CronCall]:
     """Every registration of a job while a module is imported."""
-    if not may_register(module, project):
-        return
     for event in flow_of(project).trace_module(module).events:
         operation = event.operation
         if not isinstance(operation, ExternalCall):
@@ -92,47 +85,3 @@ def cron_calls(module: syntax.Module, project: Project) -> Iterator[CronCall]:
         owner, _, method = operation.name.rpartition(".")
         if method in CRON_METHODS and owner in (CRON_REGISTRY, LOCAL_REGISTRY):
             yield CronCall(event, operation, method, is_local=owner != CRON_REGISTRY)
-
-
-def may_register(module: syntax.Module, project: Project) -> bool:
-    """Whether a module, or one that it imports at any distance, can lay hands on a registry.
-
-    Following what a whole module does is worth it only then.
-    """
-    waiting, seen = [module], {module.name}
-    while waiting:
-        imports = project.memo.get(
-            ("cron imports", waiting[-1].name), partial(imports_of, waiting.pop())
-        )
-        if imports.registry:
-            return True
-        for name in imports.modules - seen:
-            seen.add(name)
-            if name in project.modules:
-                waiting.append(project.modules[name])
-    return False
-
-
-@dataclass(frozen=True, slots=True)
-class Imports:
-    """Whether a module imports the maker of registries, and every module it may import."""
-
-    registry: bool
-    modules: frozenset[str]
-
-
-def imports_of(module: syntax.Module) -> Imports:
-    """The imports of a module, local ones among them."""
-    root, _, maker = CRON_REGISTRY.rpartition(".")
-    registry, modules = False, set[str]()
-    for statement in statements_below(module):
-        if isinstance(statement, syntax.Import):
-            names = {imported.name for imported in statement.names}
-            registry = registry or any(name.split(".")[0] == root for name in names)
-            modules |= names
-        elif isinstance(statement, syntax.ImportFrom):
-            source = absolute_import(module, statement.module, statement.level)
-            names = {imported.name for imported in statement.names}
-            registry = registry or not names.isdisjoint({maker, "*"})
-            modules |= {source, *(f"{source}.{name}" for name in names)}
-    return Imports(registry, frozenset(modules))
