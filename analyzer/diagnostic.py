@@ -5,8 +5,9 @@ A leaf: rules make findings, the engine turns them into diagnostics, renderers p
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from gnomon.analyzer.data import data
 
 
 class Level(StrEnum):
@@ -22,7 +23,7 @@ class Level(StrEnum):
         return list(Level).index(self)
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@data
 class Location:
     """A range of text in a file.
 
@@ -36,8 +37,13 @@ class Location:
     end_line: int
     end_column: int
 
+    @property
+    def sort_key(self) -> tuple[str, int, int, int, int]:
+        """Places are told in the order of the text, file after file."""
+        return (self.path, self.line, self.column, self.end_line, self.end_column)
 
-@dataclass(frozen=True, slots=True)
+
+@data
 class Related:
     """Another place that explains the diagnostic: a step of the reason chain."""
 
@@ -45,7 +51,7 @@ class Related:
     location: Location
 
 
-@dataclass(frozen=True, slots=True)
+@data
 class TextEdit:
     """What stands at a location is replaced by a text; an empty location is a place to insert."""
 
@@ -53,7 +59,7 @@ class TextEdit:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@data
 class PlacedFix:
     """A repair as edits of text, all of one file, that do not overlap.
 
@@ -66,7 +72,7 @@ class PlacedFix:
     edits: tuple[TextEdit, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@data
 class Diagnostic:
     """One problem at one place, ready to be printed."""
 
@@ -80,6 +86,6 @@ class Diagnostic:
     fix: PlacedFix | None = None
 
     @property
-    def sort_key(self) -> tuple[Location, str, str]:
+    def sort_key(self) -> tuple[object, ...]:
         """Diagnostics are printed by place, then by rule."""
-        return (self.location, self.rule, self.message)
+        return (*self.location.sort_key, self.rule, self.message)

@@ -11,7 +11,6 @@ import gc
 import os
 from collections.abc import Generator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -27,6 +26,7 @@ from gnomon.analyzer.cache.records import (
 )
 from gnomon.analyzer.cache.store import Cache, Records
 from gnomon.analyzer.config.configuration import Config
+from gnomon.analyzer.data import data
 from gnomon.analyzer.files.depth import in_deep_thread
 from gnomon.analyzer.files.discovery import SourceFile, discover
 from gnomon.analyzer.files.project_files import ProjectFiles
@@ -124,7 +124,7 @@ def check_here(
     )
 
 
-@dataclass(slots=True)
+@data(frozen=False)
 class Hands:
     """Who does the work: this process alone, or others where enough has changed."""
 
@@ -194,4 +194,4 @@ def is_readable(record: FileRecord) -> bool:
 
 def lies_within(source: SourceFile, within: Sequence[Path]) -> bool:
     """Whether a file is one of the given paths or lies below one."""
-    return not within or any(source.file.is_relative_to(path) for path in within)
+    return not within or any(Path(source.file).is_relative_to(path) for path in within)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import cast
 
 from gnomon.analyzer import syntax
 from gnomon.analyzer.cache.records import FileRecord, JudgementRecord, ModuleStates, RuleRecord
 from gnomon.analyzer.config.configuration import Config
+from gnomon.analyzer.data import data
 from gnomon.analyzer.diagnostic import Diagnostic, Level, Related
 from gnomon.analyzer.errors import describe_failure
 from gnomon.analyzer.files.discovery import SourceFile, functions_package
@@ -24,7 +24,7 @@ from gnomon.analyzer.rule_page import page_url
 Judged = dict[str, JudgementRecord]
 
 
-@dataclass(frozen=True, slots=True)
+@data
 class Judgement:
     """What the rules say of one module, before it is placed.
 

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from gnomon.analyzer import syntax
 from gnomon.analyzer.cache.records import FileRecord
 from gnomon.analyzer.config.configuration import Config
+from gnomon.analyzer.data import data
 from gnomon.analyzer.files.depth import in_deep_thread
 from gnomon.analyzer.files.discovery import SourceFile, discover, functions_package
 from gnomon.analyzer.files.reading import ReadFile, read_file
 from gnomon.analyzer.project import Project
 
 
-@dataclass(frozen=True, slots=True)
+@data
 class LoadedProject:
     """Every file that was read, and the project made of those that parsed."""
 

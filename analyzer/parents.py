@@ -3,29 +3,24 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
-from dataclasses import dataclass, field
-from functools import cached_property
+from collections.abc import Iterator, Mapping
 from typing import TypeVar, cast
 
 from gnomon.analyzer import syntax
+from gnomon.analyzer.data import data
 from gnomon.analyzer.project import Project
 from gnomon.analyzer.walk import children
 
 Node = TypeVar("Node")
 
 
-@dataclass(frozen=True)
+@data(eq=False)
 class Parents:
-    """The nodes of a module by the nodes below them, and by their classes."""
+    """The nodes of a module by the nodes below them, by their classes, and calls by their place."""
 
-    above: dict[object, object] = field(default_factory=dict[object, object])
-    by_class: dict[type, list[object]] = field(default_factory=lambda: defaultdict(list))
-
-    @cached_property
-    def calls(self) -> dict[int, syntax.Call]:
-        """The calls by where they stand."""
-        return {call.at: call for call in self.of_class(syntax.Call)}
+    above: Mapping[object, object]
+    by_class: Mapping[type, list[object]]
+    calls: Mapping[int, syntax.Call]
 
     def of_class(self, cls: type[Node]) -> list[Node]:
         """The nodes of a class, in no particular order."""
@@ -56,8 +51,8 @@ def parents_in(project: Project, module: syntax.Module) -> Parents:
 
 
 def _parents(module: syntax.Module) -> Parents:
-    found = Parents()
-    above, by_class = found.above, found.by_class
+    above: dict[object, object] = {}
+    by_class: dict[type, list[object]] = defaultdict(list)
     waiting: list[object] = list(module.body)
     while waiting:
         node = waiting.pop()
@@ -66,4 +61,5 @@ def _parents(module: syntax.Module) -> Parents:
         for child in below:
             above[child] = node
         waiting.extend(below)
-    return found
+    calls = cast("list[syntax.Call]", by_class[syntax.Call])
+    return Parents(above, by_class, {call.at: call for call in calls})

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from gnomon.analyzer import syntax
+from gnomon.analyzer.data import data
 from gnomon.analyzer.names.bindings import top_level
 from gnomon.analyzer.names.meanings import Definition, External, Resolved, Variable
 from gnomon.analyzer.syntax import positional_arguments
@@ -22,7 +22,7 @@ DEEPEST = 8
 Registering = tuple[FunctionKind, Visibility]
 
 
-@dataclass(frozen=True, slots=True)
+@data
 class Registration:
     """A function that a client, a schedule or another function can name.
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
 from gnomon.analyzer.config.configuration import Config
+from gnomon.analyzer.data import data, field
 from gnomon.analyzer.diagnostic import Diagnostic, Level
 
 
-@dataclass(frozen=True, slots=True)
+@data
 class Failure:
     """An error of gnomon's own: the rule (or "reading") and the file it happened in."""
 
@@ -18,7 +18,7 @@ class Failure:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@data
 class Report:
     """What a check found.
 

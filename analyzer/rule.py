@@ -14,7 +14,6 @@ Rules never format text for a terminal and never walk a parser's tree.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
@@ -38,7 +37,7 @@ class RuleSet(StrEnum):
     ALL = "all"
 
 
-@dataclass(frozen=True, slots=True)
+@data
 class Option(Generic[Value]):
     """A setting of a rule: `[tool.gnomon.rules.<rule>] <name> = …`; the default gives its type.
 
@@ -50,7 +49,7 @@ class Option(Generic[Value]):
     about: str
 
 
-@dataclass(frozen=True, slots=True)
+@data
 class Rule:
     """What a rule file declares of itself.
 
@@ -103,7 +102,7 @@ class Finding:
     fix: Fix | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@data
 class PlacedFinding:
     """A finding about the text itself (a comment, a syntax error), whose place is known at once.
 
@@ -123,7 +122,7 @@ Check = Callable[["Module", "Project"], Iterable[Finding]]
 Review = Callable[["FileIgnores"], Iterable[PlacedFinding]]
 
 
-@dataclass(frozen=True, slots=True)
+@data
 class LoadedRule:
     """A rule with its name, document and judgement, as the engine runs it.
 

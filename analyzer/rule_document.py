@@ -24,8 +24,9 @@ A comment `# path/of/file.py` alone on its line starts a file of its own; withou
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from textwrap import dedent
+
+from gnomon.analyzer.data import data
 
 PARTS = ("Why", "Bad", "Good", "Fix")
 HEADING = re.compile(rf"^({'|'.join(PARTS)}):$", re.MULTILINE)
@@ -33,7 +34,7 @@ FILE = re.compile(r"^# (?P<path>[\w./-]+\.\w+)$", re.MULTILINE)
 DEFAULT_FILE = "functions/example.py"
 
 
-@dataclass(frozen=True, slots=True)
+@data
 class RuleDocument:
     """A rule's document in its parts; `what` follows the summary and may be empty."""
 

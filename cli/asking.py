@@ -5,10 +5,10 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
 
 from gnomon.analyzer.config.configuration import Config, load_config
+from gnomon.analyzer.data import data
 from gnomon.analyzer.engine import check
 from gnomon.analyzer.errors import ConfigurationError, ProjectError
 from gnomon.analyzer.files.discovery import path_below
@@ -19,7 +19,7 @@ from gnomon.cli.baselining import baseline_file, without_baseline
 from gnomon.rules.custom import project_catalog
 
 
-@dataclass(frozen=True, slots=True)
+@data
 class Asked:
     """What is to be checked.
 

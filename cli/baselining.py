@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gnomon.analyzer.config.configuration import Config
+from gnomon.analyzer.data import replace
 from gnomon.analyzer.errors import ConfigurationError
 from gnomon.analyzer.report import Report
 

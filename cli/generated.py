@@ -11,18 +11,18 @@ import hashlib
 import importlib.util
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from gnomon.analyzer.cache.fingerprint import cache_key
 from gnomon.analyzer.cache.store import FOLDER as CACHE
 from gnomon.analyzer.config.configuration import Config
+from gnomon.analyzer.data import data
 from gnomon.analyzer.rule import Catalog
 
 ANSWER = CACHE / "generated.json"
 
 
-@dataclass(frozen=True, slots=True)
+@data
 class Answer:
     """What codegen would do.
 

@@ -5,10 +5,10 @@ The answer is kept, so that codegen is not even imported before something has ch
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 from gnomon.analyzer.config.configuration import Config
+from gnomon.analyzer.data import replace
 from gnomon.analyzer.diagnostic import Diagnostic, Level, Location
 from gnomon.analyzer.files.source_error import SYNTAX_ERROR
 from gnomon.analyzer.report import Report

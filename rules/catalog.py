@@ -5,11 +5,11 @@ Listing the names imports nothing; loading one rule imports that file and none o
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from functools import cache
 from importlib import import_module
 from pathlib import Path
 
+from gnomon.analyzer.data import data, field
 from gnomon.analyzer.rule import LoadedRule, Rule
 
 # Files of this folder that hold no rule.
@@ -20,7 +20,7 @@ class RuleLoadError(Exception):
     """A rule's file cannot be imported or declares no rule; the text names the rule."""
 
 
-@dataclass(frozen=True)
+@data
 class BuiltinCatalog:
     """The rules of this package, as an `analyzer.rule.Catalog`."""
 

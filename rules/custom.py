@@ -11,12 +11,12 @@ import hashlib
 import re
 import sys
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
 
 from gnomon.analyzer.config.file import ConfigFile, find_config, texts
+from gnomon.analyzer.data import data
 from gnomon.analyzer.errors import ConfigurationError
 from gnomon.analyzer.rule import Catalog, LoadedRule, RuleSet
 from gnomon.rules.catalog import BuiltinCatalog, RuleLoadError, loaded_rule
@@ -27,7 +27,7 @@ SKIPPED = ("_", "test_", "conftest")
 """What the files in a folder of rules that are no rules start with."""
 
 
-@dataclass(frozen=True, slots=True)
+@data
 class OwnRule:
     """Where a rule of the project is: in a file, or in a module of a package.
 
@@ -50,7 +50,7 @@ class OwnRule:
         return (self.name, str(self.file), digest_of(self.file))
 
 
-@dataclass(frozen=True)
+@data
 class ProjectCatalog:
     """The built-in rules and a project's own, as an `analyzer.rule.Catalog`."""
 

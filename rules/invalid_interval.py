@@ -42,13 +42,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 
 from gnomon.analyzer.cron.grammar import WEEKDAY_NAMES
 from gnomon.analyzer.cron.rewriting import Writes, rewritten, text
 from gnomon.analyzer.cron.sites import CronCall, cron_calls
+from gnomon.analyzer.data import data
 from gnomon.analyzer.diagnostic import Level
 from gnomon.analyzer.fixes.fix import Fix, Imported, Part
 from gnomon.analyzer.flow.arithmetic import TIME, given_to, spans_of
@@ -66,7 +66,7 @@ LAST_HOUR = 23
 CLOCK = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)")
 
 
-@dataclass(frozen=True, slots=True)
+@data
 class Repair:
     """What to write for a literal, and whether that is surely meant."""
 
@@ -76,7 +76,7 @@ class Repair:
     is_certain: bool
 
 
-@dataclass(frozen=True, slots=True)
+@data
 class Problem:
     """What is wrong with a value, and what to write."""
 

@@ -44,10 +44,10 @@ Fix:
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from difflib import get_close_matches
 
 from gnomon.analyzer import syntax
+from gnomon.analyzer.data import data
 from gnomon.analyzer.diagnostic import Level
 from gnomon.analyzer.fixes.fix import Edit, Fix
 from gnomon.analyzer.fixes.grouping import as_value
@@ -76,7 +76,7 @@ HANDED_OVER = frozenset({"", "…"})
 """The names of calls that are not written: something calls back what it was given."""
 
 
-@dataclass(frozen=True, slots=True)
+@data
 class Given:
     """The arguments of a call for the function that it names.
 
@@ -247,7 +247,7 @@ def place(call: ReferenceCall, given: Given, key: int | str) -> Site:
     return Site(first.module, written.at)
 
 
-@dataclass(frozen=True, slots=True)
+@data
 class Wanted:
     """A parameter of a function, by the reference that names it."""
 

@@ -54,8 +54,8 @@ Fix:
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from gnomon.analyzer.data import data
 from gnomon.analyzer.diagnostic import Level
 from gnomon.analyzer.flow.analysis import flow_of
 from gnomon.analyzer.flow.blame import blamed, reason_chain
@@ -81,7 +81,7 @@ def check(module: Module, project: Project) -> Iterator[Finding]:
             yield from in_action(project, registration)
 
 
-@dataclass(frozen=True, slots=True)
+@data
 class Failing:
     """An external call and what its failure raises."""
 

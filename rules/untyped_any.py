@@ -35,10 +35,10 @@ Fix:
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import partial
 
 from gnomon.analyzer import syntax
+from gnomon.analyzer.data import data
 from gnomon.analyzer.diagnostic import Level
 from gnomon.analyzer.fixes.fix import Edit, Fix, Imported
 from gnomon.analyzer.fixes.names import node_at, stands_alone
@@ -88,7 +88,7 @@ PARAMETERS = {
 """What stands before and behind `JsonValue` among the type arguments."""
 
 
-@dataclass(frozen=True, slots=True)
+@data
 class EmptyType:
     """A type that says nothing, with what to say of it."""
 

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import fields
 from typing import Any, cast
 
 from gnomon.analyzer import syntax
+from gnomon.analyzer.data import fields_of
 from gnomon.analyzer.suppression.comments import Comment
 from gnomon.analyzer.syntax.node import FIELDS, fields_reader
 
@@ -76,8 +76,7 @@ def _constant(node: syntax.Constant) -> tuple[object, ...]:
 
 
 _WRITERS: dict[type[Any], tuple[int, Callable[[Any], tuple[object, ...]]]] = {
-    cls: (number, fields_reader(field.name for field in fields(cls)))
-    for number, cls in enumerate(CLASSES)
+    cls: (number, fields_reader(fields_of(cls))) for number, cls in enumerate(CLASSES)
 }
 _WRITERS[syntax.Constant] = (CLASSES.index(syntax.Constant), _constant)
 

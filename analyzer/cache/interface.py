@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
-from dataclasses import fields, is_dataclass
 from typing import cast
 
 from gnomon.analyzer import syntax
+from gnomon.analyzer.syntax.node import FIELDS
 
 ORIGINS = frozenset({"at", "name_at", "last_at", "comments"})
 
@@ -53,8 +53,6 @@ def _fields_of(kind: type[object]) -> tuple[str, ...]:
     """The fields of a class of nodes that count; none for what is no node."""
     known = _FIELDS.get(kind)
     if known is None:
-        known = ()
-        if kind.__module__.startswith(syntax.__name__) and is_dataclass(kind):
-            known = tuple(field.name for field in fields(kind) if field.name not in ORIGINS)
+        known = tuple(name for name in FIELDS.get(kind, ()) if name not in ORIGINS)
         _FIELDS[kind] = known
     return known

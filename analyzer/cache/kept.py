@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from gnomon.analyzer.cache.fingerprint import cache_key
 from gnomon.analyzer.cache.records import FileRecord
 from gnomon.analyzer.cache.store import Cache, Records
 from gnomon.analyzer.config.configuration import Config
+from gnomon.analyzer.data import data
 from gnomon.analyzer.engine import still_valid
 from gnomon.analyzer.files.depth import in_deep_thread
 from gnomon.analyzer.files.discovery import SourceFile, discover, functions_package
@@ -17,7 +17,7 @@ from gnomon.analyzer.project import Project
 from gnomon.analyzer.rule import Catalog
 
 
-@dataclass(frozen=True, slots=True)
+@data
 class KeptProject:
     """The files of a project, and its modules, which are only loaded when they are asked for."""
 

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
+from gnomon.analyzer.data import data
 from gnomon.analyzer.diagnostic import Diagnostic, Level
 from gnomon.analyzer.rule import PlacedFinding
 from gnomon.analyzer.suppression.comments import Comment
@@ -21,7 +21,7 @@ TODAY = "@today"
 """Read by what says something that holds for a day; no module can have such a name."""
 
 
-@dataclass(frozen=True, slots=True)
+@data
 class FileRecord:
     """One file as it was read.
 
@@ -54,7 +54,7 @@ def unreadable(path: str, name: str, error: OSError) -> FileRecord:
     return FileRecord(path, name, "", problem=problem)
 
 
-@dataclass(frozen=True, slots=True)
+@data
 class RuleRecord:
     """A rule that ran: whether it judges modules, and whether it reviews suppressions."""
 
@@ -64,7 +64,7 @@ class RuleRecord:
     reviews: bool
 
 
-@dataclass(frozen=True, slots=True)
+@data
 class JudgementRecord:
     """What the rules said of one module, before any suppression.
 

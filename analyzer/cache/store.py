@@ -14,12 +14,12 @@ import hashlib
 import json
 import os
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import Any
 
 from gnomon.analyzer.cache.records import FileRecord, JudgementRecord, RuleRecord
+from gnomon.analyzer.data import data, field, values_of
 from gnomon.analyzer.diagnostic import (
     Diagnostic,
     Level,
@@ -36,7 +36,7 @@ FOLDER = Path(".gnomon") / "cache"
 CHECKSUM_LENGTH = 64
 
 
-@dataclass(frozen=True, slots=True)
+@data
 class Records:
     """What the last check knew: files and judgements by path, and the rules that ran."""
 
@@ -157,8 +157,8 @@ def _file_row(record: FileRecord) -> list[Any]:
         record.name,
         record.digest,
         list(record.imports),
-        [list(asdict(comment).values()) for comment in record.comments],
-        list(asdict(record.problem).values()) if record.problem else None,
+        [values_of(comment) for comment in record.comments],
+        values_of(record.problem) if record.problem else None,
         record.failure,
         record.interface,
         record.has_tables,

@@ -6,7 +6,6 @@ Known keys are those of `config_keys.py`; anything else is refused with the near
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
 from pathlib import Path
 
@@ -15,6 +14,7 @@ from gnomon.analyzer.config.declared import declared_in
 from gnomon.analyzer.config.file import ConfigFile, find_config, refuse_unknown
 from gnomon.analyzer.config.keys import CONFIG_KEYS
 from gnomon.analyzer.config.tables import check_tables
+from gnomon.analyzer.data import data, field, replace
 from gnomon.analyzer.diagnostic import Level
 from gnomon.analyzer.errors import ConfigurationError, did_you_mean
 from gnomon.analyzer.rule import Catalog, Rule, RuleSet
@@ -23,7 +23,7 @@ from gnomon.analyzer.tables.declared import NOTHING_DECLARED, Declared
 KEYS = tuple(key.name for key in CONFIG_KEYS)
 
 
-@dataclass(frozen=True, slots=True)
+@data
 class Config:
     """How one project is checked.
 

@@ -8,16 +8,16 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
 
+from gnomon.analyzer.data import data
 from gnomon.analyzer.errors import ConfigurationError, did_you_mean
 
 Table = Mapping[str, object]
 
 
-@dataclass(frozen=True, slots=True)
+@data
 class ConfigFile:
     """One configuration file: where it is, where its keys stand, and the keys.
 

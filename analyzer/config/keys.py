@@ -6,8 +6,9 @@ Schema from them.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from gnomon.analyzer.data import data
 
 
 class Kind(StrEnum):
@@ -32,7 +33,7 @@ class Kind(StrEnum):
     TABLES = "table of dotted names, each with a table"
 
 
-@dataclass(frozen=True, slots=True)
+@data
 class Key:
     """A key of the configuration.
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from gnomon.analyzer.cron.phrases import said_plainly
+from gnomon.analyzer.data import data
 
 MONTHS = ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC")
 WEEKDAYS = ("SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT")
@@ -19,7 +19,7 @@ ITEM = re.compile(r"(?:\*|(?P<first>\w+)(?:-(?P<last>\w+))?)(?:/(?P<step>\d+))?"
 ORDER = "minute, hour, day of month, month, day of week"
 
 
-@dataclass(frozen=True, slots=True)
+@data
 class Field:
     """One of the five fields: its range, its largest step, the names that stand for numbers."""
 
@@ -43,7 +43,7 @@ FIELDS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@data
 class CronProblem:
     """Why an expression is refused, and how to write what it probably means, if that is clear.
 

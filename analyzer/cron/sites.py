@@ -7,9 +7,9 @@ nothing.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from gnomon.analyzer import syntax
+from gnomon.analyzer.data import data
 from gnomon.analyzer.flow.analysis import flow_of
 from gnomon.analyzer.flow.events import Event, ExternalCall
 from gnomon.analyzer.flow.values import UNKNOWN, Value
@@ -21,7 +21,7 @@ from gnomon.analyzer.tables.dialect import CRON_METHODS, CRON_REGISTRY, CRON_TIM
 LOCAL_REGISTRY = f"{CRON_REGISTRY}.{CRON_TIMEZONE_METHOD}"
 
 
-@dataclass(frozen=True, slots=True)
+@data
 class CronCall:
     """A call of `crons.cron`, `crons.interval`, … or of the same on a time zone's view.
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from calendar import monthrange
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from gnomon.analyzer.cron.grammar import (
     FIELDS,
@@ -17,6 +16,7 @@ from gnomon.analyzer.cron.grammar import (
     values_of,
 )
 from gnomon.analyzer.cron.words import MONTH_NAMES, listed, numbers_in_words
+from gnomon.analyzer.data import data
 
 COMMON_YEAR = 2001
 STEADY = {
@@ -31,7 +31,7 @@ STEADY = {
 LAST_DAYS = range(29, 32)
 
 
-@dataclass(frozen=True, slots=True)
+@data
 class Surprise:
     """What is not as it looks, and how to write what was probably meant.
 

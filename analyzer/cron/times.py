@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import islice, product
 
 from gnomon.analyzer.cron.grammar import FIELDS, values_of
+from gnomon.analyzer.data import data
 
 LONGEST_WAIT = 366 * 8
 """Days between two firings at most: a 29th of February may wait for the end of a century."""
 
 
-@dataclass(frozen=True, slots=True)
+@data
 class Timetable:
     """The values that a valid expression names; Sunday is 0.
 

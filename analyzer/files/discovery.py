@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from gnomon.analyzer.cache.records import FileRecord
 from gnomon.analyzer.config.configuration import Config
+from gnomon.analyzer.data import data
 from gnomon.analyzer.errors import ProjectError
 
 GENERATED = "_generated"
@@ -21,20 +21,25 @@ SUFFIX = ".py"
 INIT = "__init__"
 
 
-@dataclass(frozen=True, slots=True)
+@data
 class SourceFile:
     """One file of the project: where it is, and how it is imported.
 
     `path` is relative to the project's root with `/`. `is_function_module` says that it lies in
-    the functions folder, where rules look; the others are only read for what they define.
+    the functions folder, where rules look; the others are only read for what they define. `file`
+    is its absolute path.
     """
 
     path: str
     name: str
     is_package: bool
     is_function_module: bool
-    # The path says it all; to compare and hash it, too, would take a third of a warm check.
-    file: Path = field(compare=False)
+    file: str
+
+    def read(self) -> bytes:
+        """What it contains; OSError if the system does not give it to us."""
+        with open(self.file, "rb") as opened:
+            return opened.read()
 
 
 def discover(
@@ -57,7 +62,7 @@ def discover(
     roots = tuple(map(str, import_roots(config)))
     waiting = list(function_files(config, roots[0], unsaved))
     prepare(waiting)
-    seen = {str(source.file) for source in waiting}
+    seen = {source.file for source in waiting}
     followed: set[str] = set()
     folders = Folders()
     found: dict[SourceFile, FileRecord] = {}
@@ -167,7 +172,7 @@ def source_file(
         name=name[: -len(INIT)].removesuffix(".") if is_package else name,
         is_package=is_package,
         is_function_module=is_function_module,
-        file=Path(file),
+        file=file,
     )
 
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 import ast
 import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from gnomon.analyzer.data import data
 from gnomon.analyzer.diagnostic import Location
 from gnomon.analyzer.errors import ProjectError
 from gnomon.analyzer.files.discovery import SourceFile
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     import libcst
 
 
-@dataclass(frozen=True, slots=True)
+@data
 class PlacedFile:
     """Where some nodes of a file stand; indexed by origin it gives a location.
 

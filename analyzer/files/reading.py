@@ -5,12 +5,12 @@ from __future__ import annotations
 import ast
 import hashlib
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from gnomon.analyzer import syntax
 from gnomon.analyzer.cache.interface import interface_digest
 from gnomon.analyzer.cache.records import FileRecord, unreadable
+from gnomon.analyzer.data import data
 from gnomon.analyzer.errors import describe_failure
 from gnomon.analyzer.files.discovery import SourceFile
 from gnomon.analyzer.files.source import parse
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     import libcst
 
 
-@dataclass(frozen=True, slots=True)
+@data
 class ReadFile:
     """A file after reading; `module` is None where the record says why there is none."""
 
@@ -47,7 +47,7 @@ class ReadFile:
 def read_file(source: SourceFile) -> ReadFile:
     """Reads a file from the disk; never raises for what it is or contains."""
     try:
-        data = source.file.read_bytes()
+        data = source.read()
     except OSError as error:
         return ReadFile(source, unreadable(source.path, source.name, error))
     return read_bytes(source, data)

@@ -13,9 +13,9 @@ import io
 import re
 import tokenize
 import warnings
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from gnomon.analyzer.data import data
 from gnomon.analyzer.files.depth import DEEPEST, too_deep
 from gnomon.analyzer.rule import PlacedFinding
 
@@ -31,7 +31,7 @@ DECLARE_ENCODING = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@data
 class Parsed:
     """A file's text and tree; `problem` says why CPython has none.
 

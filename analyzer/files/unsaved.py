@@ -20,4 +20,4 @@ def bytes_of(source: SourceFile, unsaved: Unsaved) -> bytes:
         OSError: the system does not give it to us.
     """
     data = unsaved.get(source.path)
-    return source.file.read_bytes() if data is None else data
+    return source.read() if data is None else data

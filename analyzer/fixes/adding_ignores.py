@@ -7,8 +7,8 @@ import re
 import tokenize
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
+from gnomon.analyzer.data import data
 from gnomon.analyzer.diagnostic import Diagnostic
 from gnomon.analyzer.files.source import decode
 from gnomon.analyzer.files.source_error import SYNTAX_ERROR
@@ -20,7 +20,7 @@ LINES = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)?")
 INVALID_IGNORE = "invalid-ignore"
 
 
-@dataclass(frozen=True, slots=True)
+@data
 class Written:
     """A file with its suppressions, and the findings that no comment could silence."""
 

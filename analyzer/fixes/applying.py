@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from gnomon.analyzer.config.configuration import Config
+from gnomon.analyzer.data import data, field
 from gnomon.analyzer.diagnostic import Diagnostic, PlacedFix
 from gnomon.analyzer.engine import check_here
 from gnomon.analyzer.files.depth import in_deep_thread
@@ -26,7 +26,7 @@ PASSES = 10
 """How often fixes that were in each other's way, or that others made possible, are taken up."""
 
 
-@dataclass(frozen=True, slots=True)
+@data
 class Change:
     """A file before and after its fixes."""
 
@@ -35,7 +35,7 @@ class Change:
     after: bytes
 
 
-@dataclass(frozen=True, slots=True)
+@data
 class Fixing:
     """What fixing a project comes to; nothing of it is on the disk yet.
 
@@ -87,7 +87,7 @@ def fix(
     return in_deep_thread(fixer.run)
 
 
-@dataclass(slots=True)
+@data(frozen=False)
 class Step:
     """What one pass does to one file."""
 

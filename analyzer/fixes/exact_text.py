@@ -5,12 +5,12 @@ from __future__ import annotations
 import ast
 import io
 import tokenize
-from dataclasses import dataclass
 
+from gnomon.analyzer.data import data
 from gnomon.analyzer.files.source import parse
 
 
-@dataclass(frozen=True, slots=True)
+@data
 class ExactText:
     """A text, and the encoding that turns it back into the file's bytes, their mark included."""
 
@@ -26,7 +26,7 @@ class ExactText:
         return text.encode(self.encoding)
 
 
-@dataclass(frozen=True, slots=True)
+@data
 class Inexact:
     """Why a file cannot be rewritten."""
 

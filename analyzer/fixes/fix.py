@@ -11,21 +11,22 @@ A rule names nodes and never sees text: `SourceOf(node.at)` stands for what is w
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from gnomon.analyzer.data import data
 
 if TYPE_CHECKING:
     from gnomon.analyzer.syntax import Module
 
 
-@dataclass(frozen=True, slots=True)
+@data
 class SourceOf:
     """The text of a node, as it is written."""
 
     at: int
 
 
-@dataclass(frozen=True, slots=True)
+@data
 class Imported:
     """The name that `from module import name` gives, under which the file knows it."""
 
@@ -33,7 +34,7 @@ class Imported:
     name: str
 
 
-@dataclass(frozen=True, slots=True)
+@data
 class StringLike:
     """A string of this value, in the kind of quotes that the literal at a node has."""
 
@@ -44,7 +45,7 @@ class StringLike:
 Part = str | SourceOf | Imported | StringLike
 
 
-@dataclass(frozen=True, slots=True)
+@data
 class Edit:
     """The text of the node at an origin is replaced by the parts, one after the other.
 
@@ -55,7 +56,7 @@ class Edit:
     parts: tuple[Part, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@data
 class NewStatement:
     """A statement of one line, before or after the one at an origin, as far in as that one."""
 
@@ -64,7 +65,7 @@ class NewStatement:
     after: bool
 
 
-@dataclass(frozen=True, slots=True)
+@data
 class Fix:
     """A repair of one file.
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass
 
 from gnomon.analyzer import syntax
+from gnomon.analyzer.data import data
 from gnomon.analyzer.fixes.fix import Imported
 from gnomon.analyzer.names.bindings import absolute_import
 from gnomon.analyzer.walk import descendants
@@ -13,7 +13,7 @@ from gnomon.analyzer.walk import descendants
 FUTURE, STANDARD, FOREIGN, RELATIVE = range(4)
 
 
-@dataclass(frozen=True, slots=True)
+@data
 class NewLine:
     """An import of its own: what it follows or precedes, and whether a gap is between."""
 
@@ -23,7 +23,7 @@ class NewLine:
     statement: str
 
 
-@dataclass(frozen=True, slots=True)
+@data
 class AnotherName:
     """One more name in an import that is there, behind or before the name at this origin."""
 
@@ -32,7 +32,7 @@ class AnotherName:
     after: bool
 
 
-@dataclass(frozen=True, slots=True)
+@data
 class Known:
     """How to write an imported thing, and what has to be added for it."""
 

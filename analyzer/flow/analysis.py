@@ -11,11 +11,11 @@ objects kept in containers under computed keys.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from fnmatch import fnmatchcase
 from operator import itemgetter
 
 from gnomon.analyzer import syntax
+from gnomon.analyzer.data import replace
 from gnomon.analyzer.flow import attributes, expressions, responses, statements
 from gnomon.analyzer.flow.arguments import Arguments, bind_arguments
 from gnomon.analyzer.flow.callers import as_called, unsettled_handlers

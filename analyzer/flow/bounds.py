@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from gnomon.analyzer import syntax
+from gnomon.analyzer.data import data
 from gnomon.analyzer.flow.analysis import flow_of
 from gnomon.analyzer.flow.events import ContextCall
 from gnomon.analyzer.flow.loops import names_below
@@ -41,7 +41,7 @@ LIMITING_KEYWORDS = frozenset({"max_length", "max_items"})
 DEPTH = 6
 
 
-@dataclass(frozen=True, slots=True)
+@data
 class Bounds:
     """Judges the collections that a registered function runs over."""
 

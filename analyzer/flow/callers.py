@@ -7,9 +7,9 @@ each call has such handlers for itself.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TypeVar
 
+from gnomon.analyzer.data import replace
 from gnomon.analyzer.flow.events import Event
 from gnomon.analyzer.flow.frame import Frame
 from gnomon.analyzer.flow.outcomes import Guard, Handler

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 
 from gnomon.analyzer import syntax
+from gnomon.analyzer.data import replace
 from gnomon.analyzer.flow import responses
 from gnomon.analyzer.flow.arguments import Arguments
 from gnomon.analyzer.flow.arithmetic import written_out

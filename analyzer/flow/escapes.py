@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import builtins
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from gnomon.analyzer.data import data
 from gnomon.analyzer.flow.outcomes import Guard, Handler
 from gnomon.analyzer.tables.clients import CATCH_ALL
 from gnomon.analyzer.tables.effects import Effects
 
 
-@dataclass(frozen=True, slots=True)
+@data
 class Escaped:
     """A failure of which nothing is left.
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterator
-from dataclasses import dataclass
 
 from gnomon.analyzer import syntax
+from gnomon.analyzer.data import data
 from gnomon.analyzer.flow.analysis import flow_of
 from gnomon.analyzer.flow.blame import stands_in, way_to
 from gnomon.analyzer.flow.events import Event
@@ -41,7 +41,7 @@ def _everything_in(project: Project, module: syntax.Module) -> Iterator[Deed]:
             yield from ((None, event) for event in trace.events)
 
 
-@dataclass(frozen=True, slots=True)
+@data
 class Sight:
     """An event that is reported in a module.
 

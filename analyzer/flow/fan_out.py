@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from gnomon.analyzer import syntax
+from gnomon.analyzer.data import data
 from gnomon.analyzer.flow.analysis import flow_of
 from gnomon.analyzer.flow.events import ContextCall, Event, ExternalCall
 from gnomon.analyzer.flow.outcomes import LoopNode
@@ -23,7 +23,7 @@ FEW = 10
 LEAVING = (syntax.Return, syntax.Raise, syntax.Break)
 
 
-@dataclass(frozen=True, slots=True)
+@data
 class FanOut:
     """A schedule that loops repeat.
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from gnomon.analyzer import syntax
+from gnomon.analyzer.data import data, field, replace
 from gnomon.analyzer.flow.events import ContextCall, Event, Operation
 from gnomon.analyzer.flow.outcomes import FailedStatus, Guard, Handler, LoopNode
 from gnomon.analyzer.flow.state import Check, Scope, State
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 EventKey = tuple[str, int, tuple[object, object], tuple[tuple[str, int], ...]]
 
 
-@dataclass(slots=True)
+@data(frozen=False)
 class Loop:
     """The paths that leave a loop's body early."""
 
@@ -30,7 +30,7 @@ class Loop:
     continues: list[State] = field(default_factory=list[State])
 
 
-@dataclass(slots=True, eq=False)
+@data(eq=False, frozen=False)
 class Frame:
     """The execution of one function body, or of a module's top level."""
 
@@ -198,7 +198,7 @@ class Frame:
         """An exception may be raised here, to be seen by every `try` around."""
         for stops in self.stops:
             # What stops a `try` is most often the request, or the look at its status.
-            stops.append(replace(self.state.copy(), unchecked=frozenset()))
+            stops.append(replace(self.state.copy(), unchecked=frozenset[Response]()))
 
     @contextmanager
     def stopping(self) -> Generator[list[State]]:

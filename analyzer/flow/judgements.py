@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from enum import IntEnum
 
-from gnomon.analyzer.data import data
+from gnomon.analyzer.data import data, replace
 from gnomon.analyzer.flow.outcomes import Failure, alternatives
 from gnomon.analyzer.flow.state import Check, State
 from gnomon.analyzer.flow.values import NO_RESPONSES, Response

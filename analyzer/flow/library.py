@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
 from gnomon.analyzer import syntax
+from gnomon.analyzer.data import replace
 from gnomon.analyzer.flow.arguments import Arguments
 from gnomon.analyzer.flow.attributes import attribute, lineage
 from gnomon.analyzer.flow.events import ExternalCall, ReferenceUse

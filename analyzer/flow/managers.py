@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from gnomon.analyzer import syntax
+from gnomon.analyzer.data import replace
 from gnomon.analyzer.flow.binding import assign
 from gnomon.analyzer.flow.frame import Frame
 from gnomon.analyzer.flow.handlers import caught_names, follow_leaving

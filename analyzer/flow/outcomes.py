@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
 from gnomon.analyzer import syntax
-from gnomon.analyzer.data import data
+from gnomon.analyzer.data import data, field
 
 LoopNode = syntax.Statement | syntax.Comprehension
 
@@ -17,7 +15,7 @@ class Reraise:
     exceptions: tuple[str, ...]
 
 
-@dataclass(slots=True, eq=False)
+@data(eq=False, frozen=False)
 class Handler:
     """One `except`, or a `suppress(…)`, with what was seen of its body.
 
@@ -42,14 +40,14 @@ class Handler:
     reraises: list[Reraise] = field(default_factory=list[Reraise])
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@data(eq=False)
 class Guard:
     """The handlers of one `try`, as seen from its body, in their order."""
 
     handlers: tuple[Handler, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@data(eq=False)
 class FailedStatus:
     """The side of a test on which a response, or a stored status, says that something failed."""
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from gnomon.analyzer import syntax
+from gnomon.analyzer.data import data
 from gnomon.analyzer.flow.events import ContextCall, Event
 from gnomon.analyzer.flow.origins import Written, origin_of
 from gnomon.analyzer.project import Project
@@ -15,7 +15,7 @@ LONGEST = 16
 """So many steps of one query are followed back."""
 
 
-@dataclass(frozen=True, slots=True)
+@data
 class Step:
     """One call of a query: `with_index("by_status")`, where it is written."""
 

@@ -7,9 +7,9 @@ handed the reference is reported at the call that hands it over.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from gnomon.analyzer import syntax
+from gnomon.analyzer.data import data
 from gnomon.analyzer.flow.events import ContextCall, Event, ExternalCall, Operation
 from gnomon.analyzer.flow.everything import sights_in
 from gnomon.analyzer.flow.values import UNKNOWN, ReferenceShape
@@ -26,7 +26,7 @@ from gnomon.analyzer.tables.dialect import (
 from gnomon.kinds import FunctionKind
 
 
-@dataclass(frozen=True, slots=True)
+@data
 class ReferenceCall:
     """A call that is given a reference.
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
-
-from gnomon.analyzer.data import data
+from gnomon.analyzer.data import data, field, replace
 from gnomon.analyzer.flow.outcomes import Failure, Sign, alternatives
 from gnomon.analyzer.flow.values import Response, Value
 
@@ -25,7 +23,7 @@ UNCHECKED: frozenset[Check] = frozenset()
 PROVEN: frozenset[Check] = frozenset({Check()})
 
 
-@dataclass(slots=True)
+@data(frozen=False)
 class State:
     """The knowledge on the current path.
 
@@ -47,7 +45,7 @@ class State:
 
     def copy(self) -> State:
         """A state to follow another path with."""
-        # Every branch asks for one, and `dataclasses.replace` takes three times as long.
+        # Every branch asks for one, and `replace` takes three times as long.
         return State(
             dict(self.variables),
             self.checks,
@@ -106,7 +104,7 @@ def checks_where_met(paths: list[frozenset[Check]]) -> frozenset[Check]:
     return paths[0].intersection(*paths[1:]) or PROVEN
 
 
-@dataclass(slots=True, eq=False)
+@data(eq=False, frozen=False)
 class Scope:
     """A function's names, with the function around it; closures see its latest state."""
 

@@ -8,9 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Generator, Hashable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 
-from gnomon.analyzer.data import data
+from gnomon.analyzer.data import data, field
 from gnomon.analyzer.flow.events import Event
 from gnomon.analyzer.flow.outcomes import Handler
 from gnomon.analyzer.flow.values import (
@@ -74,7 +73,7 @@ class Summary:
 SILENT = Summary((), UNKNOWN, checked=False, returns=True)
 
 
-@dataclass(slots=True)
+@data(frozen=False)
 class Level:
     """One function being followed, and what was learned that waits for it."""
 

@@ -7,13 +7,12 @@ known is an empty set of shapes: rules are silent about it.
 from __future__ import annotations
 
 from collections.abc import Hashable
-from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from gnomon.analyzer import syntax
-from gnomon.analyzer.data import data
+from gnomon.analyzer.data import data, field
 from gnomon.kinds import FunctionKind, Visibility
 
 if TYPE_CHECKING:
@@ -180,7 +179,7 @@ class ClassShape:
     scope: Scope | None = None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@data(eq=False)
 class InstanceShape:
     """An object of a project's class; what `self.x = …` assigned is in `attributes`."""
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from gnomon.analyzer import syntax
+from gnomon.analyzer.data import data
 from gnomon.analyzer.errors import did_you_mean
 
 EQUAL = "eq"
@@ -13,7 +13,7 @@ LOWER = ("gt", "gte")
 UPPER = ("lt", "lte")
 
 
-@dataclass(frozen=True, slots=True)
+@data
 class Condition:
     """One step of a range, and the expression that names its field."""
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from gnomon.analyzer import syntax
+from gnomon.analyzer.data import data
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@data(eq=False)
 class ImportBinding:
     """`from module import name`, or `import module` when `name` is None; absolute names."""
 
@@ -16,7 +16,7 @@ class ImportBinding:
     name: str | None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@data(eq=False)
 class ValueBinding:
     """`name: annotation = value`; a value of None is one that cannot be read statically."""
 
@@ -27,7 +27,7 @@ class ValueBinding:
 Binding = ImportBinding | ValueBinding | syntax.FunctionDef | syntax.ClassDef | syntax.TypeAlias
 
 
-@dataclass(frozen=True, slots=True)
+@data
 class Bindings:
     """The names of a module; where one is bound twice, the last that is not `None` counts."""
 

@@ -7,10 +7,10 @@ import is followed, any other local name hides the module's and means nothing to
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import get_args
 
 from gnomon.analyzer import syntax
+from gnomon.analyzer.data import data
 from gnomon.analyzer.lower.from_ast.annotations import parse_annotation
 from gnomon.analyzer.names.bindings import (
     Binding,
@@ -32,7 +32,7 @@ Scopes = tuple[Local, ...]
 NameNode = syntax.Name | syntax.Attribute
 
 
-@dataclass(frozen=True, slots=True)
+@data
 class Mention:
     """A name or dotted name in an expression.
 

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import multiprocessing
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
 from typing import TYPE_CHECKING, Protocol, cast
 
 from gnomon.analyzer.cache.records import FileRecord, JudgementRecord
 from gnomon.analyzer.cache.store import Cache
 from gnomon.analyzer.config.configuration import Config
+from gnomon.analyzer.data import data, field
 from gnomon.analyzer.files.discovery import SourceFile
 from gnomon.analyzer.processes.worker import Answer, Files, Order, serve
 from gnomon.analyzer.report import Failure
@@ -28,7 +28,7 @@ BATCH = 24
 """How many files a worker is given at once."""
 
 
-@dataclass(slots=True, eq=False)
+@data(eq=False, frozen=False)
 class Worker:
     """One process, the files it still has to do, and those it has parsed."""
 
@@ -58,7 +58,7 @@ class Work(Protocol):
         ...
 
 
-@dataclass(slots=True)
+@data(frozen=False)
 class Reading:
     """Reads files; what they are, by path."""
 
@@ -86,7 +86,7 @@ class Reading:
         self.records[source.path] = FileRecord(source.path, source.name, "", failure=reason)
 
 
-@dataclass(slots=True)
+@data(frozen=False)
 class Judging:
     """Judges modules; what the rules say, by path, and what failed."""
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Mapping
-from dataclasses import dataclass
 from multiprocessing.connection import Connection
 
 from gnomon.analyzer.cache.records import FileRecord, JudgementRecord
 from gnomon.analyzer.cache.store import Cache, Records
 from gnomon.analyzer.config.configuration import Config
+from gnomon.analyzer.data import data
 from gnomon.analyzer.files.depth import in_deep_thread
 from gnomon.analyzer.files.discovery import SourceFile
 from gnomon.analyzer.files.project_files import ProjectFiles
@@ -19,7 +19,7 @@ from gnomon.analyzer.rule import Catalog
 Files = Mapping[SourceFile, FileRecord]
 
 
-@dataclass(frozen=True, slots=True)
+@data
 class Order:
     """What to do: judge some files among all, or only read them if `files` is None."""
 
@@ -27,7 +27,7 @@ class Order:
     files: Files | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@data
 class Answer:
     """What the rules say of one module, and what failed."""
 

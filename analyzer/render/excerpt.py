@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
+from gnomon.analyzer.data import data
 from gnomon.analyzer.diagnostic import Location
 from gnomon.analyzer.render.display import cells, shown, window
 from gnomon.analyzer.render.sources import Sources
@@ -15,7 +15,7 @@ FRAME = "1;34"
 MOST_LINES = 6
 
 
-@dataclass(frozen=True, slots=True)
+@data
 class Paint:
     """Colours text, or leaves it alone."""
 
@@ -26,7 +26,7 @@ class Paint:
         return f"\x1b[{code}m{text}\x1b[0m" if self.enabled and text else text
 
 
-@dataclass(frozen=True, slots=True)
+@data
 class Frame:
     """The left edge of an excerpt: as wide as the largest line number."""
 

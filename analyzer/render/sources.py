@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache
 from pathlib import Path
 from typing import TextIO
 
+from gnomon.analyzer.data import data, field
 from gnomon.analyzer.files.source import LINE_END, decode
 from gnomon.analyzer.files.unsaved import NOTHING_UNSAVED, Unsaved
 from gnomon.analyzer.rule import Catalog
@@ -18,7 +18,7 @@ def unknown_version() -> str:
     return "unknown"
 
 
-@dataclass(frozen=True)
+@data
 class Sources:
     """The files of a project, read when an excerpt of them is wanted.
 
@@ -53,15 +53,16 @@ class Sources:
 
     def below_repository(self, path: str) -> str:
         """A path as the host of the repository knows it."""
-        file = self.root / path
-        inside = file.is_relative_to(self.repository)
-        return (file.relative_to(self.repository) if inside else file).as_posix()
+        file, repository = self.root / path, repository_of(self.root)
+        inside = file.is_relative_to(repository)
+        return (file.relative_to(repository) if inside else file).as_posix()
 
-    @cached_property
-    def repository(self) -> Path:
-        """The nearest folder upwards that holds `.git`; the project's own if there is none."""
-        folders = (self.root, *self.root.parents)
-        return next((folder for folder in folders if (folder / ".git").exists()), self.root)
+
+@cache
+def repository_of(root: Path) -> Path:
+    """The nearest folder upwards that holds `.git`; the project's own if there is none."""
+    folders = (root, *root.parents)
+    return next((folder for folder in folders if (folder / ".git").exists()), root)
 
 
 def lines_of(data: bytes | None, file: Path) -> list[str]:

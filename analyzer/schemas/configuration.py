@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 
 from gnomon.analyzer import syntax
+from gnomon.analyzer.data import data
 from gnomon.analyzer.names.meanings import Definition
 from gnomon.analyzer.project import Project
 from gnomon.analyzer.schemas.constants import text_of
@@ -50,7 +50,7 @@ RENAMES: Mapping[str, Rename] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@data
 class Configuration:
     """What a class's configuration means for its schema.
 

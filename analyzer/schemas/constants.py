@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 
 from gnomon.analyzer import syntax
+from gnomon.analyzer.data import data
 from gnomon.analyzer.names.meanings import Variable
 from gnomon.analyzer.project import Project
 from gnomon.analyzer.schemas.vocabulary import Json
 
 
-@dataclass(frozen=True, slots=True)
+@data
 class Known:
     """A value that is known; that there is none is told apart from a value of None."""
 

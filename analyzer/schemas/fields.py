@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from gnomon.analyzer import syntax
+from gnomon.analyzer.data import data
 from gnomon.analyzer.names.bindings import top_level
 from gnomon.analyzer.names.meanings import Definition, Variable
 from gnomon.analyzer.project import Project
@@ -40,7 +40,7 @@ Arguments = Mapping[str, tuple[syntax.Module, syntax.Expression]]
 """What `Field(…)` says of a field, each value with the module in which it stands."""
 
 
-@dataclass(frozen=True, slots=True)
+@data
 class Property:
     """One property of an object."""
 

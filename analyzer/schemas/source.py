@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from gnomon.analyzer import syntax
+from gnomon.analyzer.data import data, field, replace
 from gnomon.analyzer.names.meanings import Definition
 from gnomon.analyzer.project import Project
 from gnomon.analyzer.rule import Site
 from gnomon.analyzer.schemas.vocabulary import JsonSchema, Mode
 
 
-@dataclass(frozen=True, slots=True)
+@data
 class Scope:
     """What the names of an annotation mean beyond its module.
 
@@ -34,7 +34,7 @@ class Scope:
         return replace(self, home=home)
 
 
-@dataclass(frozen=True, slots=True)
+@data
 class Opaque:
     """A type that only the running code can describe: where it is named, and why.
 

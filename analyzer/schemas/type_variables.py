@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from gnomon.analyzer import syntax
+from gnomon.analyzer.data import data
 from gnomon.analyzer.names.meanings import Definition, Variable
 from gnomon.analyzer.project import Project
 from gnomon.analyzer.schemas.source import SchemaSource, Scope
@@ -15,7 +15,7 @@ from gnomon.analyzer.types.special_forms import GENERIC, TYPE_VARIABLES
 from gnomon.analyzer.walk import children
 
 
-@dataclass(frozen=True, slots=True)
+@data
 class TypeVariable:
     """A type parameter with what it is when nothing is given for it.
 

@@ -10,10 +10,10 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
 
+from gnomon.analyzer.data import data
 from gnomon.analyzer.diagnostic import Diagnostic
 from gnomon.analyzer.errors import ConfigurationError
 from gnomon.analyzer.files.source_error import SYNTAX_ERROR
@@ -27,7 +27,7 @@ NEVER = frozenset({SYNTAX_ERROR})
 """Rules that no baseline holds: they say that a file was not checked at all."""
 
 
-@dataclass(frozen=True, slots=True)
+@data
 class Compared:
     """Findings against a baseline.
 

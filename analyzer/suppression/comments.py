@@ -5,8 +5,9 @@ from __future__ import annotations
 import io
 import re
 import tokenize
-from dataclasses import dataclass
 from tokenize import TokenInfo
+
+from gnomon.analyzer.data import data
 
 MARK = "gnomon:"
 
@@ -34,7 +35,7 @@ OPENS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@data
 class Comment:
     """A comment that speaks to us (`# gnomon: …`); lines and columns count from 1.
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
 
 from gnomon.analyzer.cache.records import FileRecord, JudgementRecord, RuleRecord
 from gnomon.analyzer.config.configuration import Config
+from gnomon.analyzer.data import data, replace
 from gnomon.analyzer.diagnostic import Diagnostic, Level, Location
 from gnomon.analyzer.errors import describe_failure
 from gnomon.analyzer.files.discovery import SourceFile
@@ -18,7 +18,7 @@ from gnomon.analyzer.rule_page import page_url
 from gnomon.analyzer.suppression.suppress import FileIgnores, read_ignores
 
 
-@dataclass(frozen=True, slots=True)
+@data
 class Settling:
     """Turns what was judged into what is printed."""
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
+from gnomon.analyzer.data import data
 from gnomon.analyzer.diagnostic import Diagnostic, Location, PlacedFix, TextEdit
 from gnomon.analyzer.errors import did_you_mean, nearest
 from gnomon.analyzer.rule import PlacedFinding
@@ -20,7 +20,7 @@ DIRECTIVE = re.compile(r"(?P<verb>[A-Za-z][\w-]*)?\s*(?P<names>\[[^\]]*\]?)?")
 VERBS = ("ignore", "ignore-file")
 
 
-@dataclass(eq=False, slots=True)
+@data(eq=False, frozen=False)
 class IgnoredName:
     """One rule's name in a suppression; `lines` is None where it speaks for the whole file."""
 
@@ -38,7 +38,7 @@ class IgnoredName:
         return self.lines is None or not self.lines.isdisjoint((location.line, location.end_line))
 
 
-@dataclass(frozen=True, slots=True)
+@data
 class FileIgnores:
     """The suppressions of one file.
 

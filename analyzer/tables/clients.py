@@ -7,8 +7,8 @@ for `httpx2.AsyncClient().post`, however it was imported, aliased or stored.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
+from gnomon.analyzer.data import data
 from gnomon.analyzer.tables.declared import DeclaredClient
 
 READING_HTTP = frozenset({"get", "head", "options", "query"})
@@ -35,7 +35,7 @@ CLOUD_LOCAL = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@data
 class Client:
     """A library whose calls leave the process.
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
+from gnomon.analyzer.data import data
 
-@dataclass(frozen=True, slots=True)
+
+@data
 class DeclaredClient:
     """A library whose calls leave the process; names of calls may hold `*`.
 
@@ -31,7 +32,7 @@ class DeclaredClient:
     timeout_keyword: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@data
 class DeclaredRetry:
     """A call that sets up retries, by keywords.
 
@@ -46,7 +47,7 @@ class DeclaredRetry:
     limit_keywords: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@data
 class Declared:
     """Everything that a configuration declares of libraries.
 

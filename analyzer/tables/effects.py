@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from gnomon.analyzer.data import data
 from gnomon.analyzer.tables.clients import (
     CHANGING_HTTP,
     CLIENTS,
@@ -14,7 +13,7 @@ from gnomon.analyzer.tables.clients import (
 from gnomon.analyzer.tables.declared import NOTHING_DECLARED, Declared, is_one_of
 
 
-@dataclass(frozen=True, slots=True)
+@data
 class Effect:
     """What one call does outside; `connecting`: it makes an object that is connected."""
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 
 from gnomon.analyzer import syntax
+from gnomon.analyzer.data import data
 from gnomon.analyzer.flow.events import ExternalCall
 from gnomon.analyzer.flow.values import (
     BoundShape,
@@ -31,7 +31,7 @@ NONE = constant(None)
 Keywords = Mapping[str, Value]
 
 
-@dataclass(frozen=True, slots=True)
+@data
 class Library:
     """One way to set up retries.
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from gnomon.analyzer.data import data
 from gnomon.analyzer.flow.events import ExternalCall
 from gnomon.analyzer.flow.gathering import ASYNCHRONOUS
 from gnomon.analyzer.flow.values import Value, constant
@@ -13,7 +12,7 @@ KEYWORD = "timeout"
 NONE = constant(None).shapes
 
 
-@dataclass(frozen=True, slots=True)
+@data
 class Limit:
     """How a call is given its time limit.
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from gnomon.analyzer import syntax
+from gnomon.analyzer.data import data
 from gnomon.analyzer.names.bindings import top_level
 from gnomon.analyzer.names.meanings import Definition, External
 from gnomon.analyzer.project import Project
@@ -14,7 +14,7 @@ from gnomon.analyzer.types.special_forms import CLASS_VARIABLES
 CONFIGURATION = frozenset({"model_config", "__pydantic_config__"})
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@data(eq=False)
 class Field:
     """An annotated attribute of a class; `owner` is the class in whose body it stands."""
 

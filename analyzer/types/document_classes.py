@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from gnomon.analyzer import syntax
+from gnomon.analyzer.data import data
 from gnomon.analyzer.names.meanings import Definition
 from gnomon.analyzer.project import Project
 from gnomon.analyzer.schemas.constants import text_of
@@ -18,7 +17,7 @@ PLAIN_BASES = DOCUMENT | {"pydantic.BaseModel", "builtins.object"}
 """Bases outside the project whose fields and indexes are known."""
 
 
-@dataclass(frozen=True, slots=True)
+@data
 class DeclaredIndex:
     """`name = index(…)`; `fields` is None if they are not all constants."""
 
@@ -28,7 +27,7 @@ class DeclaredIndex:
     fields: tuple[str, ...] | None
 
 
-@dataclass(frozen=True, slots=True)
+@data
 class DocumentClass:
     """A document class of the project, with what it inherits."""
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import StrEnum
 
 from gnomon.analyzer import syntax
+from gnomon.analyzer.data import data
 from gnomon.analyzer.lower.from_ast.annotations import parse_annotation
 from gnomon.analyzer.names.meanings import Definition, External, Variable
 from gnomon.analyzer.project import Project
@@ -25,7 +25,7 @@ class Obstacle(StrEnum):
     FUNCTION = "it is a function here"
 
 
-@dataclass(frozen=True, slots=True)
+@data
 class Inexpressible:
     """A type that cannot be named elsewhere: where it stands, how it is written, and why."""
 

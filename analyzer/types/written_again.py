@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from gnomon.analyzer import syntax
+from gnomon.analyzer.data import replace
 from gnomon.analyzer.names.meanings import Definition
 from gnomon.analyzer.project import Project
 from gnomon.analyzer.registrations import Registration

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from gnomon.analyzer.data import data
 
 
-@dataclass(frozen=True, slots=True)
+@data
 class Span:
     """Lines and columns from 1, in characters; the end is exclusive."""
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import dataclass
 from typing import Protocol
+
+from gnomon.analyzer.data import data
 
 
 class Placed(Protocol):
@@ -20,7 +21,7 @@ class Placed(Protocol):
     def end_col_offset(self) -> int | None: ...
 
 
-@dataclass(slots=True)
+@data(frozen=False)
 class Part:
     """What has no place in CPython's tree: a part of a node, to be found in its text.
 
@@ -33,7 +34,7 @@ class Part:
     index: int = 0
 
 
-@dataclass(slots=True)
+@data(frozen=False)
 class Formatted:
     """An f-string or t-string; `last` is the origin of the last node in it."""
 

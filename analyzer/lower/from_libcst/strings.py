@@ -10,10 +10,11 @@ import ast
 import re
 import warnings
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import cast
 
 import libcst as cst
+
+from gnomon.analyzer.data import data
 
 LINE_END = re.compile(r"\r\n?")
 ESCAPE = re.compile(
@@ -21,7 +22,7 @@ ESCAPE = re.compile(
 )
 
 
-@dataclass(slots=True)
+@data(frozen=False)
 class Text:
     """Text of an f-string, with the node that it begins in."""
 
@@ -29,7 +30,7 @@ class Text:
     value: str
 
 
-@dataclass(frozen=True, slots=True)
+@data
 class Hole:
     """An expression of an f-string, the parts of its format, and whether it is only put in."""
 

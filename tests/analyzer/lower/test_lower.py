@@ -8,7 +8,6 @@ from __future__ import annotations
 import inspect
 import sys
 from collections.abc import Iterator
-from dataclasses import is_dataclass
 from pathlib import Path
 
 import libcst as cst
@@ -20,6 +19,7 @@ from gnomon.analyzer import syntax
 from gnomon.analyzer.files.positions import from_libcst as positions
 from gnomon.analyzer.files.positions.span import Span
 from gnomon.analyzer.lower.from_libcst.module import lower
+from gnomon.analyzer.syntax.node import FIELDS
 from gnomon.analyzer.walk import children
 
 SAMPLE = '''\
@@ -109,11 +109,7 @@ def lowered(source: str) -> tuple[cst.Module, syntax.Module, list[cst.CSTNode]]:
 
 def node_classes() -> set[type]:
     """Every class of nodes that the syntax declares."""
-    return {
-        cls
-        for _, cls in inspect.getmembers(syntax, inspect.isclass)
-        if cls.__module__.startswith(f"{syntax.__name__}.") and is_dataclass(cls)
-    }
+    return {cls for _, cls in inspect.getmembers(syntax, inspect.isclass) if cls in FIELDS}
 
 
 def test_every_class_of_nodes_is_made_from_some_source() -> None:

@@ -73,7 +73,7 @@ def test_what_two_processes_kept_is_enough_for_the_next_check(
 
 
 def source(folder: Path, name: str) -> SourceFile:
-    return SourceFile(name, Path(name).stem, False, True, folder / name)
+    return SourceFile(name, Path(name).stem, False, True, str(folder / name))
 
 
 @pytest.fixture

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from jsonschema import Draft202012Validator
 
+from gnomon.analyzer.data import replace
 from gnomon.analyzer.diagnostic import Diagnostic, PlacedFix, TextEdit
 
 if TYPE_CHECKING:
