@@ -60,8 +60,10 @@ class StoreWriter(DatabaseWriter):
         body = table.dump(document)
         time = self._transaction.next_creation_time(table.name, self._now)
         row = StoredDocument(new_id(table.name, time), table.name, time, body)
+        # Before anything is written: an index may refuse the document, and the function go on.
+        keys = table.keys(table.load(row))
         self._transaction.insert_document(row)
-        for index, key in table.keys(table.load(row)):
+        for index, key in keys:
             self._transaction.put_entry(index, key, row.id)
         return Id(row.id)
 
@@ -89,8 +91,9 @@ class StoreWriter(DatabaseWriter):
         before = table.load(row)
         body = table.dump(change(table, before))
         after = table.load(StoredDocument(row.id, row.table, row.creation_time, body))
+        keys = zip(table.keys(before), table.keys(after), strict=True)
         self._transaction.replace_body(id, body)
-        for (index, old), (_, new) in zip(table.keys(before), table.keys(after), strict=True):
+        for (index, old), (_, new) in keys:
             if old != new:
                 self._transaction.delete_entry(index, old)
                 self._transaction.put_entry(index, new, id)

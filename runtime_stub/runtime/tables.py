@@ -82,10 +82,9 @@ class Table:
         except ValidationError as error:
             raise InvalidDocument(f"{self.document.__name__}: {describe(error)}") from error
 
-    def keys(self, document: Document) -> Iterator[tuple[int, bytes]]:
-        """Each index's number with the document's key in it."""
-        for index in self.indexes.values():
-            yield index.number, index.key(document)
+    def keys(self, document: Document) -> list[tuple[int, bytes]]:
+        """Each index's number with the document's key in it; raises InvalidDocument."""
+        return [(index.number, index.key(document)) for index in self.indexes.values()]
 
 
 class Tables:

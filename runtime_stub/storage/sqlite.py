@@ -25,7 +25,7 @@ from gnomon.storage.threads import WorkThreads
 
 T = TypeVar("T")
 
-LAYOUT = 2
+LAYOUT = 3
 """The version of the layout in `sql/schema.sql`, kept in the file's `user_version`."""
 
 _SINCE_THE_FIRST = {"documents", "document_indexes", "index_entries", "scheduled_functions"}

@@ -94,15 +94,18 @@ def _share(connection: sqlite3.Connection, waiting: deque[AnyJob], database: str
 def _in_savepoint(connection: sqlite3.Connection, job: AnyJob, database: str) -> Outcome:
     """Runs a job so that its failure undoes it alone; raises if the whole transaction is gone."""
     transaction = SqliteTransaction(connection)
+    connection.execute("SAVEPOINT job")
     try:
-        with transaction.savepoint():
-            return Outcome(job, job.work(transaction))
+        outcome = Outcome(job, job.work(transaction))
     except BaseException as error:
         if not connection.in_transaction:
             raise sqlite3.OperationalError("the transaction has ended") from error
-        return _failed(job, error, database)
+        connection.execute("ROLLBACK TO job")
+        outcome = _failed(job, error, database)
     finally:
         transaction.end()
+    connection.execute("RELEASE job")
+    return outcome
 
 
 def _undo(connection: sqlite3.Connection) -> None:

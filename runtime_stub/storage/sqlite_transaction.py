@@ -21,6 +21,7 @@ from gnomon.storage.statements import statements
 
 _DOCUMENTS = statements("documents")
 _SCHEDULES = statements("schedules")
+_SCHEDULES_TABLE = "_scheduled_functions"
 _SEPARATOR = ","
 
 
@@ -97,7 +98,9 @@ class SqliteTransaction:
         return dict(self._execute(_DOCUMENTS["count"]).fetchall())
 
     def next_creation_time(self, table: str, now: int) -> int:
-        row = self._execute(_DOCUMENTS["next_creation_time"], (table, now)).fetchone()
+        of_table = _SCHEDULES if table == _SCHEDULES_TABLE else _DOCUMENTS
+        values: dict[str, object] = {"table": table, "now": now}
+        row = self._execute(of_table["next_creation_time"], values).fetchone()
         return int(row[0])
 
     def insert_document(self, document: StoredDocument) -> None:

@@ -197,6 +197,53 @@ def test_a_document_above_one_mebibyte_is_refused(runtime: InMemoryRuntime) -> N
     assert runtime.run_query("notes:texts") == []
 
 
+WITHOUT_ORDER = """
+from contextlib import suppress
+from gnomon import Document, MutationCtx, QueryCtx, index, internal_mutation, internal_query
+from gnomon.errors import InvalidDocument
+
+class Sum(Document, table="sums"):
+    name: str
+    value: int
+
+    by_name = index("name")
+    by_value = index("value")
+
+@internal_mutation
+async def add(ctx: MutationCtx, name: str, value: int) -> None:
+    with suppress(InvalidDocument):
+        await ctx.db.insert(Sum(name=name, value=value))
+
+@internal_mutation
+async def change(ctx: MutationCtx, name: str, value: int) -> None:
+    found = await ctx.db.query(Sum).first()
+    assert found is not None
+    with suppress(InvalidDocument):
+        await ctx.db.patch(found.id, name=name, value=value)
+
+@internal_query
+async def sums(ctx: QueryCtx) -> list[list[str]]:
+    table = ctx.db.query(Sum)
+    return [
+        [one.name async for one in found]
+        for found in (table, table.with_index("by_name"), table.with_index("by_value"))
+    ]
+"""
+
+
+def test_a_document_that_an_index_refuses_leaves_nothing_behind(
+    make_app: Callable[..., Path],
+) -> None:
+    with InMemoryRuntime(make_app(m=WITHOUT_ORDER)) as runtime:
+        runtime.run_mutation("m:add", name="a", value=2**100)
+        assert runtime.run_query("m:sums") == [[], [], []]
+        runtime.run_mutation("m:add", name="b", value=1)
+        runtime.run_mutation("m:change", name="c", value=2**100)
+        assert runtime.run_query("m:sums") == [["b"], ["b"], ["b"]]
+        runtime.run_mutation("m:change", name="c", value=2)
+        assert runtime.run_query("m:sums") == [["c"], ["c"], ["c"]]
+
+
 COMPUTED = """
 from gnomon import Document, Id, MutationCtx, QueryCtx, internal_mutation, internal_query
 from gnomon.kinds import Visibility

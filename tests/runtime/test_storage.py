@@ -14,13 +14,16 @@ from gnomon.storage.errors import StorageError
 from gnomon.storage.ids import new_id
 from gnomon.storage.opening import MEMORY
 from gnomon.storage.protocol import (
+    ScheduledState,
     Snapshot,
     Storage,
     StoredDocument,
+    StoredSchedule,
     Transaction,
 )
 from gnomon.storage.sqlite import SqliteStorage
 from gnomon.storage.statements import statements
+from tests.storage.rows import SCHEDULES
 
 
 @pytest.fixture(params=["memory", "file"])
@@ -40,6 +43,29 @@ def insert(transaction: Transaction, body: str = "{}") -> str:
     row = StoredDocument(new_id("notes", time), "notes", time, body)
     transaction.insert_document(row)
     return row.id
+
+
+def add_note(transaction: Transaction) -> int:
+    time = transaction.next_creation_time("notes", 1)
+    transaction.insert_document(StoredDocument(new_id("notes", time), "notes", time, "{}"))
+    return time
+
+
+def add_schedule(transaction: Transaction) -> int:
+    time = transaction.next_creation_time(SCHEDULES, 1)
+    done = ScheduledState.SUCCESS
+    row = StoredSchedule(new_id(SCHEDULES, time), time, "a", "action", "{}", 1, done, 1)
+    transaction.insert_schedule(row)
+    return time
+
+
+def delete_notes(transaction: Transaction) -> None:
+    for row in transaction.scan_table("notes", 0, 2**62, descending=True, limit=1000):
+        transaction.delete_document(row.id)
+
+
+ADD = {"notes": add_note, SCHEDULES: add_schedule}
+DELETE = {"notes": delete_notes, SCHEDULES: lambda t: t.delete_completed_schedules(2)}
 
 
 def count(snapshot: Snapshot) -> int:
@@ -167,6 +193,39 @@ def test_a_file_of_another_program_is_refused_whatever_version_it_counts(
     with pytest.raises(StorageError, match="a database of something else"):
         SqliteStorage(path)
     assert path.read_bytes() == before
+
+
+@pytest.mark.parametrize("table", ["notes", SCHEDULES])
+def test_a_creation_time_is_not_given_again_once_its_row_is_deleted(path: Path, table: str) -> None:
+    with closing(SqliteStorage(path)) as storage:
+        first, second = (storage.write(ADD[table]).result() for _ in range(2))
+        storage.write(DELETE[table]).result()
+    with closing(SqliteStorage(path)) as storage:
+        third = storage.write(ADD[table]).result()
+    assert (first, second, third) == (1, 2, 3)
+
+
+def test_a_store_that_forgot_everything_begins_anew(storage: Storage) -> None:
+    for table, add in ADD.items():
+        storage.write(add).result()
+        storage.write(lambda transaction: transaction.clear()).result()
+        assert storage.write(add).result() == 1, table
+
+
+def test_a_store_of_the_layout_before_triggers_gives_no_creation_time_again(path: Path) -> None:
+    with closing(SqliteStorage(path)) as storage:
+        for _ in range(3):
+            storage.write(ADD["notes"]).result()
+    with closing(sqlite3.connect(path)) as connection:
+        connection.executescript(
+            "DROP TRIGGER latest_document_deleted; DROP TRIGGER latest_schedule_deleted;"
+            "PRAGMA user_version = 2; INSERT INTO latest_creations VALUES ('notes', 7);"
+        )
+        connection.commit()
+    with closing(SqliteStorage(path)) as storage:
+        assert storage.write(ADD["notes"]).result() == 8
+        storage.write(DELETE["notes"]).result()
+        assert storage.write(ADD["notes"]).result() == 9
 
 
 def test_a_store_of_an_older_layout_is_brought_up_to_date(path: Path) -> None:

@@ -12,11 +12,11 @@ DELETE FROM documents;
 -- name: digests
 DELETE FROM table_digests;
 
--- name: latest_creations
-DELETE FROM latest_creations;
-
 -- name: schedules
 DELETE FROM scheduled_functions;
 
 -- name: crons
 DELETE FROM crons;
+
+-- name: latest_creations
+DELETE FROM latest_creations;

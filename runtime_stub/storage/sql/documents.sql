@@ -26,10 +26,11 @@ WHERE entry.index_number = ? AND entry.key >= ? AND entry.key < ?
 ORDER BY entry.key DESC LIMIT ?;
 
 -- name: next_creation_time
-INSERT INTO latest_creations (table_name, creation_time) VALUES (?, ?)
-ON CONFLICT (table_name) DO UPDATE
-SET creation_time = max(excluded.creation_time, latest_creations.creation_time + 1)
-RETURNING creation_time;
+SELECT max(
+    :now,
+    1 + ifnull((SELECT max(creation_time) FROM documents WHERE table_name = :table), 0),
+    1 + ifnull((SELECT creation_time FROM latest_creations WHERE table_name = :table), 0)
+);
 
 -- name: count
 SELECT table_name, count(*) FROM documents GROUP BY table_name ORDER BY table_name;

@@ -33,6 +33,13 @@ SELECT min(due) FROM (
     WHERE state = 'pending' AND kind = 'action' AND scheduled_time > :after
 );
 
+-- name: next_creation_time
+SELECT max(
+    :now,
+    1 + ifnull((SELECT max(creation_time) FROM scheduled_functions), 0),
+    1 + ifnull((SELECT creation_time FROM latest_creations WHERE table_name = :table), 0)
+);
+
 -- name: insert
 INSERT INTO scheduled_functions
     (id, creation_time, name, kind, args, scheduled_time, state, completed_time, error, cron, slot)

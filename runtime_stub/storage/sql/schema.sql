@@ -10,11 +10,23 @@ CREATE TABLE IF NOT EXISTS documents (
 CREATE UNIQUE INDEX IF NOT EXISTS documents_by_creation
     ON documents (table_name, creation_time);
 
--- The latest creation time ever given in a table, so that it only grows, deletions or not.
+-- The latest creation time that a row had before it was deleted, so that none is given again.
 CREATE TABLE IF NOT EXISTS latest_creations (
     table_name TEXT NOT NULL PRIMARY KEY,
     creation_time INTEGER NOT NULL
 ) WITHOUT ROWID;
+
+CREATE TRIGGER IF NOT EXISTS latest_document_deleted AFTER DELETE ON documents
+WHEN NOT EXISTS (
+    SELECT 1 FROM documents
+    WHERE table_name = OLD.table_name AND creation_time > OLD.creation_time
+)
+BEGIN
+    INSERT INTO latest_creations (table_name, creation_time)
+    VALUES (OLD.table_name, OLD.creation_time)
+    ON CONFLICT (table_name) DO UPDATE
+    SET creation_time = max(excluded.creation_time, latest_creations.creation_time);
+END;
 
 -- Which schema the documents of a table were last brought in line with.
 CREATE TABLE IF NOT EXISTS table_digests (
@@ -62,6 +74,15 @@ CREATE INDEX IF NOT EXISTS schedules_completed
     ON scheduled_functions (completed_time) WHERE completed_time IS NOT NULL AND cron IS NULL;
 CREATE UNIQUE INDEX IF NOT EXISTS schedules_by_cron
     ON scheduled_functions (cron, slot) WHERE cron IS NOT NULL;
+
+CREATE TRIGGER IF NOT EXISTS latest_schedule_deleted AFTER DELETE ON scheduled_functions
+WHEN NOT EXISTS (SELECT 1 FROM scheduled_functions WHERE creation_time > OLD.creation_time)
+BEGIN
+    INSERT INTO latest_creations (table_name, creation_time)
+    VALUES ('_scheduled_functions', OLD.creation_time)
+    ON CONFLICT (table_name) DO UPDATE
+    SET creation_time = max(excluded.creation_time, latest_creations.creation_time);
+END;
 
 CREATE TABLE IF NOT EXISTS crons (
     name TEXT NOT NULL PRIMARY KEY,
