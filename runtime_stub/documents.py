@@ -24,6 +24,7 @@ from pydantic import (
     AwareDatetime,
     BaseModel,
     ConfigDict,
+    GetCoreSchemaHandler,
     GetJsonSchemaHandler,
     JsonValue,
     ModelWrapValidatorHandler,
@@ -230,6 +231,42 @@ class Document(BaseModel):
         if handler.mode == "serialization":
             body["required"] = [*SYSTEM_FIELDS, *body.get("required", [])]
         return schema
+
+
+class Body:
+    """Annotates a document class: its fields alone, as a store keeps them beside the identity.
+
+    pydantic then calls nothing of ours for each document that is stored or read.
+    """
+
+    def __get_pydantic_core_schema__(
+        self, source: object, handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
+        return _without_identity(handler.resolve_ref_schema(handler(source)))
+
+
+def _without_identity(schema: CoreSchema) -> CoreSchema:
+    """The schema without our own validator and serializer; those of the class itself stay."""
+    plain: dict[str, object] = {**schema}
+    plain.pop("ref", None)
+    if plain["type"] == "model":
+        if _is_ours(plain.get("serialization")):
+            del plain["serialization"]
+        return cast("CoreSchema", plain)
+    inner = _without_identity(cast("CoreSchema", plain["schema"]))
+    return (
+        inner if _is_ours(plain.get("function")) else cast("CoreSchema", plain | {"schema": inner})
+    )
+
+
+def _is_ours(called: object) -> bool:
+    """Whether what a schema calls is the part of `Document` that knows of identities."""
+    function = cast("dict[str, object]", called or {}).get("function")
+    known = vars(Document)
+    return getattr(function, "__func__", function) in (
+        known["_validate_stored"].__func__,
+        known["_serialize_stored"],
+    )
 
 
 def identity_of(document: Document) -> Identity | None:

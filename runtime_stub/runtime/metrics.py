@@ -69,12 +69,17 @@ class PrometheusMeter:
     def __init__(self) -> None:
         from prometheus_client import Gauge, Histogram
 
-        self._executions = _counter("executions", "Executions.", "function", "kind", "outcome")
+        # The library looks a series up anew each time, under a lock.
+        self._executions = cache(
+            _counter("executions", "Executions.", "function", "kind", "outcome").labels
+        )
         self._lost = _counter("lost", "Scheduled functions whose worker was lost.", "kind")
         self._skipped = _counter("cron_skips", "Times that firings were skipped.", "cron")
         self._requests = _counter("http_requests", "Requests over HTTP.", "status")
-        self._seconds = Histogram(
-            "gnomon_execution_seconds", "Duration of executions.", ("kind",), buckets=_SECONDS
+        self._seconds = cache(
+            Histogram(
+                "gnomon_execution_seconds", "Duration of executions.", ("kind",), buckets=_SECONDS
+            ).labels
         )
         self._late = Histogram(
             "gnomon_schedule_delay_seconds",
@@ -92,8 +97,8 @@ class PrometheusMeter:
         )
 
     def executed(self, function: str, kind: str, outcome: str, seconds: float) -> None:
-        self._executions.labels(function, kind, outcome).inc()
-        self._seconds.labels(kind).observe(seconds)
+        self._executions(function, kind, outcome).inc()
+        self._seconds(kind).observe(seconds)
 
     def began(self, kind: str, late: float) -> None:
         self._late.labels(kind).observe(max(0.0, late))

@@ -10,8 +10,9 @@ import asyncio
 import logging
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Annotated
 
-from gnomon.documents import Document
+from gnomon.documents import Body, Document
 from gnomon.runtime.log import log_line
 from gnomon.runtime.migrating import Migration, Misfits
 from gnomon.runtime.moved import refuse_moved
@@ -38,7 +39,9 @@ class _Declared:
         indexes = {
             name: TableIndex(numbers[name], name, fields) for name, fields in self.indexes.items()
         }
-        return Table(self.name, self.document, WireType(self.document), indexes)
+        wire = WireType[Document](self.document)
+        body = WireType[Document](Annotated[self.document, Body()])
+        return Table(self.name, self.document, wire, body, indexes)
 
 
 async def open_tables(storage: Storage, documents: Mapping[str, type[Document]]) -> Tables:

@@ -10,6 +10,7 @@ from pydantic_core import PydanticSerializationError
 
 from gnomon.documents import SYSTEM_FIELDS, Document, DocumentT, identity_of
 from gnomon.errors import InvalidDocument, InvalidQuery, LimitExceeded
+from gnomon.ids import self_table
 from gnomon.runtime.clock import from_microseconds
 from gnomon.runtime.functions import describe
 from gnomon.runtime.limits import DOCUMENT_BYTES
@@ -34,7 +35,7 @@ class TableIndex:
     def key(self, document: Document) -> bytes:
         """The key of a stored document; raises InvalidDocument for a value without an order."""
         try:
-            return encode_key(getattr(document, field) for field in self.fields)
+            return encode_key([getattr(document, field) for field in self.fields])
         except (TypeError, ValueError) as error:
             name = type(document).__name__
             raise InvalidDocument(f"{name}: the index {self.name}: {error}") from error
@@ -42,17 +43,21 @@ class TableIndex:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table: its document class, the class's wire form and the indexes the store keeps."""
+    """A table: its document class and the indexes the store keeps.
+
+    `wire` is the class's wire form, `body` that of its fields alone, as rows hold them.
+    """
 
     name: str
     document: type[Document]
     wire: WireType[Document]
+    body: WireType[Document]
     indexes: Mapping[str, TableIndex]
 
     def dump(self, document: Document) -> str:
         """The body of a row; raises InvalidDocument or LimitExceeded."""
         try:
-            text = self.wire.dump(without_identity(document), to_load=True)
+            text = self.body.dump(without_identity(document), to_load=True)
         except PydanticSerializationError as error:
             raise InvalidDocument(f"{self.document.__name__}: {error}") from error
         size = len(text.encode())
@@ -65,10 +70,13 @@ class Table:
 
     def load(self, row: StoredDocument) -> Document:
         """The document of a row; raises InvalidDocument if it does not fit its class."""
+        own = self_table.set(self.name)
         try:
-            fields = self.wire.load(row.body)
+            fields = self.body.load(row.body)
         except ValidationError as error:
             raise InvalidDocument(f"{row.id}: {describe(error)}") from error
+        finally:
+            self_table.reset(own)
         return fields.as_stored(row.id, from_microseconds(row.creation_time))
 
     def changed(self, document: Document, fields: Mapping[str, object]) -> Document:

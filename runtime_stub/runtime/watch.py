@@ -25,12 +25,19 @@ _PATIENCE_SECONDS = 1.0
 
 @dataclass(slots=True, eq=False)
 class Running:
-    """A function that runs now."""
+    """A query or a mutation that is watched while its block runs."""
 
     path: str
     kind: str
+    watch: Watch
     since: float = field(default_factory=monotonic)
     was_told: bool = False
+
+    def __enter__(self) -> None:
+        self.watch.began(self)
+
+    def __exit__(self, *error: object) -> None:
+        self.watch.ended(self)
 
 
 class Watch:
@@ -53,16 +60,18 @@ class Watch:
         self._was_told = False
         self._thread: threading.Thread | None = None
 
-    @contextmanager
-    def transaction(self, path: str, kind: str) -> Generator[None, None, None]:
+    def transaction(self, path: str, kind: str) -> Running:
         """Watches a query or a mutation, in whatever thread it runs."""
-        running = Running(path, kind)
+        return Running(path, kind, self)
+
+    def began(self, running: Running) -> None:
+        """From now on it is looked at."""
         self._transactions.add(running)
         self._need()
-        try:
-            yield
-        finally:
-            self._transactions.discard(running)
+
+    def ended(self, running: Running) -> None:
+        """It keeps nobody waiting any more."""
+        self._transactions.discard(running)
 
     @contextmanager
     def action(self) -> Generator[None, None, None]:

@@ -40,7 +40,7 @@ def _encode(value: object) -> bytes:
     if kind is str:
         return _text(cast(str, value))
     if kind is dt.datetime:
-        return _moment(value)
+        return _instant(cast(dt.datetime, value))
     match value:
         case None:
             return b"\x01"
@@ -75,9 +75,7 @@ def _sequence(values: Iterable[object]) -> bytes:
 def _moment(value: object) -> bytes:
     match value:
         case dt.datetime():
-            if value.tzinfo is None:
-                raise ValueError(f"{value} has no time zone, so it cannot be an index key")
-            return b"\x20" + _signed((value - _EPOCH) // _MICROSECOND)
+            return _instant(value)
         case dt.date():
             return b"\x21" + _signed(value.toordinal())
         case dt.time():
@@ -88,6 +86,12 @@ def _moment(value: object) -> bytes:
             return b"\x23" + _signed(value.days) + parts
         case _:
             raise TypeError(f"a value of type {type(value).__qualname__} cannot be an index key")
+
+
+def _instant(value: dt.datetime) -> bytes:
+    if value.tzinfo is None:
+        raise ValueError(f"{value} has no time zone, so it cannot be an index key")
+    return b"\x20" + _signed((value - _EPOCH) // _MICROSECOND)
 
 
 def _signed(value: int) -> bytes:
