@@ -101,7 +101,9 @@ class StoreQuery(Query[FoundT]):
         return StoreQuery(replace(self._selection, predicates=predicates))
 
     async def first(self) -> FoundT | None:
-        return next((found.document for found in self._selection.read(1)), None)
+        for found in self._selection.read(1):
+            return found.document
+        return None
 
     async def unique(self) -> FoundT | None:
         found = [one.document for one in islice(self._selection.read(2), 2)]

@@ -6,8 +6,10 @@ import os
 
 _ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 _PAIRS = [first + second for first in _ALPHABET for second in _ALPHABET]
-_RANDOM_BITS = 80
-_PLACES = range(120, -1, -10)
+_PLACES = range(40, -1, -10)
+_LETTERS = bytes(ord(_ALPHABET[byte % 32]) for byte in range(256))
+"""Each byte's five low bits as a letter."""
+_RANDOM_LETTERS = 16
 
 
 def new_id(table: str, time: int) -> str:
@@ -17,6 +19,6 @@ def new_id(table: str, time: int) -> str:
         table: the table's name.
         time: the moment of making, microseconds since the epoch; nearby ids are stored together.
     """
-    chance = int.from_bytes(os.urandom(_RANDOM_BITS // 8))
-    number = ((time // 1000) % (1 << 48)) << _RANDOM_BITS | chance
-    return f"{table}_{''.join([_PAIRS[number >> place & 1023] for place in _PLACES])}"
+    moment = (time // 1000) % (1 << 48)
+    ordered = "".join([_PAIRS[moment >> place & 1023] for place in _PLACES])
+    return f"{table}_{ordered}{os.urandom(_RANDOM_LETTERS).translate(_LETTERS).decode()}"

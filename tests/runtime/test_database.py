@@ -244,6 +244,63 @@ def test_a_document_that_an_index_refuses_leaves_nothing_behind(
         assert runtime.run_query("m:sums") == [["c"], ["c"], ["c"]]
 
 
+NESTED = """
+from typing import Any, Self
+from gnomon import Document, Id, MutationCtx, QueryCtx, internal_mutation, internal_query
+from pydantic import model_serializer, model_validator
+
+class Branch(Document, table="branches"):
+    name: str
+    parent: Id[Self] | None = None
+    grown: list["Branch"] = []
+
+class Shout(Document, table="shouts"):
+    text: str
+
+    @model_validator(mode="after")
+    def _is_loud(self) -> Self:
+        assert self.text.isupper(), "louder"
+        return self
+
+    @model_serializer
+    def _bare(self) -> dict[str, Any]:
+        return {"text": self.text}
+
+@internal_mutation
+async def grow(ctx: MutationCtx) -> None:
+    first = await ctx.db.insert(Branch(name="first"))
+    kept = await ctx.db.get(first)
+    assert kept is not None
+    await ctx.db.insert(Branch(name="second", parent=first, grown=[kept]))
+    await ctx.db.insert(Shout(text="A"))
+
+@internal_mutation
+async def shout(ctx: MutationCtx, text: str) -> None:
+    found = await ctx.db.query(Shout).first()
+    assert found is not None
+    await ctx.db.patch(found.id, text=text)
+
+@internal_query
+async def seen(ctx: QueryCtx) -> list[str]:
+    first, second = await ctx.db.query(Branch).collect()
+    shouted = await ctx.db.query(Shout).first()
+    assert shouted is not None
+    assert second.grown == [first] and second.grown[0].id == first.id == second.parent
+    assert first.creation_time == second.grown[0].creation_time < second.creation_time
+    return [first.name, second.name, shouted.id.table, shouted.text]
+"""
+
+
+def test_documents_of_every_make_are_read_as_they_were_stored(
+    make_app: Callable[..., Path],
+) -> None:
+    with InMemoryRuntime(make_app(m=NESTED)) as runtime:
+        runtime.run_mutation("m:grow")
+        assert runtime.run_query("m:seen") == ["first", "second", "shouts", "A"]
+        with pytest.raises(InvalidDocument, match="louder"):
+            runtime.run_mutation("m:shout", text="b")
+
+
 COMPUTED = """
 from gnomon import Document, Id, MutationCtx, QueryCtx, internal_mutation, internal_query
 from gnomon.kinds import Visibility
