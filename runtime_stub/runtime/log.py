@@ -18,7 +18,11 @@ def log_line(level: int, event: str, /, **facts: object) -> None:
     """Logs an event and its facts; a value with blanks is quoted, None is left out."""
     if LOGGER.isEnabledFor(level):
         pairs = [f"{key}={_quoted(value)}" for key, value in facts.items() if value is not None]
-        LOGGER.log(level, " ".join((event, *pairs)), extra={"event": event, "facts": facts})
+        text, extra = " ".join((event, *pairs)), {"event": event, "facts": facts}
+        # As `LOGGER.log` does, but for its search of the stack: the place is always this one.
+        LOGGER.handle(
+            LOGGER.makeRecord(LOGGER.name, level, __file__, 0, text, (), None, "log_line", extra)
+        )
 
 
 def error_text(error: BaseException) -> str:

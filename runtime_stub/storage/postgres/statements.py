@@ -45,6 +45,8 @@ class Statements:
 
     def __init__(self, connection: Connection | None) -> None:
         self._open = connection
+        # One for all, since it remembers how to send what kind of value.
+        self._cursor = None if connection is None else connection.cursor()
         # The outermost is the transaction itself.
         self._nested = [Nested(is_set=True)]
         self.is_repeatable = False
@@ -162,10 +164,13 @@ class Statements:
             raise
 
     def execute(self, query: bytes, values: Values = ()) -> psycopg.Cursor[Row]:
+        """Sends a statement; what it finds is to be read before the next one is sent."""
         if self.failure is not None:
             raise self.failure
+        if self._cursor is None:
+            raise over()
         try:
-            return self._connection.execute(query, values)
+            return self._cursor.execute(query, values)
         except psycopg.Error as error:
             # What the driver itself refuses has not reached the server, and ends nothing.
             if self._connection.info.transaction_status is not TransactionStatus.INTRANS:

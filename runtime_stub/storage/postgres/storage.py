@@ -167,12 +167,14 @@ class PostgresStorage:
         # There are as many sessions as threads, so one is idle.
         session = self._idle.pop()
         self._turns.begin()
+        began, computed = time.monotonic(), time.thread_time()
         conflicts = 0
         try:
             for job in jobs:
                 conflicts += self._batches.run(session, job)
         finally:
-            self._turns.end(has_met=conflicts > 0)
+            took, computed = time.monotonic() - began, time.thread_time() - computed
+            self._turns.end(has_met=conflicts > 0, computed=computed / max(took, 1e-6))
             self._idle.append(session)
 
     def _read(self, jobs: list[AnyJob]) -> None:

@@ -83,12 +83,13 @@ class PostgresTransaction:
     def get_document(self, document_id: str) -> StoredDocument | None:
         body: str | None = None
         for pending in self.sql.waiting():
-            found = pending.documents.get(document_id, "")
-            if isinstance(found, StoredDocument):
-                return found if body is None else replace(found, body=body)
-            if found is None:
+            inserted = pending.inserted.get(document_id)
+            if inserted is not None:
+                return inserted if body is None else replace(inserted, body=body)
+            changed = pending.changed.get(document_id, "")
+            if changed is None:
                 return None
-            body = body or found or None
+            body = body or changed or None
         row = self.sql.execute(_DOCUMENTS["get"], (document_id,)).fetchone()
         stored = StoredDocument(*row) if row else None
         return replace(stored, body=body) if stored and body is not None else stored
@@ -142,7 +143,7 @@ class PostgresTransaction:
 
     def insert_document(self, document: StoredDocument) -> None:
         self._check_generation()
-        self.sql.pending.documents[document.id] = document
+        self.sql.pending.inserted[document.id] = document
 
     def replace_body(self, document_id: str, body: str) -> None:
         self._check_generation()
