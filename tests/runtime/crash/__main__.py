@@ -4,7 +4,8 @@
     python -m tests.runtime.crash --kills 50 --seed 7
 
 Prints what there was, and what is wrong; exits 1 if anything is. The seed decides what is called
-and when the process is killed; what is under way just then is the machine's affair.
+and when the process is killed, while it starts or after its first call; what is under way just
+then is the machine's affair.
 """
 
 from __future__ import annotations
@@ -15,15 +16,14 @@ import signal
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Coroutine
 from pathlib import Path
 from random import Random
-from typing import Any
 
 from .load import Place, load
 from .processes import account, begin, in_a_process
 
 KILLS_BETWEEN_ACCOUNTS = 10
+LONGEST_START = 0.2
 LONGEST_LIFE = 1.2
 
 
@@ -44,9 +44,14 @@ def run(place: Place, kills: int, seed: int) -> int:
     """Kills that many times; 1 if something is wrong then."""
     random = Random(seed)
     for number in range(1, kills + 1):
+        process = begin(lambda number=number: load(place, seed, number))
         # Some die while they start, or while they recover what the last one left.
-        life = random.choice((random.uniform(0, 0.2), random.uniform(0, LONGEST_LIFE)))
-        kill_after(life, lambda number=number: load(place, seed, number))
+        if random.random() < 0.5:
+            time.sleep(random.uniform(0, LONGEST_START))
+        else:
+            await_first_call(place, process)
+            time.sleep(random.uniform(0, LONGEST_LIFE))
+        kill(process)
         if number % KILLS_BETWEEN_ACCOUNTS == 0 or number == kills:
             print(f"{number} kills, seed {seed}: ", end="", flush=True)
             if not in_a_process(lambda: account(place)):
@@ -54,10 +59,24 @@ def run(place: Place, kills: int, seed: int) -> int:
     return 0
 
 
-def kill_after(seconds: float, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
-    """Runs the work in a process and kills it after some time."""
-    process = begin(work)
-    time.sleep(seconds)
+def await_first_call(place: Place, process: int) -> None:
+    """Waits until a process has begun to call, however busy the machine is."""
+    before = size_of(place.journal)
+    while size_of(place.journal) == before and not has_ended(process):
+        time.sleep(0.001)
+
+
+def size_of(file: Path) -> int:
+    return file.stat().st_size if file.exists() else 0
+
+
+def has_ended(process: int) -> bool:
+    """Whether a process is there no more; it stays to be waited for."""
+    return os.waitid(os.P_PID, process, os.WEXITED | os.WNOHANG | os.WNOWAIT) is not None
+
+
+def kill(process: int) -> None:
+    """Kills a process, which must not have ended by itself."""
     os.kill(process, signal.SIGKILL)
     _, status = os.waitpid(process, 0)
     if not os.WIFSIGNALED(status):
