@@ -20,6 +20,13 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture
+def located(kept: str, monkeypatch: pytest.MonkeyPatch) -> str:
+    """The address of the project's database, of each kind that can be opened again."""
+    monkeypatch.setenv("GNOMON_DATABASE", kept)
+    return kept
+
+
+@pytest.fixture
 def bad(project: Path) -> Path:
     """A project with one finding."""
     (project / "functions" / "crons.py").write_text(BAD)

@@ -12,8 +12,8 @@ import pytest
 
 from gnomon.cli.__main__ import main
 from gnomon.runtime.clock import to_microseconds
+from gnomon.storage.opening import open_storage
 from gnomon.storage.protocol import ScheduledState, StoredCron, StoredSchedule, Transaction
-from gnomon.storage.sqlite import SqliteStorage
 
 JOBS = """
 from gnomon import MutationCtx, internal_mutation
@@ -35,7 +35,7 @@ Output = pytest.CaptureFixture[str]
 
 
 @pytest.fixture
-def crons(project: Path, capsys: Output) -> Path:
+def crons(project: Path, located: str, capsys: Output) -> Path:
     (project / "functions" / "jobs.py").write_text(JOBS)
     (project / "functions" / "crons.py").write_text(CRONS)
     assert main(["codegen"]) == 0
@@ -43,7 +43,7 @@ def crons(project: Path, capsys: Output) -> Path:
     return project
 
 
-def store(project: Path, *runs: tuple[ScheduledState, str | None]) -> datetime:
+def store(database: str, *runs: tuple[ScheduledState, str | None]) -> datetime:
     """Writes what a runtime would have: the interval's next firing, and runs of it."""
     due = datetime.now(UTC) + timedelta(minutes=30, seconds=0.5)
 
@@ -70,8 +70,7 @@ def store(project: Path, *runs: tuple[ScheduledState, str | None]) -> datetime:
                 )
             )
 
-    (project / ".gnomon").mkdir(exist_ok=True)
-    with closing(SqliteStorage(project / ".gnomon" / "database.db")) as storage:
+    with closing(open_storage(database)) as storage:
         storage.write(work).result()
     return due
 
@@ -82,8 +81,11 @@ def nine_in_vienna(capsys: Output) -> datetime:
     return nine if nine > now else nine + timedelta(days=1)
 
 
-def test_jobs_are_listed_in_words_and_then_their_firings(crons: Path, capsys: Output) -> None:
-    store(crons, (ScheduledState.FAILED, "OSError: no"))
+@pytest.mark.holds("shell")
+def test_jobs_are_listed_in_words_and_then_their_firings(
+    crons: Path, located: str, capsys: Output
+) -> None:
+    store(located, (ScheduledState.FAILED, "OSError: no"))
     nine = nine_in_vienna(capsys)
     assert main(["crons", "--next", "40"]) == 0
     first, second = capsys.readouterr().out.split("\n\n")
@@ -114,8 +116,10 @@ def test_jobs_are_listed_in_words_and_then_their_firings(crons: Path, capsys: Ou
     assert f"{nine:%a %Y-%m-%d} 09:00:00 {nine:%Z}" in second
 
 
-def test_one_job_is_shown_with_its_arguments_and_last_runs(crons: Path, capsys: Output) -> None:
-    store(crons, (ScheduledState.SUCCESS, None), (ScheduledState.FAILED, "OSError: no"))
+def test_one_job_is_shown_with_its_arguments_and_last_runs(
+    crons: Path, located: str, capsys: Output
+) -> None:
+    store(located, (ScheduledState.SUCCESS, None), (ScheduledState.FAILED, "OSError: no"))
     assert main(["crons", "clean up", "--next", "2"]) == 0
     head, firings, runs = capsys.readouterr().out.split("\n\n")
     assert head.splitlines() == [
@@ -139,8 +143,8 @@ def test_an_interval_that_no_runtime_has_seen_fires_when_one_starts(
     assert not (crons / ".gnomon" / "database.db").exists()
 
 
-def test_scripts_get_firings_and_runs(crons: Path, capsys: Output) -> None:
-    due = store(crons, (ScheduledState.SUCCESS, None))
+def test_scripts_get_firings_and_runs(crons: Path, located: str, capsys: Output) -> None:
+    due = store(located, (ScheduledState.SUCCESS, None))
     assert main(["crons", "--next", "2", "--output-format", "json"]) == 0
     interval, daily = json.loads(capsys.readouterr().out)
     assert (interval["schedule"], interval["args"]) == ("PT5400S", {"days": 2})

@@ -11,8 +11,8 @@ import pytest
 
 from gnomon.cli.__main__ import main
 from gnomon.runtime import Runtime
+from gnomon.storage.opening import open_storage
 from gnomon.storage.protocol import Transaction
-from gnomon.storage.sqlite import SqliteStorage
 
 SCHEMA = """
 from datetime import date
@@ -43,7 +43,7 @@ Output = pytest.CaptureFixture[str]
 
 
 @pytest.fixture
-def jobs(project: Path) -> Path:
+def jobs(project: Path, located: str) -> Path:
     """Five jobs: a and b new, c, d and e done on the first three days of the year."""
     (project / "functions" / "schema.py").write_text(SCHEMA)
     (project / "functions" / "jobs.py").write_text(JOBS)
@@ -65,6 +65,7 @@ def data(capsys: Output, *words: str) -> list[str]:
     return [json.loads(line)["data"] for line in capsys.readouterr().out.splitlines()]
 
 
+@pytest.mark.holds("shell")
 def test_tables_are_listed_with_their_numbers_and_indexes(jobs: Path, capsys: Output) -> None:
     assert main(["data"]) == 0
     assert capsys.readouterr().out.splitlines() == [
@@ -75,7 +76,7 @@ def test_tables_are_listed_with_their_numbers_and_indexes(jobs: Path, capsys: Ou
 
 
 def test_a_table_whose_class_is_gone_says_so_while_it_holds_documents(
-    jobs: Path, capsys: Output
+    jobs: Path, located: str, capsys: Output
 ) -> None:
     def forget(transaction: Transaction) -> None:
         """What the next start does when the class is gone."""
@@ -84,7 +85,7 @@ def test_a_table_whose_class_is_gone_says_so_while_it_holds_documents(
         for table in transaction.table_digests():
             transaction.put_table_digest(table, "")
 
-    with closing(SqliteStorage(jobs / ".gnomon" / "database.db")) as storage:
+    with closing(open_storage(located)) as storage:
         storage.write(forget).result()
     assert main(["data"]) == 0
     assert capsys.readouterr().out.splitlines()[1:] == [
@@ -107,6 +108,7 @@ def test_documents_come_in_either_order_up_to_a_limit_or_all(jobs: Path, capsys:
     assert data(capsys, "--limit", "all") == list("edcba")
 
 
+@pytest.mark.holds("shell")
 @pytest.mark.parametrize(
     ("where", "found"),
     [
@@ -138,7 +140,7 @@ def test_values_that_are_long_are_cut_in_the_table_only(jobs: Path, capsys: Outp
     assert data(capsys, "--limit", "1") == ["long " * 20]
 
 
-def test_empty_answers_are_said_in_words(project: Path, jobs: Path, capsys: Output) -> None:
+def test_empty_answers_are_said_in_words(jobs: Path, capsys: Output) -> None:
     words = ["data", "jobs", "--index", "by_state", "--where", "state=lost"]
     for command, answer in (
         (["data", "others"], "The table is empty.\n"),
@@ -146,7 +148,9 @@ def test_empty_answers_are_said_in_words(project: Path, jobs: Path, capsys: Outp
     ):
         assert main(command) == 0
         assert capsys.readouterr().out == answer
-    (jobs / ".gnomon" / "database.db").unlink()
+
+
+def test_where_there_is_no_database_yet_that_is_said(project: Path, capsys: Output) -> None:
     for command in (["data"], ["data", "jobs"]):
         assert main(command) == 0
         assert capsys.readouterr().out == "Nothing is stored: there is no database yet.\n"

@@ -78,6 +78,7 @@ def test_arguments_may_come_from_standard_input(
     assert capsys.readouterr().out == "2\n"
 
 
+@pytest.mark.holds("who-checks")
 def test_the_project_is_checked_and_the_verdict_recorded(project: Path) -> None:
     assert run("sums:double", "--args", '{"number": 1}') == 0
     verdict = read_verdict(project)
@@ -85,6 +86,7 @@ def test_the_project_is_checked_and_the_verdict_recorded(project: Path) -> None:
     assert verdict.passed
 
 
+@pytest.mark.holds("who-checks")
 def test_a_project_that_does_not_pass_is_not_run_unless_unchecked(
     project: Path, capsys: Output
 ) -> None:

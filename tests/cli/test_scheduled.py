@@ -12,8 +12,8 @@ import pytest
 
 from gnomon.cli.__main__ import main
 from gnomon.runtime.clock import to_microseconds
+from gnomon.storage.opening import open_storage
 from gnomon.storage.protocol import ScheduledState, StoredSchedule
-from gnomon.storage.sqlite import SqliteStorage
 
 Output = pytest.CaptureFixture[str]
 Schedule = Callable[..., str]
@@ -21,10 +21,8 @@ TABLE = "_scheduled_functions"
 
 
 @pytest.fixture
-def schedule(project: Path) -> Schedule:
+def schedule(project: Path, located: str) -> Schedule:
     """Puts a scheduled function into the project's database; its id without the table."""
-    file = project / ".gnomon" / "database.db"
-    file.parent.mkdir()
     count = 0
 
     def add(
@@ -50,15 +48,15 @@ def schedule(project: Path) -> Schedule:
             completed_time=None if state in ("pending", "in_progress") else due,
             error=error,
         )
-        with closing(SqliteStorage(file)) as storage:
+        with closing(open_storage(located)) as storage:
             storage.write(lambda transaction: transaction.insert_schedule(row)).result()
         return key
 
     return add
 
 
-def states(project: Path) -> dict[str, str]:
-    with closing(SqliteStorage(project / ".gnomon" / "database.db")) as storage:
+def states(database: str) -> dict[str, str]:
+    with closing(open_storage(database)) as storage:
         rows = storage.read(lambda s: s.scan_schedules(0, 99, descending=False, limit=99)).result()
     return {row.id.removeprefix(f"{TABLE}_"): row.state.value for row in rows}
 
@@ -68,6 +66,7 @@ def listed(capsys: Output, *words: str) -> list[str]:
     return [item["id"].removeprefix(f"{TABLE}_") for item in json.loads(capsys.readouterr().out)]
 
 
+@pytest.mark.holds("shell")
 def test_the_newest_stand_first_with_their_state_and_distance(
     schedule: Schedule, capsys: Output
 ) -> None:
@@ -99,12 +98,13 @@ def test_the_limit_keeps_the_newest_and_says_so(schedule: Schedule, capsys: Outp
     assert capsys.readouterr().out.endswith("Older ones are left out: --limit 4 shows more.\n")
 
 
-def test_nothing_to_list_is_said_in_words(
-    project: Path, schedule: Schedule, capsys: Output
-) -> None:
+def test_where_there_is_no_database_yet_none_is_made(project: Path, capsys: Output) -> None:
     assert main(["scheduled", "list"]) == 0
     assert capsys.readouterr().out == "Nothing was ever scheduled: there is no database yet.\n"
     assert not (project / ".gnomon" / "database.db").exists()
+
+
+def test_nothing_to_list_is_said_in_words(schedule: Schedule, capsys: Output) -> None:
     schedule("a")
     assert main(["scheduled", "list", "--state", "failed"]) == 0
     assert capsys.readouterr().out == "None is asked for.\n"
@@ -123,8 +123,9 @@ def test_one_is_shown_with_its_arguments_and_error(schedule: Schedule, capsys: O
     assert (shown["args"], shown["error"]) == ({"to": "ö", "n": [1]}, "OSError: no")
 
 
+@pytest.mark.holds("shell", "canceled-never-starts")
 def test_canceling_says_what_became_of_each(
-    project: Path, schedule: Schedule, capsys: Output
+    located: str, schedule: Schedule, capsys: Output
 ) -> None:
     schedule("a", minutes=5)
     schedule("b", "in_progress")
@@ -134,7 +135,7 @@ def test_canceling_says_what_became_of_each(
     assert first == "canceled  jobs:process a: it was due in 5 min"
     assert second.startswith("canceled  jobs:process b: it is running, and what it schedules")
     assert third.startswith("left      jobs:process c: it ended ")
-    assert states(project) == {"a": "canceled", "b": "canceled", "c": "success"}
+    assert states(located) == {"a": "canceled", "b": "canceled", "c": "success"}
 
 
 @pytest.mark.parametrize("verb", ["show", "cancel"])
@@ -147,11 +148,11 @@ def test_the_id_of_a_document_is_told_from_that_of_a_schedule(
     assert error == "error: my_jobs_a is the id of a document of my_jobs, not of a schedule\n"
 
 
-def test_an_unknown_id_cancels_nothing(project: Path, schedule: Schedule, capsys: Output) -> None:
+def test_an_unknown_id_cancels_nothing(located: str, schedule: Schedule, capsys: Output) -> None:
     schedule("a")
     assert main(["scheduled", "cancel", "a", "nine"]) == 2
     assert f"there is no scheduled function {TABLE}_nine" in capsys.readouterr().err
-    assert states(project) == {"a": "pending"}
+    assert states(located) == {"a": "pending"}
 
 
 @pytest.mark.parametrize(

@@ -141,11 +141,13 @@ def test_an_address_that_is_not_there_is_named(
     assert problem in capsys.readouterr().err
 
 
+@pytest.mark.holds("who-checks")
 def test_a_project_that_was_not_checked_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["serve", "--project", str(APP), "--port", "0"]) == 2
     assert "there is no verdict; run `gnomon check --record`" in capsys.readouterr().err
 
 
+@pytest.mark.holds("who-checks", "checked-first")
 def test_a_project_that_differs_from_what_was_checked_is_refused_by_file(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -89,6 +89,7 @@ async def completed(database: str) -> tuple[list[ScheduledFunction], Counter[str
         return await runtime.scheduled_functions(), Counter(effects)
 
 
+@pytest.mark.holds("mutations-exactly-once", "leases")
 def test_what_a_killed_worker_had_is_done_by_another_exactly_once(postgres: str) -> None:
     names = [f"effect {number}" for number in range(150)]
     with worker(postgres) as first, worker(postgres):
@@ -100,6 +101,7 @@ def test_what_a_killed_worker_had_is_done_by_another_exactly_once(postgres: str)
     assert {one.state for one in schedules} == {"success"}
 
 
+@pytest.mark.holds("lost-actions-fail")
 def test_an_action_of_a_killed_worker_fails_and_is_not_run_again(
     postgres: str, tmp_path: Path
 ) -> None:
@@ -118,6 +120,15 @@ def test_an_action_of_a_killed_worker_fails_and_is_not_run_again(
     assert effects == Counter(["slow started", "quick"])
 
 
+@pytest.mark.holds("who-checks")
+def test_a_project_that_was_not_checked_is_not_worked_on(
+    postgres: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["worker", "--project", str(APP), "--database", postgres]) == 2
+    assert "there is no verdict; run `gnomon check --record`" in capsys.readouterr().err
+
+
+@pytest.mark.holds("stopping")
 def test_a_worker_that_is_stopped_ends_in_order(postgres: str) -> None:
     with worker(postgres) as process:
         process.send_signal(signal.SIGTERM)

@@ -5,11 +5,14 @@ from __future__ import annotations
 import asyncio
 from pathlib import Path
 
+import pytest
+
 from gnomon.runtime import Runtime
 
 APP = Path(__file__).parents[1] / "runtime" / "app"
 
 
+@pytest.mark.holds("concurrent-actions")
 def test_a_worker_runs_as_many_actions_at_a_time_as_it_is_told(
     postgres: str, tmp_path: Path
 ) -> None:

@@ -193,6 +193,7 @@ def test_only_a_server_that_stays_away_leaves_a_commit_open(
     assert through.read(bodies).result(20) == ["{}"]
 
 
+@pytest.mark.holds("serializable")
 def test_transactions_that_wait_for_each_other_are_both_kept_in_the_end(
     join: Opener, postgres: str
 ) -> None:
