@@ -2,7 +2,8 @@
 
 Bytes are base64, durations ISO 8601, instants carry their offset, NaN and infinities are refused;
 inside nested models, too, whose own configuration would say otherwise. A field with an alias is
-sent by it, and what was sent is read again, whatever other alias it is read by.
+sent by it, and what was sent is read again, whatever other alias it is read by. Computed fields are
+sent, too, and left out where they are read.
 """
 
 from __future__ import annotations
@@ -102,7 +103,25 @@ def _wire_schema(node: object) -> object:
     own = schema.get("config")
     if isinstance(own, dict):
         changed["config"] = {**cast(dict[str, object], own), **_CONFIGURATION}
-    return changed
+    computed = cast("list[dict[str, str]]", schema.get("computed_fields") or [])
+    return _ignoring(frozenset(map(_sent_name, computed)), changed) if computed else changed
+
+
+def _ignoring(names: frozenset[str], fields: dict[str, object]) -> dict[str, object]:
+    """The schema of fields, which takes no notice of some others: of what is computed from them."""
+
+    def without(value: object) -> object:
+        if not isinstance(value, dict):
+            return value
+        sent = cast("dict[str, object]", value)
+        return {name: sent[name] for name in sent if name not in names}
+
+    function = {"type": "no-info", "function": without}
+    return {"type": "function-before", "function": function, "schema": fields}
+
+
+def _sent_name(computed: dict[str, str]) -> str:
+    return computed.get("alias") or computed["property_name"]
 
 
 def _accept_what_is_sent(field: dict[str, object]) -> None:

@@ -339,6 +339,10 @@ async def add_later(ctx: MutationCtx, tile: Tile) -> None:
 async def labels(ctx: QueryCtx) -> list[tuple[str, int, list[str]]]:
     tiles = await ctx.db.query(Tile).collect()
     return [(tile.label, tile.size.area, tile.tags) for tile in tiles]
+
+@internal_query
+async def sizes(ctx: QueryCtx) -> list[Size]:
+    return [tile.size async for tile in ctx.db.query(Tile)]
 """
 
 
@@ -352,3 +356,4 @@ def test_computed_fields_are_shown_and_never_stored(
         runtime.run_mutation("m:add_later", tile=tile)
         runtime.finish_all_scheduled_functions()
         assert runtime.run_query("m:labels") == [("3 wide", 9, ["a"])] * 2
+        assert [size.area for size in runtime.run_query("m:sizes")] == [9, 9]

@@ -8,8 +8,17 @@ import json
 from decimal import Decimal
 from uuid import UUID
 
+import pydantic
 import pytest
-from pydantic import AliasChoices, AliasPath, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import (
+    AliasChoices,
+    AliasPath,
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationError,
+    computed_field,
+)
 
 from gnomon.runtime.wire import WireType
 
@@ -127,3 +136,56 @@ def test_fields_are_read_by_their_own_aliases() -> None:
     text = '{"oneAs": 1, "readAs": 2, "sent": 3, "bothIn": 4, "c2": 5, "p": [6]}'
     value = WireType[Renamed](Renamed).load(text)
     assert list(value.model_dump().values()) == [1, 2, 3, 4, 5, 6]
+
+
+class Closed(BaseModel, extra="forbid"):
+    side: int
+
+    @computed_field
+    @property
+    def area(self) -> int:
+        return self.side**2
+
+
+class Open(Closed, extra="allow"):
+    @computed_field(alias="howLarge")
+    @property
+    def size(self) -> str:
+        return f"{self.side} wide"
+
+
+class Nested(Closed):
+    inner: Closed | None = None
+    others: list[Open] = []
+
+
+@pydantic.dataclasses.dataclass(config=ConfigDict(extra="forbid"))
+class Box:
+    side: int
+
+    @computed_field
+    @property
+    def area(self) -> int:
+        return self.side**2
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        Closed(side=2),
+        Open.model_validate({"side": 3, "note": "more"}),
+        Nested(side=1, inner=Closed(side=2), others=[Open(side=3)]),
+        Box(side=4),
+    ],
+)
+def test_computed_fields_are_sent_and_what_was_sent_is_read_back(value: object) -> None:
+    wire: WireType[object] = WireType(type(value))
+    text = wire.dump(value)
+    assert "area" in json.loads(text)
+    assert wire.load(text) == value
+    assert wire.dump(wire.load(text)) == text
+
+
+def test_only_what_is_computed_is_left_out() -> None:
+    with pytest.raises(ValidationError, match="size"):
+        WireType(Closed).load('{"side": 1, "area": 1, "size": 1}')
