@@ -169,7 +169,7 @@ class StoreTableQuery(StoreQuery[FoundT], TableQuery[FoundT]):
             span = creation_span(_build((CREATION_TIME,), range)) if range else EVERYTHING
             return StoreQuery(replace(self._selection, span=span))
         index = self._index(name)
-        span = index_span(_build(index.fields, range)) if range else ALL_KEYS
+        span = index_span(index, _build(index.fields, range)) if range else ALL_KEYS
         source = IndexSource(self._snapshot, self._table, index)
         return StoreQuery(Selection(cast(Source[FoundT], source), span))
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from gnomon.documents import Body, Document
+from gnomon.runtime.comparable import kinds_of_field
 from gnomon.runtime.log import log_line
 from gnomon.runtime.migrating import Migration, Misfits
 from gnomon.runtime.moved import refuse_moved
@@ -37,7 +38,13 @@ class _Declared:
     def table(self, numbers: Mapping[str, int]) -> Table:
         """The table with the numbers that its indexes have in the store."""
         indexes = {
-            name: TableIndex(numbers[name], name, fields) for name, fields in self.indexes.items()
+            name: TableIndex(
+                numbers[name],
+                name,
+                fields,
+                tuple(kinds_of_field(self.document, field) for field in fields),
+            )
+            for name, fields in self.indexes.items()
         }
         wire = WireType[Document](self.document)
         body = WireType[Document](Annotated[self.document, Body()])

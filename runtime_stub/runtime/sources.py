@@ -144,8 +144,8 @@ ALL_KEYS = Span(b"", AFTER)
 """The whole of an index."""
 
 
-def index_span(range: IndexRange) -> Span:
-    """The keys that a range of an index admits."""
+def index_span(index: TableIndex, range: IndexRange) -> Span:
+    """The keys that a range of an index admits; raises InvalidQuery."""
     try:
         prefix = encode_key(range.equal)
         low, high = prefix, prefix + AFTER
@@ -155,6 +155,7 @@ def index_span(range: IndexRange) -> Span:
             high = prefix + _end(range.upper, extends=range.upper.inclusive)
     except (TypeError, ValueError) as error:
         raise InvalidQuery(str(error)) from error
+    index.check(range)
     return Span(low, high)
 
 

@@ -11,11 +11,13 @@ from pydantic_core import PydanticSerializationError
 from gnomon.documents import SYSTEM_FIELDS, Document, DocumentT, identity_of
 from gnomon.errors import InvalidDocument, InvalidQuery, LimitExceeded
 from gnomon.ids import self_table
+from gnomon.ranges import IndexRange
 from gnomon.runtime.clock import from_microseconds
+from gnomon.runtime.comparable import Kinds
 from gnomon.runtime.functions import describe
 from gnomon.runtime.limits import DOCUMENT_BYTES
 from gnomon.runtime.wire import WireType
-from gnomon.storage.keys import encode_key
+from gnomon.storage.keys import encode_key, kind_of
 from gnomon.storage.protocol import StoredDocument
 
 CREATION_TIME = "creation_time"
@@ -26,11 +28,15 @@ SCHEDULED_FUNCTIONS = "_scheduled_functions"
 
 @dataclass(frozen=True, slots=True)
 class TableIndex:
-    """An index of a table; `number` is its name in the store, `fields` ends in a creation time."""
+    """An index of a table; `number` is its name in the store, `fields` ends in a creation time.
+
+    `kinds` says of each field what its values can be compared with, None where nobody knows.
+    """
 
     number: int
     name: str
     fields: tuple[str, ...]
+    kinds: tuple[Kinds | None, ...]
 
     def key(self, document: Document) -> bytes:
         """The key of a stored document; raises InvalidDocument for a value without an order."""
@@ -39,6 +45,18 @@ class TableIndex:
         except (TypeError, ValueError) as error:
             name = type(document).__name__
             raise InvalidDocument(f"{name}: the index {self.name}: {error}") from error
+
+    def check(self, range: IndexRange) -> None:
+        """Raises InvalidQuery if a field is compared with what none of its values can be."""
+        bounds = [bound.value for bound in (range.lower, range.upper) if bound]
+        place = len(range.equal)
+        for number, value in (*enumerate(range.equal), *((place, value) for value in bounds)):
+            kinds = self.kinds[number]
+            if kinds is not None and kind_of(value) not in kinds:
+                raise InvalidQuery(
+                    f"the index {self.name}: {self.fields[number]!r} is compared with "
+                    f"{' or '.join(sorted(kinds))}, not with {kind_of(value)}: {value!r}"
+                )
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,23 @@ AFTER = b"\xff"
 """Sorts after every encoded value, so `prefix + AFTER` ends the range of a prefix."""
 
 
+_KINDS = {
+    b"\x01": "None",
+    b"\x02": "a bool",
+    b"\x03": "a bool",
+    b"\x10": "a number",
+    b"\x11": "a Decimal",
+    b"\x20": "a datetime",
+    b"\x21": "a date",
+    b"\x22": "a time",
+    b"\x23": "a timedelta",
+    b"\x28": "a UUID",
+    b"\x30": "a str",
+    b"\x31": "bytes",
+    b"\x40": "a list",
+}
+
+
 def encode_key(values: Iterable[object]) -> bytes:
     """The key of a tuple of values.
 
@@ -32,6 +49,12 @@ def encode_key(values: Iterable[object]) -> bytes:
         ValueError: for NaN, a naive datetime, or an integer of 2**100 and more.
     """
     return b"".join(map(_encode, values))
+
+
+def kind_of(value: object) -> str:
+    """In words, what the value is ordered among; raises as `encode_key` does."""
+    # The commonest kind first.
+    return "a str" if type(value) is str else _KINDS[_encode(value)[:1]]
 
 
 def _encode(value: object) -> bytes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 from typing import Literal
 
@@ -128,3 +129,32 @@ def test_fields_out_of_order_and_values_without_one_are_refused(
 
     with pytest.raises(InvalidQuery):
         storage.write(lambda transaction: drive("test", body(transaction))).result()
+
+
+@pytest.mark.holds("ranges-of-their-kind")
+@pytest.mark.parametrize(
+    ("build", "message"),
+    [
+        (lambda q: q.eq("group", 5), "'group' is compared with a str, not with a number: 5"),
+        (lambda q: q.eq("group", None), "'group' is compared with a str, not with None: None"),
+        (
+            lambda q: q.eq("group", "a").gt("rank", "1"),
+            "'rank' is compared with None or a number, not with a str: '1'",
+        ),
+        (lambda q: q.eq("group", "a").gt("rank", 1).lte("rank", True), "not with a bool: True"),
+        (
+            lambda q: q.eq("group", "a").eq("rank", 1).gt("creation_time", "2026-01-01"),
+            "'creation_time' is compared with a datetime, not with a str: '2026-01-01'",
+        ),
+    ],
+)
+def test_a_range_of_another_kind_than_its_field_is_refused(
+    storage: Storage, build: object, message: str
+) -> None:
+    async def body(transaction: Transaction) -> None:
+        tables = prepare_tables(transaction, {"rows": Row})
+        query = StoreWriter(transaction, tables, NOW).query(Row)
+        with pytest.raises(InvalidQuery, match=re.escape(message)):
+            await query.with_index("by_group_and_rank", build).collect()  # type: ignore[arg-type]
+
+    storage.write(lambda transaction: drive("test", body(transaction))).result()
