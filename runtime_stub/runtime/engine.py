@@ -25,6 +25,7 @@ from gnomon.runtime.crons import Crons
 from gnomon.runtime.executor import Executor
 from gnomon.runtime.limit_settings import read_limits
 from gnomon.runtime.limits import Limits
+from gnomon.runtime.metrics import meter
 from gnomon.runtime.processes import WorkerPool
 from gnomon.runtime.project import Project, load_project
 from gnomon.runtime.runs import Runs
@@ -32,6 +33,7 @@ from gnomon.runtime.scheduler import ScheduleRunner
 from gnomon.runtime.schema import open_tables
 from gnomon.runtime.settings import read_settings
 from gnomon.runtime.sources import scheduled_function
+from gnomon.runtime.tracing import load_tracing
 from gnomon.runtime.watch import Watch
 from gnomon.storage.errors import StorageError
 from gnomon.storage.opening import Tuning, open_storage
@@ -237,6 +239,9 @@ async def _assemble(
         for waker in wakers:
             waker.scheduled()
 
+    # What counts and traces is imported now, not while the first function runs.
+    meter()
+    load_tracing()
     actions = ActionRunner(project, pool, watch, limits.action_timeout)
     executor = Executor(
         project, tables, storage, clock, actions, watch, limits.transaction_timeout, on_schedule

@@ -162,8 +162,14 @@ class ScheduleRunner:
 
     async def _start_due(self, worker: Worker, now: datetime) -> list[StoredSchedule]:
         self._looked_at = now
-        await self._fire_crons(now)
         await self._housekeeping.keep(now)
+        started = await self._claim(worker, now)
+        # What is due does not wait for a look at the cron jobs, which takes as long as its claim.
+        if await self._fire_crons(now):
+            started += await self._claim(worker, now)
+        return started
+
+    async def _claim(self, worker: Worker, now: datetime) -> list[StoredSchedule]:
         if not self._claims_are_sure:
             await worker.release(list(self._active))
         self._claims_are_sure = False
@@ -280,15 +286,18 @@ class ScheduleRunner:
                 task.cancel()
         self._changed.set()
 
-    async def _fire_crons(self, now: datetime) -> None:
+    async def _fire_crons(self, now: datetime) -> bool:
+        """Fires the cron jobs that are due; whether there were any."""
         crons = self._crons
         if crons is None or not self._is_time_for_crons(now):
-            return
-        if await self._read(lambda snapshot: crons.due(snapshot, now)):
+            return False
+        are_due = await self._read(lambda snapshot: crons.due(snapshot, now))
+        if are_due:
             await self._write(lambda transaction: crons.fire(transaction, now))
         due = await self._read(crons.next_time)
         self._looked_at_crons = now
         self._crons_due = None if due is None else from_microseconds(due)
+        return are_due
 
     def _is_time_for_crons(self, now: datetime) -> bool:
         """Whether one is due, or another process may have changed what is known of them."""

@@ -20,6 +20,11 @@ if TYPE_CHECKING:
     from opentelemetry.trace import Tracer, TracerProvider
 
 
+def load_tracing() -> None:
+    """Imports the library, so that the first function need not wait for it."""
+    _library()
+
+
 def span_of(call: Call, function: Function) -> AbstractContextManager[object]:
     """The span around an execution; it records the exception that leaves it."""
     tracer = _tracer()

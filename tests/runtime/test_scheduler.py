@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Coroutine
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -15,6 +17,8 @@ from gnomon.errors import (
     LimitExceeded,
 )
 from gnomon.runtime import Runtime
+from gnomon.runtime.scheduler import ScheduleRunner
+from gnomon.storage.protocol import StoredSchedule
 from gnomon.testing import FailedScheduledFunction, InMemoryRuntime
 
 
@@ -53,6 +57,30 @@ def test_an_instant_in_the_past_means_now(runtime: InMemoryRuntime) -> None:
     runtime.advance(timedelta(0))
     assert effects(runtime) == ["late"]
     assert runtime.scheduled_functions()[0].scheduled_time == past
+
+
+def test_what_is_due_does_not_wait_for_a_look_at_the_cron_jobs(
+    runtime: InMemoryRuntime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    events: list[str] = []
+    start, fire_crons = ScheduleRunner._start, ScheduleRunner._fire_crons
+
+    def started(
+        runner: ScheduleRunner, row: StoredSchedule, work: Coroutine[Any, Any, None]
+    ) -> None:
+        events.append("started")
+        start(runner, row, work)
+
+    async def looked(runner: ScheduleRunner, now: datetime) -> bool:
+        events.append("looked")
+        return await fire_crons(runner, now)
+
+    runtime.run_mutation("work:schedule_one", name="later", delay=60)
+    monkeypatch.setattr(ScheduleRunner, "_start", started)
+    monkeypatch.setattr(ScheduleRunner, "_fire_crons", looked)
+    runtime.advance(timedelta(seconds=60))
+    # The first look is before the clock goes on.
+    assert events[:3] == ["looked", "started", "looked"]
 
 
 @pytest.mark.holds("never-early")

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import time
+from contextlib import closing
 
 import psycopg
 import pytest
 
 from gnomon.storage.errors import StorageError
 from gnomon.storage.opening import open_storage
+from gnomon.storage.postgres.session import Connection, Session
+from tests.storage.rows import insert
 
 WITHOUT_DRIVER = """
 import sys
@@ -55,3 +59,25 @@ def test_a_database_of_a_newer_layout_is_refused(postgres: str) -> None:
         connection.execute("INSERT INTO migrations (number, name) VALUES (99, 'later')")
     with pytest.raises(StorageError, match="layout 99 is of a newer gnomon"):
         open_storage(postgres)
+
+
+def test_neither_the_first_mutation_nor_the_first_hint_waits_for_a_connection(
+    postgres: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[Connection] = []
+    connect = Session._connect
+
+    def noted(session: Session) -> Connection:
+        connection = connect(session)
+        opened.append(connection)
+        return connection
+
+    monkeypatch.setattr(Session, "_connect", noted)
+    with closing(open_storage(postgres)) as storage:
+        end = time.monotonic() + 10
+        while len(opened) < 2 and time.monotonic() < end:
+            time.sleep(0.01)
+        assert len(opened) == 2
+        storage.write(insert).result(10)
+        storage.hint()
+    assert len(opened) == 2

@@ -76,7 +76,8 @@ class PostgresStorage:
         self._hint_waits = threading.Event()
         self._worker: PostgresWorker | None = None
         self._sessions = [self._session() for _ in range(writers + readers)]
-        self._idle = deque(self._sessions)
+        # The one that was used last is used next: the first has its connection already.
+        self._idle = deque(reversed(self._sessions))
         self._table = WorkerTable(self._session(), self._address.shown)
         self._prepare()
         self._writers = WorkThreads(
@@ -89,6 +90,8 @@ class PostgresStorage:
         self._batches = Batches(self._attempts, self._writers.take)
         self._readers = WorkThreads("gnomon-reader", readers, self._read)
         self._controls = WorkThreads("gnomon-control", 1, self._control)
+        # So that the first hint need not.
+        self._controls.submit(lambda table: table.connect())
 
     @property
     def is_shared(self) -> bool:

@@ -38,6 +38,13 @@ class WorkerTable:
         self._session = session
         self._database = database
 
+    def connect(self) -> None:
+        """Opens the connection, which the first statement would open otherwise."""
+        try:
+            self._session.connection()
+        except psycopg.Error as error:
+            raise postgres_error(error, self._database) from error
+
     def register(self, worker: str, name: str, lease: int, registry: str | None) -> None:
         """Adds a worker; its lease lasts some microseconds."""
         self._run("register", worker=worker, name=name, lease=lease, registry=registry)
