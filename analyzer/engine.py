@@ -9,26 +9,28 @@ from __future__ import annotations
 
 import gc
 import os
-from collections.abc import Generator, Mapping, Sequence
+from collections.abc import Generator, Iterable, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from functools import partial
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from gnomon.analyzer.cache.fingerprint import cache_key
 from gnomon.analyzer.cache.records import (
     TODAY,
+    Answer,
     FileRecord,
     JudgementRecord,
     ModuleStates,
     RuleRecord,
+    day_of,
 )
 from gnomon.analyzer.cache.store import Cache, Records
 from gnomon.analyzer.config.configuration import Config
-from gnomon.analyzer.data import data
+from gnomon.analyzer.data import data, replace
 from gnomon.analyzer.files.depth import in_deep_thread
 from gnomon.analyzer.files.discovery import SourceFile, discover
+from gnomon.analyzer.files.disk import NOTHING_SEEN, Disk, Seen
 from gnomon.analyzer.files.project_files import ProjectFiles
 from gnomon.analyzer.files.unsaved import NOTHING_UNSAVED, Unsaved
 from gnomon.analyzer.report import Failure, Report
@@ -87,11 +89,18 @@ def check_here(
 ) -> Report:
     """`check` on the current stack."""
     cache = Cache(config.root, cache_key(config, catalog)) if use_cache else None
+    answer = cache.load_answer() if cache else None
+    disk = Disk(config.root, answer.seen if answer else NOTHING_SEEN)
+    is_whole = not within and not unsaved
+    if cache and answer and is_whole and still_holds(answer, config, disk):
+        if disk.seen != answer.seen:
+            cache.save_answer(replace(answer, seen=disk.seen))
+        return repeated(answer, config)
     known = cache.load() if cache else Records()
     with ExitStack() as stack:
-        reader = ProjectFiles(known, cache, unsaved)
+        reader = ProjectFiles(known, cache, disk, unsaved)
         hands = Hands(config, catalog, reader, cache, stack, unsaved)
-        files = discover(config, hands.reader.read, hands.prepare, unsaved)
+        files = discover(config, hands.reader.read, hands.prepare, unsaved, disk)
         asked = {source: record for source, record in files.items() if lies_within(source, within)}
         failures = [
             Failure("reading", record.path, record.failure)
@@ -109,12 +118,9 @@ def check_here(
             rules, found, failed = hands.judge(files, missing)
             judged.update(found)
             failures.extend(failed)
-    if cache and not failures and not unsaved:
-        records = {record.path: record for record in files.values()}
-        cache.save(Records(records, judged, rules), known)
     spoken = [judged[source.path] for source in files if source.path in judged]
     settled = Settling(config, catalog, rules, failures).settle(asked, spoken)
-    return Report(
+    report = Report(
         config=config,
         diagnostics=tuple(sorted(settled, key=lambda found: found.sort_key)),
         failures=tuple(failures),
@@ -122,6 +128,54 @@ def check_here(
         checked=sum(source.is_function_module for source in asked),
         interfaces={record.path: record.interface for record in files.values()},
     )
+    if cache and not failures and not unsaved:
+        records = {record.path: record for record in files.values()}
+        cache.save(Records(records, judged, rules), known)
+        if is_whole:
+            keep_answer(cache, report, disk.seen, spoken)
+    return report
+
+
+def still_holds(answer: Answer, config: Config, disk: Disk) -> bool:
+    """Whether a check would say again what the last one said: all that it saw is what it was."""
+    same = answer.is_of_today and answer.settings == telling(config)
+    return same and disk.shows(answer.seen)
+
+
+def repeated(answer: Answer, config: Config) -> Report:
+    """What the last check reported."""
+    files = {path: digest for path, (digest, _) in answer.seen.files.items()}
+    return Report(
+        config=config,
+        diagnostics=answer.diagnostics,
+        failures=(),
+        files=files,
+        checked=answer.checked,
+        interfaces=answer.interfaces,
+    )
+
+
+def keep_answer(
+    cache: Cache, report: Report, seen: Seen, judged: Iterable[JudgementRecord]
+) -> None:
+    """Keep a report of a whole project, if it rests on nothing but what was seen of the disk."""
+    if report.files != {path: digest for path, (digest, _) in seen.files.items()}:
+        return  # something could not be read, or was written to meanwhile
+    cache.save_answer(
+        Answer(
+            settings=telling(report.config),
+            day=day_of(judged),
+            seen=seen,
+            interfaces=report.interfaces,
+            checked=report.checked,
+            diagnostics=report.diagnostics,
+        )
+    )
+
+
+def telling(config: Config) -> str:
+    """What of the configuration decides which findings are told, and is no part of the key."""
+    return repr([(pattern, sorted(rules)) for pattern, rules in config.per_file_ignores])
 
 
 @data(frozen=False)
@@ -141,6 +195,8 @@ class Hands:
         changed = self.reader.changed(sources)
         if self.unsaved or len(changed) < WORTH_IT or worker_count() < 2:
             return
+        from tempfile import TemporaryDirectory
+
         from gnomon.analyzer.processes.pool import Workers
 
         exchange = self.cache

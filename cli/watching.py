@@ -17,7 +17,8 @@ from typing import Protocol
 
 from gnomon.analyzer.config.configuration import Config
 from gnomon.analyzer.errors import ConfigurationError, ProjectError
-from gnomon.analyzer.files.discovery import import_roots, is_source_folder, path_below, python_files
+from gnomon.analyzer.files.discovery import import_roots, path_below
+from gnomon.analyzer.files.disk import Disk, is_source_folder
 from gnomon.analyzer.report import Report
 from gnomon.rules.custom import rule_files
 
@@ -90,7 +91,7 @@ def repeat(paths: list[Path], others: list[Path], perform: Callable[[], Outcome]
 def differs(outcome: Outcome, before: State) -> bool:
     """Whether a module that was not looked at before is not what was read."""
     config, read = outcome.config, outcome.files
-    found = map(Path, python_files(config.functions_folder))
+    found = map(Path, function_files(config))
     files = {*found, *(config.root / path for path in read)}
     return any(
         digest(file) != read.get(path_below(file, config.root)) for file in files - set(before)
@@ -131,11 +132,16 @@ def files_of(outcome: Outcome) -> Iterator[Path]:
     """The files that were read, and those that would be now."""
     config = outcome.config
     yield from (config.root / path for path in outcome.files)
-    yield from map(Path, python_files(config.functions_folder))
+    yield from map(Path, function_files(config))
     if config.baseline:
         yield config.root / config.baseline
     for written in config.custom_rules:
         yield from rule_files(config.root / written)
+
+
+def function_files(config: Config) -> Iterator[str]:
+    """The function modules that there are now."""
+    return Disk(config.root).python_files(str(config.functions_folder))
 
 
 def folders_of(outcome: Outcome) -> Iterator[Path]:

@@ -12,6 +12,7 @@ from gnomon.analyzer.data import data
 from gnomon.analyzer.engine import still_valid
 from gnomon.analyzer.files.depth import in_deep_thread
 from gnomon.analyzer.files.discovery import SourceFile, discover, functions_package
+from gnomon.analyzer.files.disk import NOTHING_SEEN, Disk
 from gnomon.analyzer.files.project_files import ProjectFiles
 from gnomon.analyzer.project import Project
 from gnomon.analyzer.rule import Catalog
@@ -51,9 +52,10 @@ def read_kept(config: Config, catalog: Catalog) -> KeptProject:
         ProjectError: there is no functions folder, or no Python file in it.
     """
     cache = Cache(config.root, cache_key(config, catalog))
-    known = cache.load()
-    reader = ProjectFiles(known, cache)
-    files = in_deep_thread(lambda: discover(config, reader.read))
+    known, answer = cache.load(), cache.load_answer()
+    disk = Disk(config.root, answer.seen if answer else NOTHING_SEEN)
+    reader = ProjectFiles(known, cache, disk)
+    files = in_deep_thread(lambda: discover(config, reader.read, disk=disk))
     records = {record.path: record for record in files.values()}
     if not any(record.failure for record in records.values()):
         cache.save(Records(records, still_valid(known, files), known.rules), known)

@@ -11,6 +11,7 @@ from datetime import UTC, date, datetime
 
 from gnomon.analyzer.data import data
 from gnomon.analyzer.diagnostic import Diagnostic, Level
+from gnomon.analyzer.files.disk import Seen
 from gnomon.analyzer.rule import PlacedFinding
 from gnomon.analyzer.suppression.comments import Comment
 
@@ -77,6 +78,37 @@ class JudgementRecord:
     reads: tuple[str, ...]
     state: str
     diagnostics: tuple[Diagnostic, ...]
+
+
+@data
+class Answer:
+    """What a check of a whole project said, and all that this rests on besides the cache's key.
+
+    Args:
+        settings: what of the configuration decides which of the findings are told.
+        day: the day of which something is said, as an ISO date; empty if nothing is.
+        seen: the files and folders it looked at, as they were.
+        interfaces: the digest of what of each file generated code can depend on, by path.
+        checked: how many function modules the rules looked at.
+        diagnostics: what was told, sorted by place.
+    """
+
+    settings: str
+    day: str
+    seen: Seen
+    interfaces: Mapping[str, str]
+    checked: int
+    diagnostics: tuple[Diagnostic, ...]
+
+    @property
+    def is_of_today(self) -> bool:
+        """Whether the day has not passed."""
+        return self.day in ("", today().isoformat())
+
+
+def day_of(judgements: Iterable[JudgementRecord]) -> str:
+    """The day that some judgements hold for; empty if it is no other for any day."""
+    return today().isoformat() if any(TODAY in one.reads for one in judgements) else ""
 
 
 def today() -> date:

@@ -15,9 +15,8 @@ from gnomon.analyzer.cache.records import FileRecord
 from gnomon.analyzer.config.configuration import Config
 from gnomon.analyzer.data import data
 from gnomon.analyzer.errors import ProjectError
+from gnomon.analyzer.files.disk import GENERATED, SUFFIX, Disk, is_source_folder
 
-GENERATED = "_generated"
-SUFFIX = ".py"
 INIT = "__init__"
 
 
@@ -47,6 +46,7 @@ def discover(
     read: Callable[[SourceFile], FileRecord],
     prepare: Callable[[list[SourceFile]], None] = lambda sources: None,
     unsaved: Iterable[str] = (),
+    disk: Disk | None = None,
 ) -> dict[SourceFile, FileRecord]:
     """The function modules and every local module they lead to, in order of path.
 
@@ -55,16 +55,17 @@ def discover(
         read: gives what a file is, the names it imports among it.
         prepare: is told first which function modules will be read.
         unsaved: paths below the root of files that may not be on the disk yet.
+        disk: looks at folders, and notes what it has seen.
 
     Raises:
         ProjectError: there is no functions folder, or no Python file in it.
     """
+    disk = Disk(config.root) if disk is None else disk
     roots = tuple(map(str, import_roots(config)))
-    waiting = list(function_files(config, roots[0], unsaved))
+    waiting = list(function_files(config, roots[0], disk, unsaved))
     prepare(waiting)
     seen = {source.file for source in waiting}
     followed: set[str] = set()
-    folders = Folders()
     found: dict[SourceFile, FileRecord] = {}
     # The packages above the functions folder are run with whatever is in it.
     names: Iterable[str] = (functions_package(config),)
@@ -73,7 +74,7 @@ def discover(
             if name in followed:
                 continue
             followed.add(name)
-            root, files = imported_files(name, roots, folders)
+            root, files = imported_files(name, roots, disk)
             for file in files:
                 if file not in seen:
                     seen.add(file)
@@ -95,7 +96,7 @@ def import_roots(config: Config) -> tuple[Path, ...]:
 
 
 def function_files(
-    config: Config, import_root: str, unsaved: Iterable[str] = ()
+    config: Config, import_root: str, disk: Disk, unsaved: Iterable[str] = ()
 ) -> Iterator[SourceFile]:
     """Every Python file of the functions folder but the generated ones."""
     folder = config.functions_folder
@@ -107,7 +108,7 @@ def function_files(
         )
     new = (config.root / path for path in unsaved)
     added = {str(file) for file in new if is_new(file, folder)}
-    files = sorted(added.union(python_files(folder)))
+    files = sorted(added.union(disk.python_files(str(folder))))
     if not files:
         raise ProjectError(
             f"{folder} holds no Python file, so there is nothing to check\n"
@@ -135,25 +136,11 @@ def refuse_ambiguous(files: list[str], import_root: str, config: Config) -> None
             folder = os.path.dirname(folder)
 
 
-def python_files(folder: Path) -> Iterator[str]:
-    """The Python files below a folder; generated, hidden and cached folders are left out."""
-    for where, folders, names in os.walk(folder):
-        folders[:] = [name for name in folders if is_source_folder(name)]
-        for name in names:
-            if name.endswith(SUFFIX):
-                yield os.path.join(where, name)
-
-
 def is_new(file: Path, folder: Path) -> bool:
     """Whether a file that may not be on the disk would be found below a folder if it were."""
     if not file.is_relative_to(folder) or file.suffix != SUFFIX:
         return False
     return all(is_source_folder(name) for name in file.relative_to(folder).parts[:-1])
-
-
-def is_source_folder(name: str) -> bool:
-    """Whether a folder's name may hold function modules."""
-    return name not in (GENERATED, "__pycache__") and not name.startswith(".")
 
 
 def functions_package(config: Config) -> str:
@@ -186,45 +173,28 @@ def below(file: str, folder: str) -> str:
     return file.removeprefix(folder if folder.endswith(os.sep) else f"{folder}{os.sep}")
 
 
-class Folders:
-    """What lies in a folder, listed once: a lookup of an import asks for many names."""
-
-    def __init__(self) -> None:
-        self._names: dict[str, frozenset[str]] = {}
-
-    def has(self, folder: str, name: str) -> bool:
-        """Whether a folder holds an entry of that name; one that cannot be read holds none."""
-        names = self._names.get(folder)
-        if names is None:
-            try:
-                names = frozenset(os.listdir(folder))
-            except OSError:
-                names = frozenset[str]()
-            self._names[folder] = names
-        return name in names
-
-
-def imported_files(name: str, roots: Iterable[str], folders: Folders) -> tuple[str, list[str]]:
+def imported_files(name: str, roots: Iterable[str], disk: Disk) -> tuple[str, list[str]]:
     """The local files that importing a dotted name would run, and the root they are found in."""
     parts = name.split(".")
     for root in roots:
-        found = list(files_of(root, parts, folders))
+        found = list(files_of(root, parts, disk))
         if found:
             return root, found
     return "", []
 
 
-def files_of(root: str, parts: list[str], folders: Folders) -> Iterator[str]:
+def files_of(root: str, parts: list[str], disk: Disk) -> Iterator[str]:
     """The packages on the way to a dotted name below a root, and its module."""
     folder = root
     for part in parts:
-        inner = os.path.join(folder, part)
-        is_folder = folders.has(folder, part)
+        found = disk.folder(folder)
+        is_folder = part in found.folders or part in found.links
         if part == GENERATED:
             return
-        if is_folder and folders.has(inner, f"{INIT}{SUFFIX}"):
+        inner = os.path.join(folder, part)
+        if is_folder and f"{INIT}{SUFFIX}" in disk.folder(inner).files:
             yield os.path.join(inner, f"{INIT}{SUFFIX}")
-        elif folders.has(folder, f"{part}{SUFFIX}"):
+        elif f"{part}{SUFFIX}" in found.files:
             yield f"{inner}{SUFFIX}"
             return
         elif not is_folder:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from gnomon.analyzer.cache.records import FileRecord, unreadable
 from gnomon.analyzer.cache.store import Cache, Records
 from gnomon.analyzer.files.discovery import SourceFile
+from gnomon.analyzer.files.disk import Disk
 from gnomon.analyzer.files.unsaved import NOTHING_UNSAVED, Unsaved, bytes_of
 
 if TYPE_CHECKING:
@@ -18,14 +19,23 @@ if TYPE_CHECKING:
 class ProjectFiles:
     """Reads files; what a file's bytes said before is not asked of the parser again.
 
-    `unsaved` is the content of files that is taken instead of what is on the disk.
+    Args:
+        known: what the last check knew of them.
+        cache: where their syntax is kept.
+        disk: where they lie.
+        unsaved: the content of files that is taken instead of what is on the disk.
     """
 
     def __init__(
-        self, known: Records, cache: Cache | None, unsaved: Unsaved = NOTHING_UNSAVED
+        self,
+        known: Records,
+        cache: Cache | None,
+        disk: Disk,
+        unsaved: Unsaved = NOTHING_UNSAVED,
     ) -> None:
         self._known = known
         self._cache = cache
+        self._disk = disk
         self._unsaved = unsaved
         self._records: dict[str, FileRecord] = {}
         self._parsed: dict[str, Module] = {}
@@ -41,7 +51,7 @@ class ProjectFiles:
         changed: list[SourceFile] = []
         for source in sources:
             try:
-                known = self._unchanged(source, bytes_of(source, self._unsaved))
+                known = self._unchanged(source)
             except OSError:
                 continue  # `read` says what is wrong with it
             if known is None:
@@ -57,25 +67,24 @@ class ProjectFiles:
 
     def _record(self, source: SourceFile) -> FileRecord:
         try:
-            data = bytes_of(source, self._unsaved)
+            return self._unchanged(source) or self._parse(source)
         except OSError as error:
             return unreadable(source.path, source.name, error)
-        return self._unchanged(source, data) or self._parse(source, data)
 
-    def _unchanged(self, source: SourceFile, data: bytes) -> FileRecord | None:
-        """The record of the last check, if these are the same bytes."""
-        known = self._known.files.get(source.path)
-        same = (
-            known is not None
-            and known.name == source.name
-            and known.digest == hashlib.sha256(data).hexdigest()
+    def _unchanged(self, source: SourceFile) -> FileRecord | None:
+        """The record of the last check, if the file has the same bytes."""
+        typed = self._unsaved.get(source.path)
+        digest = (
+            self._disk.digest(source.file) if typed is None else hashlib.sha256(typed).hexdigest()
         )
+        known = self._known.files.get(source.path)
+        same = known is not None and known.name == source.name and known.digest == digest
         return known if same else None
 
-    def _parse(self, source: SourceFile, data: bytes) -> FileRecord:
+    def _parse(self, source: SourceFile) -> FileRecord:
         from gnomon.analyzer.files.reading import read_bytes
 
-        read = read_bytes(source, data)
+        read = read_bytes(source, bytes_of(source, self._unsaved))
         if read.module is not None:
             self._parsed[source.name] = read.module
             if self._cache is not None:

@@ -12,6 +12,7 @@ from gnomon.analyzer.config.configuration import Config
 from gnomon.analyzer.data import data
 from gnomon.analyzer.files.depth import in_deep_thread
 from gnomon.analyzer.files.discovery import SourceFile
+from gnomon.analyzer.files.disk import Disk
 from gnomon.analyzer.files.project_files import ProjectFiles
 from gnomon.analyzer.report import Failure
 from gnomon.analyzer.rule import Catalog
@@ -39,7 +40,8 @@ def serve(pipe: Connection, config: Config, catalog: Catalog, cache: Cache) -> N
     """Answer orders, one message a file, until the pipe is closed."""
     # The trees hold no cycles and the process ends soon: collecting would only cost time.
     gc.disable()
-    in_deep_thread(lambda: _serve(pipe, config, catalog, ProjectFiles(Records(), cache)))
+    reader = ProjectFiles(Records(), cache, Disk(config.root))
+    in_deep_thread(lambda: _serve(pipe, config, catalog, reader))
 
 
 def _serve(pipe: Connection, config: Config, catalog: Catalog, reader: ProjectFiles) -> None:

@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 
 from gnomon.analyzer.cache.records import FileRecord
-from gnomon.analyzer.cache.store import FOLDER, Cache
+from gnomon.analyzer.cache.store import FOLDER, Cache, Records
 from gnomon.analyzer.config.configuration import Config
+from gnomon.analyzer.data import replace
 from gnomon.analyzer.engine import check
 from gnomon.analyzer.files import reading
 from gnomon.analyzer.report import Report
@@ -61,6 +62,10 @@ def checked(config: Config) -> Report:
 
 def index_of(config: Config) -> Path:
     return config.root / FOLDER / "index.json"
+
+
+def answer_of(config: Config) -> Path:
+    return config.root / FOLDER / "answer.json"
 
 
 @pytest.fixture
@@ -189,7 +194,7 @@ def flip(file: Path) -> None:
 
 
 def remove(file: Path) -> None:
-    file.unlink()
+    file.unlink(missing_ok=True)
 
 
 DAMAGE: dict[str, Callable[[Path], None]] = {
@@ -202,10 +207,16 @@ DAMAGE: dict[str, Callable[[Path], None]] = {
 
 
 @pytest.mark.parametrize("damage", DAMAGE.values(), ids=DAMAGE.keys())
-def test_a_damaged_index_is_made_anew(project: Config, damage: Callable[[Path], None]) -> None:
+@pytest.mark.parametrize("file", [answer_of, index_of], ids=["answer", "index"])
+def test_what_is_damaged_is_made_anew(
+    project: Config, file: Callable[[Config], Path], damage: Callable[[Path], None]
+) -> None:
     first = checked(project)
-    damage(index_of(project))
+    damage(file(project))
     assert checked(project) == first
+    damage(file(project))
+    (project.functions_folder / "other.py").write_text(f"{OTHER}# changed\n")
+    assert checked(project).diagnostics == first.diagnostics
 
 
 @pytest.mark.parametrize("damage", DAMAGE.values(), ids=DAMAGE.keys())
@@ -217,14 +228,46 @@ def test_damaged_syntax_is_parsed_again(project: Config, damage: Callable[[Path]
     assert checked(project).diagnostics == first.diagnostics
 
 
-def test_an_index_with_a_right_checksum_and_wrong_content_is_made_anew(project: Config) -> None:
+def test_a_right_checksum_and_wrong_content_are_made_anew(project: Config) -> None:
     from gnomon.analyzer.cache.store import _write_checked  # what a hostile program could do, too
 
     first = checked(project)
-    content = json.loads(index_of(project).read_bytes()[64:])
-    for wrong in ([], {}, {**content, "files": {"functions/jobs.py": [1]}}, "x"):
-        _write_checked(index_of(project), json.dumps(wrong).encode())
-        assert checked(project) == first
+    for file, part in ((index_of(project), "files"), (answer_of(project), "answer")):
+        content = json.loads(file.read_bytes()[64:])
+        for wrong in ([], {}, {**content, part: {"functions/jobs.py": [1]}}, "x"):
+            answer_of(project).unlink(missing_ok=True)
+            _write_checked(file, json.dumps(wrong).encode())
+            assert checked(project) == first
+
+
+def test_while_nothing_changes_no_record_is_loaded(
+    project: Config, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = checked(project)
+
+    def refuse(cache: Cache) -> Records:
+        raise AssertionError("the records are loaded")
+
+    monkeypatch.setattr(Cache, "load", refuse)
+    assert checked(project) == first
+
+
+def test_what_a_file_is_silenced_for_may_change_while_no_file_does(project: Config) -> None:
+    (found,) = checked(project).diagnostics
+    silent = replace(project, per_file_ignores=(("functions/*", frozenset({found.rule})),))
+    assert checked(silent).diagnostics == ()
+    assert checked(project).diagnostics == (found,)
+
+
+def test_a_check_of_a_part_neither_takes_nor_leaves_the_answer_for_the_whole(
+    project: Config,
+) -> None:
+    other = project.functions_folder / "other.py"
+    first = check(project, BuiltinCatalog(), [other], use_cache=True)
+    whole = checked(project)
+    assert (first.checked, whole.checked) == (1, 4)
+    assert check(project, BuiltinCatalog(), [other], use_cache=True) == first
+    assert checked(project) == whole
 
 
 def test_a_folder_that_cannot_be_written_only_costs_time(project: Config) -> None:

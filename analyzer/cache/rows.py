@@ -1,0 +1,131 @@
+"""Records as rows of JSON, and back.
+
+What is read comes from a file: whatever does not have the expected form raises, and is a miss.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from gnomon.analyzer.cache.records import Answer, FileRecord, JudgementRecord, RuleRecord
+from gnomon.analyzer.data import values_of
+from gnomon.analyzer.diagnostic import (
+    Diagnostic,
+    Level,
+    Location,
+    PlacedFix,
+    Related,
+    TextEdit,
+)
+from gnomon.analyzer.files.disk import Seen
+from gnomon.analyzer.rule import PlacedFinding
+from gnomon.analyzer.suppression.comments import Comment
+
+Row = list[Any]
+MALFORMED = (ValueError, TypeError, KeyError, IndexError, AttributeError)
+"""What reading a row of another form raises."""
+
+
+def answer_row(answer: Answer) -> Row:
+    found = [diagnostic_row(one) for one in answer.diagnostics]
+    files = [[path, digest, *stamp] for path, (digest, stamp) in answer.seen.files.items()]
+    folders, interfaces = dict(answer.seen.folders), dict(answer.interfaces)
+    return [answer.settings, answer.day, files, folders, interfaces, answer.checked, found]
+
+
+def answer_of(row: Row) -> Answer:
+    settings, day, files, folders, interfaces, checked, found = row
+    seen = Seen({path: (digest, tuple(stamp)) for path, digest, *stamp in files}, dict(folders))
+    diagnostics = tuple(map(diagnostic_of, found))
+    return Answer(settings, day, seen, dict(interfaces), checked, diagnostics)
+
+
+def file_row(record: FileRecord) -> Row:
+    return [
+        record.name,
+        record.digest,
+        list(record.imports),
+        [values_of(comment) for comment in record.comments],
+        values_of(record.problem) if record.problem else None,
+        record.failure,
+        record.interface,
+        record.has_tables,
+    ]
+
+
+def file_of(path: str, row: Row) -> FileRecord:
+    name, digest, imports, comments, problem, failure, interface, has_tables = row
+    return FileRecord(
+        path,
+        name,
+        digest,
+        tuple(imports),
+        tuple(Comment(*comment) for comment in comments),
+        PlacedFinding(*problem) if problem else None,
+        failure,
+        interface,
+        has_tables,
+    )
+
+
+def judgement_row(record: JudgementRecord) -> Row:
+    found = [diagnostic_row(diagnostic) for diagnostic in record.diagnostics]
+    return [list(record.reads), record.state, found]
+
+
+def judgement_of(row: Row) -> JudgementRecord:
+    reads, state, diagnostics = row
+    return JudgementRecord(
+        tuple(reads), str(state), tuple(diagnostic_of(found) for found in diagnostics)
+    )
+
+
+def rule_of(row: Row) -> RuleRecord:
+    name, level, judges, reviews = row
+    return RuleRecord(name, Level(level), bool(judges), bool(reviews))
+
+
+def rule_row(rule: RuleRecord) -> Row:
+    return [rule.name, rule.level.value, rule.judges, rule.reviews]
+
+
+def diagnostic_row(found: Diagnostic) -> Row:
+    return [
+        found.rule,
+        found.level.value,
+        found.message,
+        location_row(found.location),
+        found.help,
+        found.url,
+        [[related.message, location_row(related.location)] for related in found.related],
+        fix_row(found.fix) if found.fix else None,
+    ]
+
+
+def diagnostic_of(row: Row) -> Diagnostic:
+    rule, level, message, location, help_text, url, related, fix = row
+    return Diagnostic(
+        rule,
+        Level(level),
+        message,
+        Location(*location),
+        help_text,
+        url,
+        tuple(Related(text, Location(*place)) for text, place in related),
+        fix_of(fix) if fix else None,
+    )
+
+
+def fix_row(fix: PlacedFix) -> Row:
+    edits = [[location_row(edit.location), edit.text] for edit in fix.edits]
+    return [fix.title, fix.safe, edits]
+
+
+def fix_of(row: Row) -> PlacedFix:
+    title, safe, edits = row
+    made = tuple(TextEdit(Location(*place), str(text)) for place, text in edits)
+    return PlacedFix(str(title), bool(safe), made)
+
+
+def location_row(place: Location) -> Row:
+    return [place.path, place.line, place.column, place.end_line, place.end_column]

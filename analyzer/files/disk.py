@@ -1,0 +1,160 @@
+"""The disk as one check sees it: every file and folder is looked at once, and noted.
+
+The note tells the next check whether anything is another. A file is the same if its bytes are; they
+need not be read again while the system says that nobody has written to it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+import time
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from types import MappingProxyType
+
+from gnomon.analyzer.data import data
+
+GENERATED = "_generated"
+SUFFIX = ".py"
+
+STEADY_NS = 2_000_000_000
+"""A file that was written so shortly ago may be written again without another time: no system's
+clock for files is coarser than two seconds."""
+
+Stamp = tuple[int, ...]
+"""When a file and its entry were written last, its size, and which entry it is."""
+
+
+@data
+class Seen:
+    """What a check saw, by paths below the project's root; those elsewhere are absolute.
+
+    Args:
+        files: the SHA-256 in hex of the bytes of every file, and its stamp; an empty one says
+            nothing, because the file had just been written.
+        folders: a digest of the names in every folder that may matter to a project.
+    """
+
+    files: Mapping[str, tuple[str, Stamp]]
+    folders: Mapping[str, str]
+
+
+NOTHING_SEEN = Seen(MappingProxyType({}), MappingProxyType({}))
+
+
+@data
+class Folder:
+    """The names in a folder: of Python files, of folders that may hold some, of links to such."""
+
+    files: frozenset[str]
+    folders: frozenset[str]
+    links: frozenset[str]
+
+    @property
+    def digest(self) -> str:
+        """A digest of all that is known of it."""
+        rows = (self.files, self.folders, self.links)
+        names = "\n\n".join("\n".join(sorted(row)) for row in rows)
+        return hashlib.sha256(names.encode(errors="surrogateescape")).hexdigest()
+
+
+class Disk:
+    """Looks at files and folders below a project's root, and elsewhere.
+
+    Args:
+        root: the folder that paths are relative to.
+        known: what the last check saw.
+    """
+
+    def __init__(self, root: Path, known: Seen = NOTHING_SEEN) -> None:
+        self._root = f"{root}{os.sep}"
+        self._known = known
+        self._files: dict[str, tuple[str, Stamp]] = {}
+        self._folders: dict[str, Folder] = {}
+
+    @property
+    def seen(self) -> Seen:
+        """All that was looked at until now."""
+        folders = {self._path(folder): found.digest for folder, found in self._folders.items()}
+        return Seen(self._files, folders)
+
+    def digest(self, file: str) -> str:
+        """The SHA-256 in hex of a file's bytes.
+
+        Raises:
+            OSError: the system does not give it to us.
+        """
+        path = self._path(file)
+        if path not in self._files:
+            stamp = stamp_of(file)
+            known, when = self._known.files.get(path, ("", ()))
+            same = stamp and stamp == when
+            self._files[path] = (known if same else hashed(file), stamp)
+        return self._files[path][0]
+
+    def folder(self, folder: str) -> Folder:
+        """What lies in a folder; nothing in one that cannot be read."""
+        if folder not in self._folders:
+            self._folders[folder] = listed(folder)
+        return self._folders[folder]
+
+    def python_files(self, folder: str) -> Iterator[str]:
+        """The Python files below a folder; generated, hidden and cached folders are left out."""
+        found = self.folder(folder)
+        yield from (os.path.join(folder, name) for name in found.files)
+        for name in found.folders:
+            yield from self.python_files(os.path.join(folder, name))
+
+    def shows(self, seen: Seen) -> bool:
+        """Whether everything is still what it was."""
+        try:
+            return all(
+                self.folder(self._absolute(path)).digest == digest
+                for path, digest in seen.folders.items()
+            ) and all(
+                self.digest(self._absolute(path)) == digest
+                for path, (digest, _) in seen.files.items()
+            )
+        except OSError:
+            return False
+
+    def _path(self, absolute: str) -> str:
+        return absolute.removeprefix(self._root)
+
+    def _absolute(self, path: str) -> str:
+        return os.path.join(self._root, path)
+
+
+def hashed(file: str) -> str:
+    """The SHA-256 in hex of what a file contains."""
+    with open(file, "rb") as opened:
+        return hashlib.sha256(opened.read()).hexdigest()
+
+
+def stamp_of(file: str) -> Stamp:
+    """The stamp of a file; an empty one if it was written so shortly ago that it says nothing."""
+    found = os.stat(file)
+    written = max(found.st_mtime_ns, found.st_ctime_ns)
+    if written > time.time_ns() - STEADY_NS:
+        return ()
+    return (found.st_mtime_ns, found.st_ctime_ns, found.st_size, found.st_ino)
+
+
+def listed(folder: str) -> Folder:
+    """What lies in a folder now."""
+    files, folders, links = set[str](), set[str](), set[str]()
+    with contextlib.suppress(OSError), os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.is_dir():
+                if is_source_folder(entry.name):
+                    (links if entry.is_symlink() else folders).add(entry.name)
+            elif entry.name.endswith(SUFFIX):
+                files.add(entry.name)
+    return Folder(frozenset(files), frozenset(folders), frozenset(links))
+
+
+def is_source_folder(name: str) -> bool:
+    """Whether a folder's name may hold function modules."""
+    return name not in (GENERATED, "__pycache__") and not name.startswith(".")
