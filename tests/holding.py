@@ -2,7 +2,7 @@
 
     python -m pytest --collect-only -p tests.holding --holding FILE TESTS
 
-writes a line of JSON for each: the key, the test, and the store that it runs on, or null.
+writes a line of JSON for each: the key, the test, and the stores that it runs on.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_collection_finish(session: pytest.Session) -> None:
     lines = [
-        json.dumps({"key": key, "test": item.nodeid.partition("[")[0], "on": store_of(item)})
+        json.dumps({"key": key, "test": item.nodeid.partition("[")[0], "on": stores_of(item)})
         for item in session.items
         for key in keys_of(item)
     ]
@@ -37,16 +37,15 @@ def keys_of(item: pytest.Item) -> Iterator[str]:
         yield from marker.args
 
 
-def store_of(item: pytest.Item) -> str | None:
-    """The store that a test runs on: as its fixtures say, or else its marker (`on="sqlite"`)."""
+def stores_of(item: pytest.Item) -> list[str]:
+    """The stores that a test runs on: as its fixtures say, or else its marker (`on=["sqlite"]`)."""
     if isinstance(item, pytest.Function):
         values = item.callspec.params.values() if hasattr(item, "callspec") else ()
-        for store in STORES:
-            if store in values:
-                return store
-        if "postgres_server" in item.fixturenames:
-            return "postgres"
-    for marker in item.iter_markers("holds"):
-        if "on" in marker.kwargs:
-            return str(marker.kwargs["on"])
-    return None
+        if found := [store for store in STORES if store in values]:
+            return found
+    if said := [
+        store for marker in item.iter_markers("holds") for store in marker.kwargs.get("on", ())
+    ]:
+        return said
+    is_on_server = isinstance(item, pytest.Function) and "postgres_server" in item.fixturenames
+    return ["postgres"] if is_on_server else []

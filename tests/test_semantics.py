@@ -38,8 +38,7 @@ def held(tmp_path_factory: pytest.TempPathFactory) -> Held:
     for line in file.read_text(encoding="utf-8").splitlines():
         found = json.loads(line)
         tests[found["key"]].add(found["test"])
-        if found["on"] is not None:
-            stores[found["key"]].add(found["on"])
+        stores[found["key"]].update(found["on"])
     return Held(tests, stores)
 
 

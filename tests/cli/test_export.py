@@ -232,7 +232,7 @@ def naive_time(lines: Lines) -> object:
     return lines[4].update(next_time="2026-01-01T00:00:00")
 
 
-@pytest.mark.holds("export-and-import", on="sqlite")
+@pytest.mark.holds("export-and-import", on=["sqlite"])
 @pytest.mark.parametrize(
     ("edit", "number", "problem"),
     [

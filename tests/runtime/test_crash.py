@@ -70,7 +70,7 @@ def database(tmp_path: Path) -> str:
     return str(tmp_path / "crash.db")
 
 
-@pytest.mark.holds("lost-actions-fail", "actions-at-most-once", on="sqlite")
+@pytest.mark.holds("lost-actions-fail", "actions-at-most-once", on=["sqlite"])
 def test_an_action_that_died_with_its_process_is_failed_and_never_run_again(
     app: Path, database: str, tmp_path: Path
 ) -> None:
@@ -96,7 +96,7 @@ def test_an_action_that_died_with_its_process_is_failed_and_never_run_again(
     ]
 
 
-@pytest.mark.holds("mutations-exactly-once", "actions-at-most-once", on="sqlite")
+@pytest.mark.holds("mutations-exactly-once", "actions-at-most-once", on=["sqlite"])
 def test_after_kills_at_random_moments_everything_is_accounted_for() -> None:
     """`make crash` kills hundreds of times."""
     command = [sys.executable, "-m", "tests.runtime.crash", "--kills", "6", "--seed", "1"]
@@ -105,7 +105,7 @@ def test_after_kills_at_random_moments_everything_is_accounted_for() -> None:
     assert ran.stdout.startswith("6 kills, seed 1: ")
 
 
-@pytest.mark.holds("one-scheduler-on-sqlite", on="sqlite")
+@pytest.mark.holds("one-scheduler-on-sqlite", on=["sqlite"])
 def test_two_processes_cannot_run_the_same_schedules(app: Path, database: str) -> None:
     process = serve(app, database)
     try:

@@ -140,7 +140,7 @@ def test_arguments_of_older_code_are_validated_when_they_are_run(
     assert "InvalidArguments: work:mark: times: Field required" in str(one.error)
 
 
-@pytest.mark.holds("targets-are-checked-again", on="sqlite")
+@pytest.mark.holds("targets-are-checked-again", on=["sqlite"])
 def test_a_function_that_is_gone_has_failed_where_no_other_process_could_know_it(
     make_app: MakeApp, tmp_path: Path
 ) -> None:

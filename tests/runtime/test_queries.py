@@ -252,7 +252,7 @@ def test_a_stored_document_cannot_be_changed_in_place(run: Run, field: str) -> N
 Ask = Callable[[TableQuery[Song]], Awaitable[object]]
 
 
-@pytest.mark.holds("no-scans", on="sqlite")
+@pytest.mark.holds("no-scans", on=["sqlite"])
 @pytest.mark.parametrize(
     ("ask", "through"),
     [

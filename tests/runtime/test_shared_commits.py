@@ -85,7 +85,7 @@ def test_what_waits_for_the_writer_is_committed_once_in_its_order(storage: Sqlit
     assert seen == ["COMMIT", "COMMIT"]
 
 
-@pytest.mark.holds("others-are-unharmed", on="sqlite")
+@pytest.mark.holds("others-are-unharmed", on=["sqlite"])
 def test_one_that_fails_undoes_only_itself(storage: SqliteStorage) -> None:
     first, second, third = at_once(storage, insert("a"), raising("b"), insert("c"))
     assert (first.result(5), third.result(5)) == ("a", "c")
@@ -107,7 +107,7 @@ def test_none_is_told_how_it_went_before_the_commit(storage: SqliteStorage) -> N
     assert told[:2] == [False, False]
 
 
-@pytest.mark.holds("others-are-unharmed", on="sqlite")
+@pytest.mark.holds("others-are-unharmed", on=["sqlite"])
 def test_a_commit_that_fails_keeps_nothing_and_each_is_run_again_by_itself(
     storage: SqliteStorage,
 ) -> None:

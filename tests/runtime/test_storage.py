@@ -85,7 +85,7 @@ def test_a_body_that_outlives_its_transaction_cannot_write(storage: Storage) -> 
     assert storage.read(count).result() == 0
 
 
-@pytest.mark.holds("commits-are-durable", on="sqlite")
+@pytest.mark.holds("commits-are-durable", on=["sqlite"])
 def test_a_commit_is_forced_to_the_disk(path: Path) -> None:
     storage = SqliteStorage(path)
 
@@ -99,7 +99,7 @@ def test_a_commit_is_forced_to_the_disk(path: Path) -> None:
     storage.close()
 
 
-@pytest.mark.holds("one-scheduler-on-sqlite", on="sqlite")
+@pytest.mark.holds("one-scheduler-on-sqlite", on=["sqlite"])
 def test_one_process_at_a_time_runs_the_schedules(path: Path) -> None:
     first, second = SqliteStorage(path), SqliteStorage(path)
 
@@ -121,7 +121,7 @@ def plan(statement: str, values: tuple[object, ...] | dict[str, object]) -> str:
     return "\n".join(row[3] for row in rows)
 
 
-@pytest.mark.holds("no-scans", on="sqlite")
+@pytest.mark.holds("no-scans", on=["sqlite"])
 @pytest.mark.parametrize("direction", ["ascending", "descending"])
 def test_a_range_of_an_index_is_searched_and_never_sorted(direction: str) -> None:
     steps = plan(statements("documents")[f"scan_index_{direction}"], (1, b"", b"", 10))
@@ -162,7 +162,7 @@ def test_other_reads_of_schedules_use_an_index(name: str, values: tuple[object, 
     assert "schedules_" in plan(statements("schedules")[name], values)
 
 
-@pytest.mark.holds("full-disks", on="sqlite")
+@pytest.mark.holds("full-disks", on=["sqlite"])
 def test_a_file_that_is_no_database_is_refused_clearly(path: Path) -> None:
     path.write_bytes(b"not a database at all" * 100)
     with pytest.raises(StorageError, match=r"store\.db: .*restore a backup"):

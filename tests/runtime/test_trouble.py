@@ -65,7 +65,7 @@ def fill_the_disk(storage: SqliteStorage) -> int:
     return len(futures) - len(errors)
 
 
-@pytest.mark.holds("full-disks", on="sqlite")
+@pytest.mark.holds("full-disks", on=["sqlite"])
 def test_a_full_disk_is_said_and_what_was_confirmed_is_there(storage: SqliteStorage) -> None:
     confirmed = fill_the_disk(storage)
     assert confirmed > 0
@@ -112,7 +112,7 @@ def test_a_scheduled_mutation_waits_for_room_and_runs_once(
     assert asyncio.run(scenario()) == ["x"]
 
 
-@pytest.mark.holds("full-disks", on="sqlite")
+@pytest.mark.holds("full-disks", on=["sqlite"])
 def test_a_file_that_another_process_holds_is_said(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -149,7 +149,7 @@ def test_a_connection_that_cannot_write_says_what_to_do(storage: SqliteStorage) 
     assert storage.read(count).result() == 0
 
 
-@pytest.mark.holds("full-disks", on="sqlite")
+@pytest.mark.holds("full-disks", on=["sqlite"])
 def test_a_damaged_file_is_said_and_not_written(path: Path) -> None:
     storage = SqliteStorage(path)
     for _ in range(200):
