@@ -72,11 +72,15 @@ class Judging:
 
     def judge(self, sources: Iterable[SourceFile]) -> tuple[Judged, list[Failure]]:
         """What the rules say of some modules, by path, and which of them failed."""
-        judgements = [
-            judge(self._project, self.rules, self._modules[source.name]) for source in sources
-        ]
+        judgements = [self._judge(source) for source in sources]
         failures = [failure for judgement in judgements for failure in judgement.failures]
         return dict(placed(judgements, self._files, self._config, self._unsaved)), failures
+
+    def _judge(self, source: SourceFile) -> Judgement:
+        judgement = judge(self._project, self.rules, self._modules[source.name])
+        # Others may still ask, but hardly ever as much as its own rules did.
+        self._project.memo.forget(source.name)
+        return judgement
 
 
 def described(rules: Iterable[LoadedRule], config: Config) -> tuple[RuleRecord, ...]:

@@ -47,7 +47,7 @@ class Parents:
 def parents_in(project: Project, module: syntax.Module) -> Parents:
     """The parents of a module's nodes, found once."""
     project.memo.read(module.name)
-    return project.memo.get(("parents", module.name), lambda: _parents(module))
+    return project.memo.get(module.name, "parents", lambda: _parents(module))
 
 
 def _parents(module: syntax.Module) -> Parents:

@@ -14,7 +14,7 @@ from types import MappingProxyType
 
 from gnomon.analyzer import syntax
 from gnomon.analyzer.cache.memo import Memo, ModuleMap
-from gnomon.analyzer.cache.records import TODAY, today
+from gnomon.analyzer.cache.records import EVERYTHING, TODAY, today
 from gnomon.analyzer.names.bindings import Bindings, ImportBinding, ValueBinding, bindings_of
 from gnomon.analyzer.names.meanings import Definition, External, ModuleReference, Resolved, Variable
 from gnomon.analyzer.names.star_imports import standard_names
@@ -60,7 +60,7 @@ class Project:
     @property
     def functions_modules(self) -> tuple[syntax.Module, ...]:
         """The modules of the functions folder, by path, without the generated ones."""
-        return self.memo.get("functions modules", self._functions_modules)
+        return self.memo.get(EVERYTHING, "functions modules", self._functions_modules)
 
     def _functions_modules(self) -> tuple[syntax.Module, ...]:
         found = [module for module in self.modules.values() if self.is_function_module(module)]
@@ -101,7 +101,7 @@ class Project:
         """The functions that a module registers, in the order of the source."""
         self.memo.read(module.name)
         return self.memo.get(
-            ("registrations", module.name), lambda: tuple(registrations_of(self, module))
+            module.name, "registrations", lambda: tuple(registrations_of(self, module))
         )
 
     def function(self, path: str) -> Registration | None:
@@ -126,7 +126,7 @@ class Project:
     def bindings(self, module: syntax.Module) -> Bindings:
         """The top-level names of a module."""
         self.memo.read(module.name)
-        return self.memo.get(("bindings", module.name), lambda: bindings_of(module))
+        return self.memo.get(module.name, "bindings", lambda: bindings_of(module))
 
     def resolve(self, module: syntax.Module, expression: syntax.Expression) -> Resolved | None:
         """What a name or dotted name at a module's top level means."""
@@ -149,7 +149,7 @@ class Project:
     def lookup(self, module: syntax.Module, name: str) -> Resolved | None:
         """What a module's top-level name means."""
         return self.memo.get(
-            ("name", module.name, name), lambda: self._lookup(module, name, frozenset())
+            module.name, ("name", name), lambda: self._lookup(module, name, frozenset())
         )
 
     def exported(self, module: syntax.Module, name: str) -> Resolved | None:

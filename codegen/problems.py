@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from gnomon.analyzer import syntax
+from gnomon.analyzer.cache.records import EVERYTHING
 from gnomon.analyzer.names.meanings import Definition
 from gnomon.analyzer.project import Project
 from gnomon.analyzer.registrations import Registration
@@ -57,6 +58,7 @@ def expressible_functions(project: Project) -> list[Registration]:
 def _judged(project: Project) -> list[tuple[Registration, tuple[Problem, ...]]]:
     """Every registered function with its problems, found once."""
     return project.memo.get(
+        EVERYTHING,
         "functions to generate for",
         lambda: [
             (function, tuple(function_problems(project, function)))

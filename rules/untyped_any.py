@@ -132,11 +132,13 @@ def may_hold_any(project: Project, resolved: Resolved) -> bool:
             return name in ANY or name in ("typing", "typing_extensions", "builtins.any")
         case Definition(module=home, node=node) | Variable(module=home, value=node):
             return node is not None and project.memo.get(
-                ("holds Any", node), lambda: holds_any(project, resolved, Site(home, node.at))
+                home.name,
+                ("holds Any", node),
+                lambda: holds_any(project, resolved, Site(home, node.at)),
             )
         case ModuleReference(module=module):
             return module.is_package or project.memo.get(
-                ("may hold Any", module.name), lambda: exports_any(project, module)
+                module.name, "may hold Any", lambda: exports_any(project, module)
             )
 
 

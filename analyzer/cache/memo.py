@@ -3,6 +3,9 @@
 What a rule says of one module depends on that module and on every other one it asked about, names
 that do not exist among them. Knowing exactly which is what lets a check redo only what a change
 can have touched.
+
+A module's own rules ask the most about it. What was computed of it is let go once they have run:
+the memory of a check is then that of its syntax.
 """
 
 from __future__ import annotations
@@ -21,7 +24,7 @@ class Memo:
     """Computes once, and hands on to every asker what the computation has read."""
 
     def __init__(self) -> None:
-        self._known: dict[Hashable, tuple[object, frozenset[str]]] = {}
+        self._known: dict[str, dict[Hashable, tuple[object, set[str]]]] = {}
         self._readers: list[set[str]] = []
 
     def read(self, module: str) -> None:
@@ -30,30 +33,41 @@ class Memo:
             self._readers[-1].add(module)
 
     def get(
-        self, key: Hashable, compute: Callable[[], Result], *, meanwhile: Result | None = None
+        self,
+        module: str,
+        key: Hashable,
+        compute: Callable[[], Result],
+        *,
+        meanwhile: Result | None = None,
     ) -> Result:
         """The result of a computation, made at the first call.
 
         Args:
+            module: the dotted name of the module that it is about, or `EVERYTHING`.
             key: what it computes.
             compute: how; it may ask for other keys.
             meanwhile: the answer for a computation that asks for itself; without one it runs
                 again inside itself.
         """
-        known = self._known.get(key)
+        about = self._known.setdefault(module, {})
+        known = about.get(key)
         if known is None:
             if meanwhile is not None:
-                self._known[key] = (meanwhile, frozenset())
+                about[key] = (meanwhile, set())
             modules: set[str] = set()
             self._readers.append(modules)
             try:
                 value = compute()
             finally:
                 self._readers.pop()
-            known = self._known[key] = (value, frozenset(modules))
+            known = about[key] = (value, modules)
         if self._readers:
             self._readers[-1].update(known[1])
         return cast("Result", known[0])
+
+    def forget(self, module: str) -> None:
+        """Let go of what is known about a module; who asks again has it computed again."""
+        self._known.pop(module, None)
 
     @contextmanager
     def reading(self) -> Generator[set[str]]:

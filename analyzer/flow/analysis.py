@@ -27,7 +27,15 @@ from gnomon.analyzer.flow.globals import GlobalValues
 from gnomon.analyzer.flow.outcomes import Guard
 from gnomon.analyzer.flow.running import NOBODY, given_by_caller, identified_by, paths_of
 from gnomon.analyzer.flow.state import Scope, State, checks_where_met
-from gnomon.analyzer.flow.summaries import SILENT, Key, Summaries, Summary, condensed, mutable_state
+from gnomon.analyzer.flow.summaries import (
+    SILENT,
+    Key,
+    Known,
+    Summaries,
+    Summary,
+    condensed,
+    mutable_state,
+)
 from gnomon.analyzer.flow.values import (
     UNKNOWN,
     BoundShape,
@@ -52,7 +60,7 @@ class FlowAnalysis(GlobalValues):
     def __init__(self, project: Project, access_checks: tuple[str, ...] = ()) -> None:
         super().__init__(project)
         self._access_checks = access_checks
-        self._summaries = Summaries()
+        self._summaries = Summaries(lambda module: self._once(module, ("summaries",), Known))
 
     @property
     def interpreter(self) -> FlowAnalysis:
@@ -71,7 +79,7 @@ class FlowAnalysis(GlobalValues):
             summaries = self._outcomes(registration, identified)
             return Trace(tuple(event for found in summaries for event in found.events))
 
-        return self._once(("trace", registration.path, identified), follow)
+        return self._once(registration.module, ("trace", registration.path, identified), follow)
 
     def trace_function(
         self, module: syntax.Module, node: syntax.FunctionDef, hidden: frozenset[str] = frozenset()
@@ -86,7 +94,7 @@ class FlowAnalysis(GlobalValues):
             function = FunctionShape(module, node, around)
             return Trace(self._summary(function, Arguments((), {}, unpacked=True)).events)
 
-        return self._once(("function", module.name, node.at), follow)
+        return self._once(module, ("function", node.at), follow)
 
     def trace_module(self, module: syntax.Module) -> Trace:
         """What importing a module does."""
@@ -96,7 +104,7 @@ class FlowAnalysis(GlobalValues):
             frame.execute(module.body)
             return Trace(tuple(frame.events.values()))
 
-        return self._once(("module", module.name), follow, meanwhile=Trace(()))
+        return self._once(module, ("module",), follow, meanwhile=Trace(()))
 
     def _handler(self, registration: Registration) -> Value:
         """The function that runs: the decorated one, or what wrappers put around it."""

@@ -24,7 +24,7 @@ def everything_in(project: Project, module: syntax.Module) -> tuple[Deed, ...]:
     A helper is followed by itself, too, with no more known than its annotations.
     """
     return project.memo.get(
-        ("everything", module.name), lambda: tuple(_everything_in(project, module))
+        module.name, "everything", lambda: tuple(_everything_in(project, module))
     )
 
 
@@ -83,7 +83,8 @@ def shown_where_written(
     if not project.is_function_module(module):
         return frozenset()
     return project.memo.get(
-        ("shown where written", topic, module.name),
+        module.name,
+        ("shown where written", topic),
         lambda: frozenset(
             (sight.way[0].at, identify(sight.event))
             for sight in all_sights(project, module, identify)

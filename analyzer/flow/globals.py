@@ -49,19 +49,24 @@ class GlobalValues:
     def global_value(self, module: syntax.Module, name: str) -> Value:
         """What a module's top-level name denotes."""
         return self._once(
-            ("global", module.name, name),
+            module,
+            ("global", name),
             lambda: self._resolved_value(self.project.lookup(module, name)),
             meanwhile=UNKNOWN,
         )
 
     def _once(
         self,
+        module: syntax.Module,
         key: tuple[Hashable, ...],
         compute: Callable[[], Result],
         meanwhile: Result | None = None,
     ) -> Result:
-        """What is computed once for this analysis; `meanwhile` answers what asks for itself."""
-        return self.project.memo.get((id(self), *key), compute, meanwhile=meanwhile)
+        """What is computed of a module once for this analysis.
+
+        `meanwhile` answers what asks for itself.
+        """
+        return self.project.memo.get(module.name, (id(self), *key), compute, meanwhile=meanwhile)
 
     def member_value(self, module: str, name: str) -> Value:
         """What `module.name` denotes, for a module of the project."""

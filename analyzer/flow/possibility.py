@@ -66,7 +66,8 @@ def _is_settled(frame: Frame, name: str) -> bool:
     memo, module = frame.analysis.project.memo, frame.module.name
     memo.read(module)
     return memo.get(
-        ("settled", module, function.at, name),
+        module,
+        ("settled", function.at, name),
         lambda: not [*assigned(function, name)] and not _may_change(function, name),
     )
 

@@ -85,7 +85,7 @@ def target_of(project: Project, reference: ReferenceShape) -> Registration | Non
 def reference_calls(project: Project, module: syntax.Module) -> tuple[ReferenceCall, ...]:
     """The calls by reference whose faults are reported in a module, each once."""
     return project.memo.get(
-        ("reference calls", module.name), lambda: tuple(_reference_calls(project, module))
+        module.name, "reference calls", lambda: tuple(_reference_calls(project, module))
     )
 
 

@@ -6,9 +6,10 @@ a cut only holds while the function it waits for is being followed, and is forgo
 
 from __future__ import annotations
 
-from collections.abc import Generator, Hashable, Iterator
+from collections.abc import Callable, Generator, Hashable, Iterator
 from contextlib import contextmanager
 
+from gnomon.analyzer import syntax
 from gnomon.analyzer.data import data, field
 from gnomon.analyzer.flow.events import Event
 from gnomon.analyzer.flow.outcomes import Handler
@@ -82,22 +83,41 @@ class Level:
     cut: int | None = None
 
 
-class Summaries:
-    """The functions being followed, outermost first, and what is known of those that were."""
+@data(frozen=False)
+class Known:
+    """What is known of the functions of one module.
 
-    def __init__(self) -> None:
-        self._known: dict[Key, Summary] = {}
-        self._latest: dict[Hashable, Summary] = {}
-        self._times: dict[Hashable, int] = {}
-        self._calls: dict[FunctionShape, int] = {}
+    Attributes:
+        summaries: what each call does.
+        latest: what the last call of the same arguments did, in whatever state.
+        times: in how many states the same arguments were given.
+        calls: for how many arguments each function was followed.
+    """
+
+    summaries: dict[Key, Summary] = field(default_factory=dict[Key, Summary])
+    latest: dict[Hashable, Summary] = field(default_factory=dict[Hashable, Summary])
+    times: dict[Hashable, int] = field(default_factory=dict[Hashable, int])
+    calls: dict[FunctionShape, int] = field(default_factory=dict[FunctionShape, int])
+
+
+class Summaries:
+    """The functions being followed, outermost first, and what is known of those that were.
+
+    Args:
+        known_of: what is known of a module's functions, as long as that is kept.
+    """
+
+    def __init__(self, known_of: Callable[[syntax.Module], Known]) -> None:
+        self._known_of = known_of
         self._levels: list[Level] = []
         self._followed = 0
 
     def find(self, key: Key) -> Summary | None:
         """What is known of a call."""
-        found = self._known.get(key)
-        if found is None and self._times.get(key.given, 0) >= STATES:
-            return self._latest[key.given]
+        known = self._known_of(key.function.module)
+        found = known.summaries.get(key)
+        if found is None and known.times.get(key.given, 0) >= STATES:
+            return known.latest[key.given]
         for position, level in enumerate(self._levels):
             if found is None and key in level.waiting:
                 found = level.waiting[key]
@@ -126,17 +146,18 @@ class Summaries:
 
     def keep(self, key: Key, summary: Summary, cut: int | None) -> None:
         """Remember a summary, as long as what it waits for is being followed."""
-        self._calls[key.function] = self._calls.get(key.function, 0) + 1
-        self._times[key.given] = self._times.get(key.given, 0) + 1
-        self._latest[key.given] = summary
+        known = self._known_of(key.function.module)
+        known.calls[key.function] = known.calls.get(key.function, 0) + 1
+        known.times[key.given] = known.times.get(key.given, 0) + 1
+        known.latest[key.given] = summary
         if cut is None or cut >= len(self._levels):
-            self._known[key] = summary
+            known.summaries[key] = summary
         else:
             self._levels[cut].waiting[key] = summary
 
     def is_familiar(self, function: FunctionShape) -> bool:
         """Whether a function has been followed for so many arguments that details add nothing."""
-        return self._calls.get(function, 0) >= CALLS
+        return self._known_of(function.module).calls.get(function, 0) >= CALLS
 
     @property
     def current(self) -> FunctionShape | None:

@@ -8,7 +8,8 @@ file with it: that file is named, and a new worker goes on with the rest.
 from __future__ import annotations
 
 import multiprocessing
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from contextlib import suppress
 from multiprocessing.connection import Connection, wait
 from typing import TYPE_CHECKING, Protocol, cast
 
@@ -17,21 +18,20 @@ from gnomon.analyzer.cache.store import Cache
 from gnomon.analyzer.config.configuration import Config
 from gnomon.analyzer.data import data, field
 from gnomon.analyzer.files.discovery import SourceFile
-from gnomon.analyzer.processes.worker import Answer, Files, Order, serve
+from gnomon.analyzer.processes.shares import Shares, by_owner, even
+from gnomon.analyzer.processes.worker import Answer, Files, Judge, Order, Read, serve
 from gnomon.analyzer.report import Failure
 from gnomon.analyzer.rule import Catalog
 
 if TYPE_CHECKING:
     from multiprocessing.context import SpawnProcess
 
-BATCH = 24
-"""How many files a worker is given at once."""
-
 
 @data(eq=False, frozen=False)
 class Worker:
     """One process, the files it still has to do, and those it has parsed."""
 
+    number: int
     process: SpawnProcess
     pipe: Connection
     waiting: list[SourceFile] = field(default_factory=list[SourceFile])
@@ -41,12 +41,18 @@ class Worker:
 class Work(Protocol):
     """Something to be done to many files."""
 
-    def give(self, worker: Worker) -> list[SourceFile]:
-        """What a worker shall do next; nothing if there is nothing left for it."""
+    @property
+    def shares(self) -> Shares:
+        """Who does which of them."""
         ...
 
-    def message(self, batch: list[SourceFile]) -> Order:
-        """How it is told to."""
+    @property
+    def opening(self) -> Files | None:
+        """What a process has to know before it begins, if anything."""
+        ...
+
+    def order(self, batch: Sequence[SourceFile]) -> Order:
+        """How a process is told to do some of them."""
         ...
 
     def take(self, worker: Worker, source: SourceFile, answer: object) -> None:
@@ -62,18 +68,13 @@ class Work(Protocol):
 class Reading:
     """Reads files; what they are, by path."""
 
-    waiting: list[SourceFile]
+    shares: Shares
+    opening: None = None
     records: dict[str, FileRecord] = field(default_factory=dict[str, FileRecord])
 
-    def give(self, worker: Worker) -> list[SourceFile]:
-        """The next few files, to whoever asks first."""
-        batch = self.waiting[:BATCH]
-        del self.waiting[:BATCH]
-        return batch
-
-    def message(self, batch: list[SourceFile]) -> Order:
+    def order(self, batch: Sequence[SourceFile]) -> Order:
         """Read these."""
-        return Order(tuple(batch))
+        return Read(tuple(batch))
 
     def take(self, worker: Worker, source: SourceFile, answer: object) -> None:
         """A record; who made it has the syntax at hand."""
@@ -88,20 +89,16 @@ class Reading:
 
 @data(frozen=False)
 class Judging:
-    """Judges modules; what the rules say, by path, and what failed."""
+    """Judges modules among all files; what the rules say, by path, and what failed."""
 
-    files: Files
-    shares: dict[int, list[SourceFile]]
+    shares: Shares
+    opening: Files
     judged: dict[str, JudgementRecord] = field(default_factory=dict[str, JudgementRecord])
     failures: list[Failure] = field(default_factory=list[Failure])
 
-    def give(self, worker: Worker) -> list[SourceFile]:
-        """A worker's whole share."""
-        return self.shares.pop(id(worker), [])
-
-    def message(self, batch: list[SourceFile]) -> Order:
-        """Judge these, among all files."""
-        return Order(tuple(batch), self.files)
+    def order(self, batch: Sequence[SourceFile]) -> Order:
+        """Judge these."""
+        return Judge(tuple(batch))
 
     def take(self, worker: Worker, source: SourceFile, answer: object) -> None:
         """A judgement, or what failed."""
@@ -128,19 +125,21 @@ class Workers:
     def __init__(self, config: Config, catalog: Catalog, cache: Cache, count: int) -> None:
         self._context = multiprocessing.get_context("spawn")
         self._task = (config, catalog, cache)
-        self._workers = [self._start() for _ in range(count)]
+        self._workers = [self._start(number) for number in range(count)]
 
-    def read(self, sources: Iterable[SourceFile]) -> dict[str, FileRecord]:
+    def read(self, sources: Sequence[SourceFile]) -> dict[str, FileRecord]:
         """What the files are, by path."""
-        reading = Reading(list(sources))
+        reading = Reading(Shares(even(sources, len(self._workers))))
         self._run(reading)
         return reading.records
 
     def judge(
         self, files: Files, sources: Sequence[SourceFile]
     ) -> tuple[dict[str, JudgementRecord], list[Failure]]:
-        """What the rules say of the modules, by path, and what failed; each judges its own."""
-        judging = Judging(dict(files), self._shares(sources))
+        """What the rules say of the modules, by path, and what failed; each judges what it read."""
+        owners = {path: worker.number for worker in self._workers for path in worker.parsed}
+        rows = by_owner(sources, owners, len(self._workers))
+        judging = Judging(Shares(rows), dict(files))
         self._run(judging)
         return judging.judged, judging.failures
 
@@ -150,26 +149,17 @@ class Workers:
             worker.pipe.close()
             worker.process.join()
 
-    def _shares(self, sources: Sequence[SourceFile]) -> dict[int, list[SourceFile]]:
-        """Each worker's own files, and a fair part of those that none of them has parsed."""
-        owners = {path: worker for worker in self._workers for path in worker.parsed}
-        shares: dict[int, list[SourceFile]] = {id(worker): [] for worker in self._workers}
-        for position, source in enumerate(sources):
-            fallback = self._workers[position % len(self._workers)]
-            shares[id(owners.get(source.path, fallback))].append(source)
-        return shares
-
-    def _start(self) -> Worker:
+    def _start(self, number: int) -> Worker:
         ours, theirs = self._context.Pipe()
         process = self._context.Process(target=serve, args=(theirs, *self._task), daemon=True)
         process.start()
         theirs.close()
-        return Worker(process, ours)
+        return Worker(number, process, ours)
 
     def _run(self, work: Work) -> None:
         """Give out work until none is left, and take in answers as they come."""
         for worker in self._workers:
-            self._order(work, worker, work.give(worker))
+            self._begin(worker, work, work.shares.take(worker.number))
         while busy := {worker.pipe: worker for worker in self._workers if worker.waiting}:
             for pipe in wait(list(busy)):
                 worker = busy[cast("Connection", pipe)]
@@ -180,12 +170,17 @@ class Workers:
                     continue
                 work.take(worker, worker.waiting.pop(0), answer)
                 if not worker.waiting:
-                    self._order(work, worker, work.give(worker))
+                    self._order(worker, work, work.shares.take(worker.number))
 
-    def _order(self, work: Work, worker: Worker, batch: list[SourceFile]) -> None:
-        worker.waiting = list(batch)
+    def _begin(self, worker: Worker, work: Work, batch: list[SourceFile]) -> None:
+        if work.opening is not None:
+            _send(worker, work.opening)
+        self._order(worker, work, batch)
+
+    def _order(self, worker: Worker, work: Work, batch: list[SourceFile]) -> None:
+        worker.waiting = batch
         if batch:
-            worker.pipe.send(work.message(batch))
+            _send(worker, work.order(batch))
 
     def _replace(self, worker: Worker, work: Work) -> None:
         """A worker died over its first waiting file: name it, and give the rest to a new one."""
@@ -194,9 +189,15 @@ class Workers:
         ended = ending(worker.process.exitcode)
         work.lose(source, f"the process that worked on it ended with {ended}")
         worker.pipe.close()
-        fresh = self._start()
+        fresh = self._start(worker.number)
         worker.process, worker.pipe = fresh.process, fresh.pipe
-        self._order(work, worker, rest)
+        self._begin(worker, work, rest or work.shares.take(worker.number))
+
+
+def _send(worker: Worker, message: object) -> None:
+    # That it is dead is seen where its answer is awaited.
+    with suppress(OSError):
+        worker.pipe.send(message)
 
 
 def ending(status: int | None) -> str:

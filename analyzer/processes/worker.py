@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import gc
+import os
+import sys
 from collections.abc import Mapping
 from multiprocessing.connection import Connection
+from typing import TYPE_CHECKING, cast
 
 from gnomon.analyzer.cache.records import FileRecord, JudgementRecord
 from gnomon.analyzer.cache.store import Cache, Records
@@ -17,15 +20,27 @@ from gnomon.analyzer.files.project_files import ProjectFiles
 from gnomon.analyzer.report import Failure
 from gnomon.analyzer.rule import Catalog
 
+if TYPE_CHECKING:
+    from gnomon.analyzer.judging import Judging
+
 Files = Mapping[SourceFile, FileRecord]
 
 
 @data
-class Order:
-    """What to do: judge some files among all, or only read them if `files` is None."""
+class Read:
+    """Read these files, and answer with the record of each."""
 
     sources: tuple[SourceFile, ...]
-    files: Files | None = None
+
+
+@data
+class Judge:
+    """Judge these modules, and answer for each; the files of the project were told before."""
+
+    sources: tuple[SourceFile, ...]
+
+
+Order = Read | Judge
 
 
 @data
@@ -37,7 +52,7 @@ class Answer:
 
 
 def serve(pipe: Connection, config: Config, catalog: Catalog, cache: Cache) -> None:
-    """Answer orders, one message a file, until the pipe is closed."""
+    """Answer orders, one message a file, until the pipe is closed; then the process ends."""
     # The trees hold no cycles and the process ends soon: collecting would only cost time.
     gc.disable()
     reader = ProjectFiles(Records(), cache, Disk(config.root))
@@ -45,30 +60,28 @@ def serve(pipe: Connection, config: Config, catalog: Catalog, cache: Cache) -> N
 
 
 def _serve(pipe: Connection, config: Config, catalog: Catalog, reader: ProjectFiles) -> None:
+    judging: Judging | None = None
     while True:
         try:
             order: object = pipe.recv()
         except (EOFError, KeyboardInterrupt):
-            return
-        assert isinstance(order, Order)
-        if order.files is None:
-            for source in order.sources:
-                pipe.send(reader.read(source))
-        else:
-            _judge(pipe, config, catalog, reader, order.files, order.sources)
+            # To take apart all that was made first would keep who waits for our end.
+            sys.stdout.flush()
+            os._exit(0)
+        match order:
+            case Read(sources):
+                for source in sources:
+                    pipe.send(reader.read(source))
+            case Judge(sources):
+                assert judging is not None
+                for source in sources:
+                    judged, failures = judging.judge([source])
+                    pipe.send(Answer(judged.get(source.path), tuple(failures)))
+            case files:
+                judging = _judging(config, catalog, reader, cast("Files", files))
 
 
-def _judge(
-    pipe: Connection,
-    config: Config,
-    catalog: Catalog,
-    reader: ProjectFiles,
-    files: Files,
-    sources: tuple[SourceFile, ...],
-) -> None:
+def _judging(config: Config, catalog: Catalog, reader: ProjectFiles, files: Files) -> Judging:
     from gnomon.analyzer.judging import Judging
 
-    judging = Judging(config, catalog, reader.modules(files), files)
-    for source in sources:
-        judged, failures = judging.judge([source])
-        pipe.send(Answer(judged.get(source.path), tuple(failures)))
+    return Judging(config, catalog, reader.modules(files), files)

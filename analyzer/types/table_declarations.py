@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from gnomon.analyzer import syntax
+from gnomon.analyzer.cache.records import EVERYTHING
 from gnomon.analyzer.names.bindings import top_level
 from gnomon.analyzer.names.meanings import Definition
 from gnomon.analyzer.project import Project
@@ -29,6 +30,7 @@ def table_classes(project: Project, module: syntax.Module) -> Iterator[Definitio
 def all_tables(project: Project) -> tuple[Definition, ...]:
     """The document classes of the project that name a table, by module."""
     return project.memo.get(
+        EVERYTHING,
         "tables",
         lambda: tuple(
             definition

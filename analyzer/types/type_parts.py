@@ -37,6 +37,7 @@ def type_parts(
 ) -> tuple[TypePart, ...]:
     """The types of an annotation, in the order of the source."""
     return project.memo.get(
+        module.name,
         ("type parts", annotation),
         lambda: tuple(_parts(project, module, annotation, None, frozenset())),
     )

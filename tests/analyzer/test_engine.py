@@ -221,3 +221,18 @@ def test_deep_work_returns_and_raises_what_it_does() -> None:
 def test_operands_that_cannot_be_reached_end_no_rule(tmp_path: Path) -> None:
     config = write(tmp_path, a="def f():\n    if not (1 and 1 or 1 and not 1):\n        pass\n")
     assert check(config, BuiltinCatalog()).failures == ()
+
+
+def test_what_was_computed_of_a_module_is_let_go_once_its_rules_have_run(tmp_path: Path) -> None:
+    computed: list[str] = []
+
+    def ask_about_all(module: syntax.Module, project: Project) -> Iterator[Finding]:
+        for other in project.modules.values():
+            name = other.path.rpartition("/")[2]
+            project.memo.get(other.name, "asked", lambda name=name: computed.append(name))
+        yield from ()
+
+    config = write(tmp_path, a="A = 1", b="B = 1", c="C = 1")
+    check(config, Rules({"one": ask_about_all, "two": ask_about_all}))
+    # Each is computed once, and once more for those whose turn comes after its own.
+    assert sorted(computed) == ["a.py", "a.py", "b.py", "b.py", "c.py"]
