@@ -6,11 +6,16 @@ once, the first time, and with `*` or `*/n` in the hours an expression follows e
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from gnomon.runtime.firing import firing_after, first_firing
+from gnomon.cron_expression import CronExpression, parse_expression
+from gnomon.runtime.firing import firing_after, first_firing, next_firing
 from tests.runtime.firings import firings
 
 VIENNA = "Europe/Vienna"
@@ -131,3 +136,81 @@ def test_what_was_missed_the_first_time_is_not_made_up_for_the_second_time(slot:
 def test_in_the_second_pass_every_hour_goes_on() -> None:
     soon = datetime(2026, 10, 25, 1, 30, tzinfo=UTC)
     assert first_firing("30 * * * *", VIENNA, now=SECOND_PASS) == soon
+
+
+# --- against every minute there is ---------------------------------------------------------------
+
+MINUTE = timedelta(minutes=1)
+CHANGES = [
+    ("Europe/Vienna", datetime(2026, 3, 29, 1, tzinfo=UTC)),
+    ("Europe/Vienna", datetime(2026, 10, 25, 1, tzinfo=UTC)),
+    ("America/New_York", datetime(2026, 3, 8, 7, tzinfo=UTC)),
+    ("America/New_York", datetime(2026, 11, 1, 6, tzinfo=UTC)),
+    ("America/Santiago", datetime(2026, 9, 6, 4, tzinfo=UTC)),
+    ("America/Santiago", datetime(2026, 4, 5, 3, tzinfo=UTC)),
+    ("Australia/Lord_Howe", datetime(2026, 10, 3, 15, 30, tzinfo=UTC)),
+    ("Australia/Lord_Howe", datetime(2026, 4, 4, 15, tzinfo=UTC)),
+    ("Pacific/Apia", datetime(2011, 12, 30, 10, tzinfo=UTC)),
+    ("Asia/Kolkata", datetime(2026, 3, 29, 1, tzinfo=UTC)),
+]
+EXPRESSIONS = st.tuples(
+    st.sampled_from(["0", "30", "59", "*/20", "15,45"]),
+    st.sampled_from(["*", "*/2", "*/3", "0", "1-3", "2", "2,3", "23", "0-23"]),
+    st.sampled_from(["*", "*", "*/2", "1-7", "25", "29", "31"]),
+    st.just("*"),
+    st.sampled_from(["*", "*", "0", "1-5", "6"]),
+).map(" ".join)
+
+
+def matches(expression: CronExpression, text: str, local: datetime) -> bool:
+    day = local.day in expression.days
+    weekday = local.isoweekday() % 7 in expression.weekdays
+    _, _, days, _, weekdays = text.split()
+    is_day = day or weekday if days != "*" and weekdays != "*" else day and weekday
+    return (
+        is_day
+        and local.minute in expression.minutes
+        and local.hour in expression.hours
+        and local.month in expression.months
+    )
+
+
+def by_looking_at_every_minute(
+    text: str, zone: ZoneInfo, start: datetime, end: datetime
+) -> Iterator[datetime]:
+    expression = parse_expression(text)
+    follows_elapsed_time = text.split()[1].startswith("*")
+    before = start.astimezone(zone)
+    while (start := start + MINUTE) < end:
+        now = start.astimezone(zone)
+        # What the clock on the wall shows for the first time now: all that it leaps over, too.
+        shown = [now.replace(tzinfo=None)]
+        while not follows_elapsed_time and (
+            (earlier := shown[-1] - MINUTE) > before.replace(tzinfo=None)
+        ):
+            shown.append(earlier)
+        is_again = now.fold == 1 and not follows_elapsed_time
+        if not is_again and any(matches(expression, text, local) for local in shown):
+            yield start
+        before = now
+
+
+@pytest.mark.holds("gaps", "repeated-hours", "elapsed-time")
+@settings(max_examples=4 * settings().max_examples)
+@given(
+    change=st.sampled_from(CHANGES),
+    expression=EXPRESSIONS,
+    minutes=st.integers(-1600, 60),
+)
+def test_a_job_fires_at_every_minute_it_names_and_at_no_other(
+    change: tuple[str, datetime], expression: str, minutes: int
+) -> None:
+    name, moment = change
+    start = moment + minutes * MINUTE
+    end = start + timedelta(hours=30)
+    expected = list(by_looking_at_every_minute(expression, ZoneInfo(name), start, end))
+    found: list[datetime] = []
+    slot = start
+    while (slot := next_firing(expression, name, slot=slot)) < end:
+        found.append(slot)
+    assert found == expected
