@@ -17,11 +17,10 @@ from typing import TYPE_CHECKING
 
 from gnomon.analyzer.cache.fingerprint import cache_key
 from gnomon.analyzer.cache.records import (
-    TODAY,
     Answer,
+    Changes,
     FileRecord,
     JudgementRecord,
-    ModuleStates,
     RuleRecord,
     day_of,
 )
@@ -130,7 +129,7 @@ def check_here(
     )
     if cache and not failures and not unsaved:
         records = {record.path: record for record in files.values()}
-        cache.save(Records(records, judged, rules), known)
+        cache.save(Records(records, judged, rules, day_of(judged.values())), known)
         if is_whole:
             keep_answer(cache, report, disk.seen, spoken)
     return report
@@ -220,21 +219,14 @@ class Hands:
 
 
 def still_valid(known: Records, files: Mapping[SourceFile, FileRecord]) -> Judged:
-    """The judgements of the last check whose every module is what it was."""
-    records = {record.path: record for record in files.values()}
-    if records == known.files:
-        # What was kept together holds together; only the day may be another.
-        kept = known.judgements.items()
-        unsure = {path: judgement for path, judgement in kept if TODAY in judgement.reads}
-    else:
-        unsure = dict(known.judgements)
-    states = ModuleStates({record.name: record.digest for record in files.values()})
-    present = {record.path for record in files.values() if is_readable(record)}
+    """The judgements of the last check that nothing they rest on has changed for."""
+    now = files.values()
+    changes = Changes(known.files.values(), now, known.day)
+    present = {record.path for record in now if is_readable(record)}
     return {
         path: judgement
         for path, judgement in known.judgements.items()
-        if path in present
-        and (path not in unsure or judgement.state == states.state(judgement.reads))
+        if path in present and not changes.concern(judgement)
     }
 
 

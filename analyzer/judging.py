@@ -7,7 +7,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import cast
 
 from gnomon.analyzer import syntax
-from gnomon.analyzer.cache.records import FileRecord, JudgementRecord, ModuleStates, RuleRecord
+from gnomon.analyzer.cache.records import (
+    FileRecord,
+    JudgementRecord,
+    RuleRecord,
+    top_level,
+    worth_keeping,
+)
 from gnomon.analyzer.config.configuration import Config
 from gnomon.analyzer.data import data
 from gnomon.analyzer.diagnostic import Diagnostic, Level, Related
@@ -148,25 +154,33 @@ def placed(
     Raises:
         ProjectError: a file is no longer the one that was judged.
     """
-    judged = list(judgements)
+    judged = [(judgement, origins_in(judgement)) for judgement in judgements]
     wanted: dict[str, set[int]] = defaultdict(set)
-    for judgement in judged:
-        for _, finding in judgement.findings:
-            for site in sites(finding):
-                wanted[site.module.path].add(site.at)
-            if finding.fix is not None:
-                wanted[finding.fix.module.path].update(origins_of(finding.fix))
+    for _, origins in judged:
+        for path, some in origins.items():
+            wanted[path] |= some
     sources = {source.path: (source, record.digest) for source, record in files.items()}
     places = {
         path: place(*sources[path], origins, unsaved=unsaved) for path, origins in wanted.items()
     }
-    states = ModuleStates({record.name: record.digest for record in files.values()})
-    for judgement in judged:
+    own = top_level(files.values())
+    for judgement, origins in judged:
         found = tuple(
             diagnostic(rule, finding, places, config) for rule, finding in judgement.findings
         )
-        reads = states.worth_keeping(judgement.reads)
-        yield judgement.module.path, JudgementRecord(reads, states.state(reads), found)
+        reads = worth_keeping(judgement.reads, own)
+        yield judgement.module.path, JudgementRecord(reads, tuple(sorted(origins)), found)
+
+
+def origins_in(judgement: Judgement) -> Mapping[str, set[int]]:
+    """The nodes whose places a judgement speaks of, by the path of their file."""
+    wanted: dict[str, set[int]] = defaultdict(set)
+    for _, finding in judgement.findings:
+        for site in sites(finding):
+            wanted[site.module.path].add(site.at)
+        if finding.fix is not None:
+            wanted[finding.fix.module.path].update(origins_of(finding.fix))
+    return wanted
 
 
 def diagnostic(

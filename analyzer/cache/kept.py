@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from gnomon.analyzer.cache.fingerprint import cache_key
-from gnomon.analyzer.cache.records import FileRecord
+from gnomon.analyzer.cache.records import FileRecord, day_of
 from gnomon.analyzer.cache.store import Cache, Records
 from gnomon.analyzer.config.configuration import Config
 from gnomon.analyzer.data import data
@@ -58,5 +58,6 @@ def read_kept(config: Config, catalog: Catalog) -> KeptProject:
     files = in_deep_thread(lambda: discover(config, reader.read, disk=disk))
     records = {record.path: record for record in files.values()}
     if not any(record.failure for record in records.values()):
-        cache.save(Records(records, still_valid(known, files), known.rules), known)
+        judged = still_valid(known, files)
+        cache.save(Records(records, judged, known.rules, day_of(judged.values())), known)
     return KeptProject(config, files, reader)

@@ -5,7 +5,6 @@ Nothing here needs the syntax or a parser: a check that finds nothing changed pr
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime
 
@@ -34,8 +33,10 @@ class FileRecord:
         comments: what in it is addressed to gnomon.
         problem: why it could not be parsed.
         failure: what went wrong in gnomon itself while reading it.
-        interface: the digest of what other modules can depend on.
+        interface: the digest of what generated code can depend on.
         has_tables: whether a class in it names a table.
+        meaning: the digest of its syntax, which says nothing of lines and comments; empty if
+            nobody keeps it, or the file has none.
     """
 
     path: str
@@ -47,6 +48,7 @@ class FileRecord:
     failure: str | None = None
     interface: str = ""
     has_tables: bool = False
+    meaning: str = ""
 
 
 def unreadable(path: str, name: str, error: OSError) -> FileRecord:
@@ -71,12 +73,12 @@ class JudgementRecord:
 
     Args:
         reads: the dotted names of all modules they looked at, missing ones among them.
-        state: what those modules were, as `ModuleStates` says it; while they are that, it holds.
+        texts: the paths of the files whose text was read, for places and for fixes.
         diagnostics: their findings, which may stand in other files.
     """
 
     reads: tuple[str, ...]
-    state: str
+    texts: tuple[str, ...]
     diagnostics: tuple[Diagnostic, ...]
 
 
@@ -116,39 +118,46 @@ def today() -> date:
     return datetime.now(UTC).date()
 
 
-class ModuleStates:
-    """What the modules of a project are now, so that a judgement can tell whether it still holds.
+class Changes:
+    """What is another than at the last check, so that a judgement can tell whether it still holds.
 
     Args:
-        digests: the digest of every module that exists, by dotted name.
+        before: the files of the last check.
+        now: those of this one.
+        day: the day of the last check, if it said something of it.
     """
 
-    def __init__(self, digests: Mapping[str, str]) -> None:
-        self._digests = digests
-        self._roots = {name.split(".")[0] for name in digests}
-        self._start = hashlib.sha256(" ".join(sorted(self._roots)).encode())
+    def __init__(self, before: Iterable[FileRecord], now: Iterable[FileRecord], day: str) -> None:
+        old, new = list(before), list(now)
+        meanings = {(one.name, one.meaning) for one in old} ^ {
+            (one.name, one.meaning) for one in new
+        }
+        texts = {(one.path, one.digest) for one in old} ^ {(one.path, one.digest) for one in new}
+        self._names = {name for name, _ in meanings}
+        self._texts = {path for path, _ in texts}
+        if self._names:
+            self._names.add(EVERYTHING)
+        if day != today().isoformat():
+            self._names.add(TODAY)
+        # A new top-level name (a local `random.py`) may be what anyone means.
+        self._concern_all = top_level(old) != top_level(new)
 
-    def state(self, reads: Iterable[str]) -> str:
-        """One digest for the state of several modules; the reads of everything are all of them.
-
-        It also stands for the set of top-level names, so that a new one (a local `random.py`) is
-        noticed by all.
-        """
-        asked = set(reads)
-        names = self._digests if EVERYTHING in asked else asked
-        known = self._digests
-        day = f"{today().isoformat()}\n" if TODAY in asked else ""
-        states = "\n".join([f"{name}\0{known.get(name, '')}" for name in sorted(names)])
-        state = self._start.copy()
-        state.update(f"{day}{states}".encode())
-        return state.hexdigest()
-
-    def worth_keeping(self, reads: Iterable[str]) -> tuple[str, ...]:
-        """The reads that the state depends on: those below a top-level name of the project."""
-        return tuple(
-            sorted(
-                name
-                for name in reads
-                if name in (EVERYTHING, TODAY) or name.split(".")[0] in self._roots
-            )
+    def concern(self, judgement: JudgementRecord) -> bool:
+        """Whether a judgement may be another now."""
+        reads, texts = judgement.reads, judgement.texts
+        return (
+            self._concern_all
+            or not self._names.isdisjoint(reads)
+            or not self._texts.isdisjoint(texts)
         )
+
+
+def top_level(files: Iterable[FileRecord]) -> frozenset[str]:
+    """The names that absolute imports of the project's own modules begin with."""
+    return frozenset(record.name.split(".")[0] for record in files)
+
+
+def worth_keeping(reads: Iterable[str], own: frozenset[str]) -> tuple[str, ...]:
+    """The reads that files can change: those below a top-level name of the project."""
+    kept = (EVERYTHING, TODAY)
+    return tuple(sorted(name for name in reads if name in kept or name.split(".")[0] in own))

@@ -50,11 +50,12 @@ def file_row(record: FileRecord) -> Row:
         record.failure,
         record.interface,
         record.has_tables,
+        record.meaning,
     ]
 
 
 def file_of(path: str, row: Row) -> FileRecord:
-    name, digest, imports, comments, problem, failure, interface, has_tables = row
+    name, digest, imports, comments, problem, failure, interface, has_tables, meaning = row
     return FileRecord(
         path,
         name,
@@ -65,19 +66,18 @@ def file_of(path: str, row: Row) -> FileRecord:
         failure,
         interface,
         has_tables,
+        meaning,
     )
 
 
 def judgement_row(record: JudgementRecord) -> Row:
     found = [diagnostic_row(diagnostic) for diagnostic in record.diagnostics]
-    return [list(record.reads), record.state, found]
+    return [record.reads, record.texts, found]
 
 
 def judgement_of(row: Row) -> JudgementRecord:
-    reads, state, diagnostics = row
-    return JudgementRecord(
-        tuple(reads), str(state), tuple(diagnostic_of(found) for found in diagnostics)
-    )
+    reads, texts, diagnostics = row
+    return JudgementRecord(tuple(reads), tuple(texts), tuple(map(diagnostic_of, diagnostics)))
 
 
 def rule_of(row: Row) -> RuleRecord:

@@ -22,18 +22,22 @@ from gnomon.analyzer.cache import rows
 from gnomon.analyzer.cache.records import Answer, FileRecord, JudgementRecord, RuleRecord
 from gnomon.analyzer.data import data, field
 
-FORMAT = 6
+FORMAT = 7
 FOLDER = Path(".gnomon") / "cache"
 CHECKSUM_LENGTH = 64
 
 
 @data
 class Records:
-    """What the last check knew: files and judgements by path, and the rules that ran."""
+    """What the last check knew: files and judgements by path, the rules that ran, and the day.
+
+    The judgements are of those files, on that day.
+    """
 
     files: Mapping[str, FileRecord] = field(default_factory=dict[str, FileRecord])
     judgements: Mapping[str, JudgementRecord] = field(default_factory=dict[str, JudgementRecord])
     rules: tuple[RuleRecord, ...] = ()
+    day: str = ""
 
 
 class Cache:
@@ -77,6 +81,7 @@ class Cache:
             "files": {path: rows.file_row(record) for path, record in files.items()},
             "judgements": {path: rows.judgement_row(one) for path, one in judgements.items()},
             "rules": [rows.rule_row(rule) for rule in records.rules],
+            "day": records.day,
         }
         self._save("index.json", content)
         with contextlib.suppress(OSError):
@@ -131,6 +136,7 @@ def _records(content: dict[str, Any]) -> Records:
         {path: rows.file_of(path, row) for path, row in content["files"].items()},
         {path: rows.judgement_of(row) for path, row in content["judgements"].items()},
         tuple(map(rows.rule_of, content["rules"])),
+        content["day"],
     )
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from gnomon.analyzer.cache.records import FileRecord, unreadable
 from gnomon.analyzer.cache.store import Cache, Records
+from gnomon.analyzer.data import replace
 from gnomon.analyzer.files.discovery import SourceFile
 from gnomon.analyzer.files.disk import Disk
 from gnomon.analyzer.files.unsaved import NOTHING_UNSAVED, Unsaved, bytes_of
@@ -85,13 +86,16 @@ class ProjectFiles:
         from gnomon.analyzer.files.reading import read_bytes
 
         read = read_bytes(source, bytes_of(source, self._unsaved))
-        if read.module is not None:
-            self._parsed[source.name] = read.module
-            if self._cache is not None:
-                from gnomon.analyzer.cache.codec import encode_module
+        if read.module is None:
+            return read.record
+        self._parsed[source.name] = read.module
+        if self._cache is None:
+            return read.record
+        from gnomon.analyzer.cache.codec import encode_module
 
-                self._cache.save_syntax(read.record, encode_module(read.module))
-        return read.record
+        syntax = encode_module(read.module)
+        self._cache.save_syntax(read.record, syntax)
+        return replace(read.record, meaning=hashlib.sha256(syntax).hexdigest())
 
     def modules(self, files: Mapping[SourceFile, FileRecord]) -> Mapping[str, Module]:
         """The syntax of all files by dotted name, each loaded when it is asked for."""

@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 
+from gnomon.analyzer import judging
 from gnomon.analyzer.cache.records import FileRecord
 from gnomon.analyzer.cache.store import FOLDER, Cache, Records
 from gnomon.analyzer.config.configuration import Config
 from gnomon.analyzer.data import replace
 from gnomon.analyzer.engine import check
 from gnomon.analyzer.files import reading
+from gnomon.analyzer.project import Project
 from gnomon.analyzer.report import Report
+from gnomon.analyzer.rule import LoadedRule
+from gnomon.analyzer.syntax import Module
 from gnomon.rules.catalog import BuiltinCatalog
 
 HELPERS = """
@@ -114,10 +118,53 @@ def test_a_change_loads_only_the_modules_that_its_judgement_looks_at(
         return real(cache, record)
 
     monkeypatch.setattr(Cache, "load_syntax", note)
-    (functions / "other.py").write_text(f"{OTHER}# changed\n")
+    (functions / "other.py").write_text(f"# a comment\n{OTHER}")
+    assert [found.rule for found in checked(project).diagnostics] == ["db-in-action"]
+    assert loaded == []
+    (functions / "other.py").write_text(OTHER.replace("None\n", "1\n"))
     assert [found.rule for found in checked(project).diagnostics] == ["db-in-action"]
     # The schema is judged again, because any module may declare the same table.
     assert loaded == ["functions/schema.py"]
+
+
+def judged_in(config: Config, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The modules that a check judges, sorted by path."""
+    judged: list[str] = []
+    real = judging.judge
+
+    def note(project: Project, rules: Iterable[LoadedRule], module: Module) -> judging.Judgement:
+        judged.append(module.path)
+        return real(project, rules, module)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(judging, "judge", note)
+        checked(config)
+    return sorted(judged)
+
+
+def test_lines_that_move_are_judged_again_only_where_something_was_found(
+    project: Config, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    functions = project.functions_folder
+    assert judged_in(project, monkeypatch) == [
+        "functions/__init__.py",
+        "functions/helpers.py",
+        "functions/jobs.py",
+        "functions/other.py",
+    ]
+    (functions / "other.py").write_text(f"\n\n# moved{OTHER}")
+    assert judged_in(project, monkeypatch) == []
+    # The finding in `jobs.py` tells of a line of the helper.
+    (functions / "helpers.py").write_text(f"\n\n# moved{HELPERS}")
+    assert judged_in(project, monkeypatch) == ["functions/jobs.py"]
+
+
+def test_a_module_that_others_read_is_judged_with_them(
+    project: Config, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    checked(project)
+    (project.functions_folder / "helpers.py").write_text("async def load(ctx):\n    return 1\n")
+    assert judged_in(project, monkeypatch) == ["functions/helpers.py", "functions/jobs.py"]
 
 
 def test_a_table_that_another_module_declares_is_noticed(project: Config) -> None:
