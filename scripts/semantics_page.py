@@ -116,7 +116,7 @@ def _promises(group: Group) -> str:
 
 
 def _table(group: Group, holders: Mapping[str, list[str]]) -> str:
-    rows = [f"### {group.name}: the tests", "", "| sentence | on | tests |", "| --- | --- | --- |"]
+    rows = [f"### Tests: {group.name}", "", "| sentence | on | tests |", "| --- | --- | --- |"]
     for one in group.sentences:
         stores = ", ".join(_NAMES[store] for store in STORES[one.on]) or "no store"
         tests = ", ".join(_link(test) for test in holders.get(one.key, []))

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from contextlib import closing
+from pathlib import Path
 
 import pytest
 
 from gnomon.storage.opening import open_storage
 from gnomon.storage.postgres.transaction import PostgresTransaction
 from gnomon.storage.protocol import Transaction
+
+POSTGRES = Path(__file__).parents[2] / "runtime_stub" / "storage" / "postgres"
 
 
 def setting(transaction: Transaction, name: str) -> object:
@@ -33,3 +36,10 @@ def test_a_commit_is_forced_to_the_server_s_disk(postgres: str, given: str, used
     address = f"{postgres}%20-csynchronous_commit%3D{given}"
     with closing(open_storage(address)) as storage:
         assert storage.write(lambda t: setting(t, "synchronous_commit")).result(10) == used
+
+
+def test_nothing_takes_an_advisory_lock() -> None:
+    """Distributed databases that speak PostgreSQL lack them, or keep them to one node."""
+    sources = [file for end in ("py", "sql") for file in POSTGRES.rglob(f"*.{end}")]
+    assert len(sources) > 20
+    assert [file.name for file in sources if "advisory" in file.read_text(encoding="utf-8")] == []
