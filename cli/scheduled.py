@@ -34,7 +34,7 @@ NO_STORE = "Nothing was ever scheduled: there is no database yet."
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """The options of `gnomon scheduled` and its three verbs."""
-    verbs = parser.add_subparsers(dest="verb", metavar="VERB", required=True)
+    verbs = parser.add_subparsers(dest="verb", metavar="list|show|cancel", required=True)
     listing = verbs.add_parser("list", help="list them, the newest first")
     add = listing.add_argument
     add(

@@ -73,13 +73,14 @@ from typing import Annotated
 
 from pydantic import Field
 
-from gnomon import Id
+from gnomon import ApplicationError, Id
 
 from ._generated.api import internal
 from ._generated.server import MutationCtx, QueryCtx, internal_mutation, mutation, query
 from .schema import Message
 
 KEPT = timedelta(days=30)
+LATEST = timedelta(days=365)
 
 
 @mutation
@@ -88,7 +89,9 @@ async def send(
     body: Annotated[str, Field(min_length=1, max_length=500)],
     expires_after: timedelta | None = None,
 ) -> Id[Message]:
-    """Store a message; schedule its removal if it is to expire."""
+    """Store a message; schedule its removal if it is to expire, within a year."""
+    if expires_after is not None and not timedelta(0) <= expires_after <= LATEST:
+        raise ApplicationError(f"a message expires within {LATEST.days} days")
     message_id = await ctx.db.insert(Message(body=body))
     if expires_after is not None:
         await ctx.scheduler.run_after(

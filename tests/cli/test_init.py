@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from gnomon import ApplicationError
 from gnomon.cli.__main__ import main
+from gnomon.testing import InMemoryRuntime
 
 
 @pytest.fixture
@@ -44,6 +47,17 @@ def test_its_functions_run_from_the_shell(
     assert capsys.readouterr().out.startswith('"messages_')
     assert main(["run", "messages:latest"]) == 0
     assert '"body":"hello"' in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("expires_after", [timedelta(days=9999), timedelta(seconds=-1)])
+def test_clients_are_told_in_what_time_a_message_can_expire(
+    project: Path, expires_after: timedelta
+) -> None:
+    with InMemoryRuntime(project) as runtime:
+        # Over HTTP that is status 422 and its message; anything else would be 500.
+        with pytest.raises(ApplicationError, match="expires within 365 days"):
+            runtime.run_mutation("messages:send", body="hello", expires_after=expires_after)
+        assert runtime.run_query("messages:latest") == []
 
 
 def test_it_says_what_it_wrote_and_what_to_do_next(

@@ -161,7 +161,7 @@ def test_an_unknown_id_cancels_nothing(located: str, schedule: Schedule, capsys:
         (["list", "--database", "gone.db"], "there is no database"),
         (["list", "--limit", "0"], "'0' is not a number of at least 1"),
         (["show", "a"], "there is no scheduled function _scheduled_functions_a"),
-        ([], "the following arguments are required: VERB"),
+        ([], "the following arguments are required: list|show|cancel"),
         (["list", "--project", "nowhere"], "nowhere does not exist"),
     ],
 )
