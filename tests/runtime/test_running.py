@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 import time
 from collections import Counter
@@ -12,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from gnomon.documents import ScheduledFunction
+from gnomon.errors import InvalidArguments
 from gnomon.runtime import Runtime
 from gnomon.runtime.engine import Schedules
 from gnomon.runtime.limits import CONCURRENT_ACTIONS
@@ -159,3 +161,24 @@ def test_every_execution_is_one_line_of_log(app: Path, caplog: pytest.LogCapture
     assert lines[0].endswith(" outcome=ok")
     assert lines[2].endswith('outcome=failed error="ValueError: the outside is down"')
     assert lines[1].split()[3] == lines[2].split()[3], "the action's request is its mutation's"
+
+
+def test_a_call_leaves_nothing_in_memory(app: Path, database: str) -> None:
+    async def calls(runtime: Runtime, count: int) -> int:
+        for number in range(count):
+            note_id = await runtime.run_mutation("notes:add", text=f"{number}")
+            await runtime.run_query("notes:get", note_id=note_id)
+            with pytest.raises(InvalidArguments):
+                await runtime.run_mutation("notes:add", text=number)
+        gc.collect()
+        return len(gc.get_objects())
+
+    async def scenario() -> tuple[int, int]:
+        async with Runtime.open(
+            app, database=database, unchecked=True, schedules=Schedules.LEAVE
+        ) as runtime:
+            return await calls(runtime, 100), await calls(runtime, 300)
+
+    before, after = asyncio.run(scenario())
+    # One object that each call left would make 300.
+    assert after - before < 150
