@@ -42,7 +42,8 @@ format: install  ## Format gnomon's own code.
 fuzz: install  ## Run the property tests with many, new examples.
 	$(BIN)/python -m pytest -n 2 --hypothesis-profile=long tests/analyzer/properties tests/http/properties \
 		tests/codegen/test_any_annotation.py tests/codegen/clients/test_any_client.py \
-		tests/analyzer/lower/test_two_lowerings.py tests/runtime/test_change_overs.py tests/runtime/test_index_ranges.py
+		tests/analyzer/lower/test_two_lowerings.py tests/runtime/test_change_overs.py tests/runtime/test_index_ranges.py \
+		tests/rules/test_ways_of_writing.py
 
 crash: install  ## Do harm to processes and to PostgreSQL under load, and account for everything.
 	$(BIN)/python -m tests.runtime.crash --kills 300 --seed 1

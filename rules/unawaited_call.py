@@ -2,7 +2,8 @@
 
 Its call is a statement by itself, is kept under a name that nothing awaits, stands in a list that
 is thrown away, or is used as if it were its result: tested, compared, iterated, an attribute
-taken. So is the call of an asynchronous helper that would reach `ctx`. Returned, gathered, stored
+taken. So is the call of an asynchronous helper that would reach `ctx`, and one within a helper
+outside of the functions folder, which is told of where it is called. Returned, gathered, stored
 or handed to something else, it is taken to be awaited there.
 
 Not seen: coroutines that plain (`def`) helpers drop, since a blocking action may be calling them;
@@ -47,7 +48,7 @@ from gnomon.analyzer.flow.everything import everything_in
 from gnomon.analyzer.idioms.awaiting import Fate, fate_of, makes_coroutine, may_await
 from gnomon.analyzer.parents import parents_in
 from gnomon.analyzer.project import Project
-from gnomon.analyzer.rule import Finding, Rule, Site
+from gnomon.analyzer.rule import Finding, Note, Rule, Site
 from gnomon.analyzer.tables.dialect import is_coroutine_call
 from gnomon.analyzer.unparse import unparse
 
@@ -56,35 +57,49 @@ rule = Rule(level=Level.ERROR, since="0.1.0", guide="")
 
 def check(module: syntax.Module, project: Project) -> Iterator[Finding]:
     """Every coroutine of a context that a module makes and does not await."""
-    reported: set[int] = set()
+    reported: set[Site] = set()
     for registration, event in everything_in(project, module):
         operation = event.operation
         if not isinstance(operation, ContextCall) or not is_coroutine_call(operation.path):
             continue
         if registration is not None and not registration.function.is_async:
             continue
-        for call, what in calls_on_the_way(project, module, event, operation):
-            fate = fate_of(project, module, call)
-            if fate is not Fate.KEPT and call.at not in reported:
-                reported.add(call.at)
-                yield judge(project, module, call, what, fate)
+        for site, call, what in calls_on_the_way(project, event, operation):
+            place = place_in(project, module, event, site)
+            if place is None or place in reported:
+                continue
+            fate = fate_of(project, site.module, call)
+            if fate is not Fate.KEPT:
+                reported.add(place)
+                yield judge(project, place, site, call, what, fate)
 
 
 def calls_on_the_way(
-    project: Project, module: syntax.Module, event: Event, operation: ContextCall
-) -> Iterator[tuple[syntax.Call, str]]:
-    """The calls in a module that make coroutines, on the way to one of `ctx`, with their names."""
-    parents = parents_in(project, module)
-    made = operation.call
+    project: Project, event: Event, operation: ContextCall
+) -> Iterator[tuple[Site, syntax.Call, str]]:
+    """The calls that make coroutines, on the way to one of `ctx`, with their names."""
+    made, parents = operation.call, parents_in(project, event.site.module)
     # A call that something else makes, of what it was handed, is not written anywhere.
-    if event.site.module is module and parents.calls.get(made.at) is made:
+    if parents.calls.get(made.at) is made:
         function = parents.function_around(made)
         if isinstance(function, syntax.FunctionDef) and function.is_async:
-            yield made, written(operation.path)
+            yield Site(event.site.module, made.at), made, written(operation.path)
     for caller, inner in pairwise((*event.chain, event.site)):
-        call = parents.calls.get(caller.at) if caller.module is module else None
+        call = parents_in(project, caller.module).calls.get(caller.at)
         if call is not None and leads_into_coroutine(project, call, caller, inner):
-            yield call, unparse(call.func)
+            yield caller, call, unparse(call.func)
+
+
+def place_in(project: Project, module: syntax.Module, event: Event, site: Site) -> Site | None:
+    """Where a module has a place on the way reported: there, or at the call that leads to it.
+
+    None for what another module of the functions reports itself.
+    """
+    if site.module is module:
+        return site
+    if project.is_function_module(site.module):
+        return None
+    return next((one for one in reversed(event.chain) if one.module is module), None)
 
 
 def leads_into_coroutine(project: Project, call: syntax.Call, caller: Site, inner: Site) -> bool:
@@ -111,15 +126,17 @@ def written(path: tuple[str, ...]) -> str:
 
 
 def judge(
-    project: Project, module: syntax.Module, call: syntax.Call, what: str, fate: Fate
+    project: Project, place: Site, site: Site, call: syntax.Call, what: str, fate: Fate
 ) -> Finding:
-    """The finding about one coroutine."""
+    """The finding about one coroutine, which is made at a site and reported at a place."""
     if fate is Fate.DROPPED:
         message = f"`{what}` is never awaited, so nothing happens"
     else:
         message = f"`{what}` is not awaited: a coroutine is taken for its result"
-    fix = awaited(project, module, call)
-    return Finding(Site(module, call.at), message, f"write `await {what}(…)`", fix=fix)
+    advice = f"write `await {what}(…)`"
+    if site is not place:
+        return Finding(place, message, advice, (Note(site, "the call stands here"),))
+    return Finding(place, message, advice, fix=awaited(project, site.module, call))
 
 
 def awaited(project: Project, module: syntax.Module, call: syntax.Call) -> Fix | None:

@@ -1,7 +1,8 @@
 """A reference names a function that does not exist, or that is not visible that way.
 
 `internal` holds the internal functions and `api` the public ones; both are followed through
-aliases (`jobs = internal.jobs`), wherever in the functions folder they stand.
+aliases (`jobs = internal.jobs`), wherever in the functions folder they stand, and into helpers
+outside of it.
 
 Not seen: references made from computed names (`getattr(internal, name)`). A function counts as
 registered where that can be read: a decorator of ours, of the project's own or of an object of its
@@ -36,16 +37,17 @@ Fix:
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from difflib import get_close_matches
 
 from gnomon.analyzer.diagnostic import Level
 from gnomon.analyzer.fixes.fix import Fix
 from gnomon.analyzer.fixes.names import other_path, other_visibility
-from gnomon.analyzer.flow.events import ReferenceUse
-from gnomon.analyzer.flow.everything import everything_in
+from gnomon.analyzer.flow.events import Event, ReferenceUse
+from gnomon.analyzer.flow.everything import sights_in
 from gnomon.analyzer.project import Project
 from gnomon.analyzer.registrations import Registration
-from gnomon.analyzer.rule import Finding, Rule, Site
+from gnomon.analyzer.rule import Finding, Note, Rule, Site
 from gnomon.analyzer.syntax import Module
 from gnomon.analyzer.tables.dialect import REFERENCE_NAMES
 
@@ -57,15 +59,22 @@ REGISTER = "register it where that can be read, with a decorator such as `@inter
 
 def check(module: Module, project: Project) -> Iterator[Finding]:
     """Every reference in a module that leads nowhere."""
-    reported: set[Site] = set()
-    for _, event in everything_in(project, module):
-        operation = event.operation
-        # What stands in a helper of another module is reported there.
-        if not isinstance(operation, ReferenceUse) or event.site.module is not module:
-            continue
-        if event.site not in reported:
-            reported.add(event.site)
-            yield from judge(project, event.site, operation)
+    for sight in sights_in(project, module, "reference uses", _identity):
+        operation = sight.event.operation
+        assert isinstance(operation, ReferenceUse)
+        for finding in judge(project, sight.way[-1], operation):
+            yield finding if len(sight.way) == 1 else at_the_call(finding, sight.way)
+
+
+def _identity(event: Event) -> ReferenceUse | None:
+    """The reference that an event is about."""
+    return event.operation if isinstance(event.operation, ReferenceUse) else None
+
+
+def at_the_call(finding: Finding, way: tuple[Site, ...]) -> Finding:
+    """The finding of a helper outside of the functions, at the call that leads there."""
+    notes = (*finding.notes, Note(way[-1], "the reference stands here"))
+    return replace(finding, site=way[0], notes=notes, fix=None)
 
 
 def judge(project: Project, site: Site, reference: ReferenceUse) -> Iterator[Finding]:
@@ -117,8 +126,8 @@ def target_of(project: Project, path: tuple[str, ...]) -> Registration | None:
 
 
 def leads_on(project: Project, reference: ReferenceUse) -> bool:
-    """Whether a path is the beginning of some function's: `internal.billing`."""
-    return any(
+    """Whether a path is the beginning of some function's: `internal.billing`, or nothing yet."""
+    return not reference.path or any(
         registration.visibility is reference.visibility
         and tuple(dotted(registration.path).split("."))[: len(reference.path)] == reference.path
         for registration in project.all_functions()

@@ -124,19 +124,16 @@ class Bounds:
         return True
 
     def _name_is_bounded(self, node: syntax.Name, sites: tuple[Site, ...], depth: int) -> bool:
-        site = sites[0]
-        function = function_around(site)
-        if function is None:
-            return True
-        values = list(assigned_to(function, node.id))
-        if self._length_is_tested(site, node.id):
-            return True
-        if values:
-            return any(self.is_bounded(value, sites, depth - 1) for value in values)
-        for position, parameter in enumerate(function.parameters):
-            if parameter.name == node.id:
-                return self._parameter_is_bounded(function, position, sites, depth)
-        match self.project.resolve(site.module, node):
+        for function, within in functions_around(sites):
+            values = list(assigned_to(function, node.id))
+            if self._length_is_tested(within[0], node.id):
+                return True
+            if values:
+                return any(self.is_bounded(value, within, depth - 1) for value in values)
+            for position, parameter in enumerate(function.parameters):
+                if parameter.name == node.id:
+                    return self._parameter_is_bounded(function, position, within, depth)
+        match self.project.resolve(sites[0].module, node):
             case Definition():
                 return True
             case Variable(value=value) if value is not None:
@@ -225,6 +222,21 @@ def function_around(site: Site) -> syntax.FunctionDef | None:
     """The innermost function around a place."""
     nodes = reversed(path_to(site.module, site.at))
     return next((node for node in nodes if isinstance(node, syntax.FunctionDef)), None)
+
+
+def functions_around(
+    sites: tuple[Site, ...],
+) -> Iterator[tuple[syntax.FunctionDef, tuple[Site, ...]]]:
+    """The functions around the first of some places, innermost first.
+
+    Each with the places from the first one on that stands in it and in no function within it: what
+    a nested function closes over was given to the one around.
+    """
+    for node in reversed(path_to(sites[0].module, sites[0].at)):
+        if isinstance(node, syntax.FunctionDef):
+            inside = [at for at, site in enumerate(sites) if function_around(site) is node]
+            if inside:
+                yield node, sites[inside[0] :]
 
 
 def names_called(node: object) -> Iterator[str]:

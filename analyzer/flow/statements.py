@@ -101,9 +101,11 @@ def _return(frame: Frame, node: syntax.Return) -> None:
         responses.let_go_kept(frame, node.value)
     none = node.value is None or value.shapes == constant(None).shapes
     if not none or frame.returns_optional:
+        # What a helper left a sign of is handed on by who says that None is an answer.
+        own = frame.own_handlers.values() if frame.returns_optional else ()
         for handler in frame.failures_behind(value.taints):
             # A helper that a handler calls may return what it likes: that ends the helper.
-            if handler in frame.known_handlers.values():
+            if handler in frame.known_handlers.values() or handler in own:
                 handler.returns = True
     frame.results.append((responses.returned(frame, value), frame.state.checks))
     responses.leave(frame)

@@ -109,7 +109,7 @@ def leaving_tests(node: object) -> Iterator[syntax.Expression]:
             yield subject
         case syntax.Assert(test=test):
             yield test
-        case syntax.ExpressionStatement(value=value) if called_name(value) not in NO_CHECKS:
+        case syntax.ExpressionStatement(value=value) if _may_check(value):
             yield value
         case syntax.Subscript():
             yield node
@@ -117,6 +117,11 @@ def leaving_tests(node: object) -> Iterator[syntax.Expression]:
             pass
     for child in children(node):
         yield from leaving_tests(child)
+
+
+def _may_check(value: syntax.Expression) -> bool:
+    """Whether a statement calls what may raise to end the matter; `(delay := …)` only assigns."""
+    return not isinstance(value, syntax.Walrus) and called_name(value) not in NO_CHECKS
 
 
 def may_leave(node: object) -> bool:

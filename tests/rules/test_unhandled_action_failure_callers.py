@@ -79,3 +79,11 @@ async def noted(ctx: ActionCtx) -> None:
 """
     calls = action("one", "await noted(ctx)") + action("other", "await noted(ctx)")
     assert_expected(RULE, HEAD + helper + calls)
+
+
+def test_a_sign_that_is_handed_on_as_an_answer_counts() -> None:
+    source = (
+        "\n@internal_action\nasync def answers(ctx: ActionCtx) -> str | None:\n"
+        "    return await push(URL)\n"
+    )
+    assert_expected(RULE, HEAD + source)

@@ -374,3 +374,43 @@ def test_is_silent_about_functions_of_a_module_that_does_not_parse(tmp_path: Pat
     messages = [found.message for found in report.diagnostics if found.rule == RULE]
     assert len(messages) == 1
     assert "internal.jobs.nothing" in messages[0]
+
+
+def test_a_root_by_itself_leads_on() -> None:
+    source = """
+        from gnomon import MutationCtx, mutation
+        from ._generated import api as generated
+
+        root = generated.internal
+
+        @mutation
+        async def act(ctx: MutationCtx) -> None:
+            await ctx.scheduler.run_after(0, root.jobs.process)  # expect: unresolved-reference
+        """
+    assert_expected(RULE, source)
+
+
+def test_a_reference_in_a_helper_outside_of_the_functions_is_told_of_where_that_is_called() -> None:
+    files = {
+        "functions/a.py": """
+            from gnomon import ActionCtx, internal_action
+            from helpers import later
+
+            @internal_action
+            async def act(ctx: ActionCtx) -> None:
+                await later(ctx)  # expect: unresolved-reference
+            """,
+        "helpers.py": """
+            from functions._generated.api import internal
+
+            async def later(ctx) -> None:
+                await ctx.scheduler.run_after(0, internal.a.actt)
+            """,
+    }
+    assert_expected(RULE, files)
+    (found,) = diagnostics(RULE, files)
+    assert [(note.location.path, note.message) for note in found.related] == [
+        ("helpers.py", "the reference stands here")
+    ]
+    assert found.help == "did you mean `internal.a.act`?"
+    assert found.fix is None
