@@ -6,8 +6,10 @@ A pool of executors hands over one by one, at several times the price.
 
 from __future__ import annotations
 
+import math
 import threading
 import time
+from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass, field
@@ -24,10 +26,11 @@ def _nothing() -> None:
 
 @dataclass(frozen=True, slots=True)
 class Job(Generic[ContextT, T]):
-    """Work that waits for its turn, and the future that tells how it went."""
+    """Work that waits for its turn, since when, and the future that tells how it went."""
 
     work: Callable[[ContextT], T]
     future: Future[T] = field(default_factory=Future[T])
+    since: float = field(default_factory=time.monotonic)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +72,8 @@ class WorkThreads(Generic[ContextT]):
         after: Callable[[], None] = _nothing,
     ) -> None:
         self._queue: SimpleQueue[Job[ContextT, object] | None] = SimpleQueue()
+        # Taken from the queue, and not begun: before all that is in it.
+        self._returned: deque[Job[ContextT, object]] = deque()
         self._serve = serve
         self._at_once = at_once
         self._before, self._after = before, after
@@ -91,19 +96,34 @@ class WorkThreads(Generic[ContextT]):
             self._queue.put(job)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]  # each future gets what its own work returns
         return job.future
 
-    def take(self) -> Job[ContextT, object] | None:
-        """Another job, if one waits: for a thread that runs one."""
-        while True:
-            try:
-                job = self._queue.get_nowait()
-            except Empty:
-                return None
-            if job is None:
-                # It is the end for one thread, which is this one after what it does.
-                self._queue.put(None)
+    def take(self, before: float = math.inf) -> Job[ContextT, object] | None:
+        """Another job, if one waits: for a thread that runs one.
+
+        Args:
+            before: the monotonic time after which it must not have been handed over.
+        """
+        while (job := self._next()) is not None:
+            if job.since > before:
+                # This thread comes for it when it has done what it does.
+                self._returned.appendleft(job)
                 return None
             if _begins(job):
                 return job
+        return None
+
+    def _next(self) -> Job[ContextT, object] | None:
+        try:
+            return self._returned.popleft()
+        except IndexError:
+            pass
+        try:
+            job = self._queue.get_nowait()
+        except Empty:
+            return None
+        if job is None:
+            # It is the end for one thread, which is this one after what it does.
+            self._queue.put(None)
+        return job
 
     def close(self, timeout: float | None = None) -> None:
         """Waits until all that was handed over is done; no more can be.
@@ -131,7 +151,10 @@ class WorkThreads(Generic[ContextT]):
 
     def _get(self) -> Job[ContextT, object] | None:
         self._before()
-        return self._queue.get()
+        try:
+            return self._returned.popleft()
+        except IndexError:
+            return self._queue.get()
 
     def _others(self) -> list[Job[ContextT, object]]:
         """What waits beside the first one."""

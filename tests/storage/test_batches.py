@@ -38,6 +38,19 @@ def one_writer(postgres: str) -> Iterator[Storage]:
         yield storage
 
 
+class Blocked:
+    """A mutation that goes on when it may, once its transaction has begun."""
+
+    def __init__(self) -> None:
+        self.has_begun, self.may_go_on = threading.Event(), threading.Event()
+        self.runs = 0
+
+    def __call__(self, transaction: Transaction) -> None:
+        self.runs += 1
+        self.has_begun.set()
+        self.may_go_on.wait(10)
+
+
 def together(storage: Storage, *works: Work) -> list[Future[object]]:
     """Hands over all of it while the one before still runs."""
     may_go_on = threading.Event()
@@ -54,7 +67,10 @@ def claimed(storage: Storage, count: int) -> list[StoredSchedule]:
     """Scheduled mutations that this process has claimed."""
     for _ in range(count):
         add_schedule(storage)
+    return claim(storage, count)
 
+
+def claim(storage: Storage, count: int) -> list[StoredSchedule]:
     async def work() -> list[StoredSchedule]:
         worker = await storage.join("a")
         assert worker is not None
@@ -78,6 +94,38 @@ def test_each_sees_what_those_before_it_wrote(one_writer: Storage) -> None:
     storage = one_writer
     together(storage, *[count] * 20)
     assert storage.read(bodies).result(10) == [str(number) for number in range(20)]
+
+
+def test_one_sees_what_was_committed_before_it_was_asked_for(
+    one_writer: Storage, join: Opener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The transaction that runs just then began before that, and does not see it."""
+    monkeypatch.setattr("gnomon.storage.postgres.batches.SHARED_SECONDS", 10.0)
+    other = join()
+    running = Blocked()
+    first = one_writer.write(running)
+    running.has_begun.wait(10)
+    other.write(lambda t: insert(t, "before")).result(10)
+    seen = one_writer.write(bodies)
+    running.may_go_on.set()
+    assert first.result(10) is None
+    assert seen.result(10) == ["before"]
+
+
+def test_one_that_is_claimed_while_others_run_does_not_undo_them(
+    one_writer: Storage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("gnomon.storage.postgres.batches.SHARED_SECONDS", 10.0)
+    add_schedule(one_writer)
+    running = Blocked()
+    first = one_writer.write(running)
+    running.has_begun.wait(10)
+    (row,) = claim(one_writer, 1)
+    second = one_writer.complete(row, insert, lambda: 5)
+    running.may_go_on.set()
+    second.result(10)
+    first.result(10)
+    assert running.runs == 1
 
 
 @pytest.mark.holds("others-are-unharmed")

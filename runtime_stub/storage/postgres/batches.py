@@ -40,10 +40,10 @@ class Batches:
 
     Args:
         attempts: runs transactions.
-        another: takes another mutation that waits, if there is one.
+        another: takes another mutation that waits since before a moment, if there is one.
     """
 
-    def __init__(self, attempts: Attempts, another: Callable[[], AnyJob | None]) -> None:
+    def __init__(self, attempts: Attempts, another: Callable[[float], AnyJob | None]) -> None:
         self._attempts = attempts
         self._another = another
         self._most = MOST
@@ -59,10 +59,9 @@ class Batches:
         conflicts = 0
         while waiting:
             begun: list[AnyJob] = []
+            run = partial(self._run, waiting=waiting, begun=begun, asked=time.monotonic())
             try:
-                outcomes = self._attempts.write_once(
-                    session, partial(self._run, waiting=waiting, begun=begun)
-                )
+                outcomes = self._attempts.write_once(session, run)
             except Unanswered:
                 for job in begun:
                     settle(job, partial(self._attempts.write, session, job.work))
@@ -82,21 +81,27 @@ class Batches:
         return conflicts
 
     def _run(
-        self, transaction: PostgresTransaction, waiting: deque[AnyJob], begun: list[AnyJob]
+        self,
+        transaction: PostgresTransaction,
+        waiting: deque[AnyJob],
+        begun: list[AnyJob],
+        asked: float,
     ) -> list[Outcome]:
         end = time.monotonic() + SHARED_SECONDS
         outcomes: list[Outcome] = []
-        while (job := self._next(waiting, len(begun), end)) is not None:
+        while (job := self._next(waiting, len(begun), asked, end)) is not None:
             begun.append(job)
             outcomes.append(_run_nested(transaction, job))
         transaction.sql.is_repeatable = all(map(_is_repeatable, begun))
         return outcomes
 
-    def _next(self, waiting: deque[AnyJob], count: int, end: float) -> AnyJob | None:
+    def _next(self, waiting: deque[AnyJob], count: int, asked: float, end: float) -> AnyJob | None:
         if waiting and (count == 0 or (count < self._most and time.monotonic() < end)):
             return waiting.popleft()
         if count and count < self._most and time.monotonic() < end:
-            return self._another()
+            # What was committed since then is not seen here: neither what whoever asks for another
+            # mutation may know of, nor the claim of one that is scheduled.
+            return self._another(asked)
         return None
 
     def _grow(self) -> None:

@@ -90,8 +90,6 @@ class PostgresStorage:
         self._batches = Batches(self._attempts, self._writers.take)
         self._readers = WorkThreads("gnomon-reader", readers, self._read)
         self._controls = WorkThreads("gnomon-control", 1, self._control)
-        # So that the first hint need not.
-        self._controls.submit(lambda table: table.connect())
 
     @property
     def is_shared(self) -> bool:
@@ -149,12 +147,14 @@ class PostgresStorage:
         return Session(self._address, self._idle_seconds)
 
     def _prepare(self) -> None:
-        """Brings the layout up to date and looks at the server's clock."""
+        """Brings the layout up to date, looks at the server's clock, opens what is used first."""
         session = self._sessions[0]
         try:
             refuse_transaction_pooling(session, self._sessions[1], self._address.shown)
             migrate(session.connection(), self._address.shown)
             self._attempts.read(session, lambda transaction: None)
+            # So that the first hint need not.
+            self._table.connect()
         except BaseException as error:
             session.discard()
             if isinstance(error, psycopg.Error):
