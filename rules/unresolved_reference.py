@@ -37,9 +37,9 @@ Fix:
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from difflib import get_close_matches
 
+from gnomon.analyzer.data import replace
 from gnomon.analyzer.diagnostic import Level
 from gnomon.analyzer.fixes.fix import Fix
 from gnomon.analyzer.fixes.names import other_path, other_visibility
