@@ -48,15 +48,19 @@ class TableIndex:
 
     def check(self, range: IndexRange) -> None:
         """Raises InvalidQuery if a field is compared with what none of its values can be."""
-        bounds = [bound.value for bound in (range.lower, range.upper) if bound]
-        place = len(range.equal)
-        for number, value in (*enumerate(range.equal), *((place, value) for value in bounds)):
-            kinds = self.kinds[number]
-            if kinds is not None and kind_of(value) not in kinds:
-                raise InvalidQuery(
-                    f"the index {self.name}: {self.fields[number]!r} is compared with "
-                    f"{' or '.join(sorted(kinds))}, not with {kind_of(value)}: {value!r}"
-                )
+        for place, value in enumerate(range.equal):
+            self._check(place, value)
+        for bound in (range.lower, range.upper):
+            if bound is not None:
+                self._check(len(range.equal), bound.value)
+
+    def _check(self, place: int, value: object) -> None:
+        kinds = self.kinds[place]
+        if kinds is not None and kind_of(value) not in kinds:
+            raise InvalidQuery(
+                f"the index {self.name}: {self.fields[place]!r} is compared with "
+                f"{' or '.join(sorted(kinds))}, not with {kind_of(value)}: {value!r}"
+            )
 
 
 @dataclass(frozen=True, slots=True)

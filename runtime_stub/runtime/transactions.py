@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Coroutine
 from datetime import datetime, timedelta
 from functools import cached_property
 from random import Random
@@ -65,15 +66,17 @@ class Execution:
         """The execution's random numbers: made when asked for, since most never are."""
         return self.call.random()
 
-    async def query(self, snapshot: Snapshot, function: Function, arguments: str) -> str:
+    def query(
+        self, snapshot: Snapshot, function: Function, arguments: str
+    ) -> Coroutine[Any, Any, str]:
         """Runs a query on a snapshot; its return as JSON text."""
-        context = QueryContext(self, snapshot)
-        return await self._run(function, context, arguments)
+        return self._run(function, QueryContext(self, snapshot), arguments)
 
-    async def mutation(self, transaction: Transaction, function: Function, arguments: str) -> str:
+    def mutation(
+        self, transaction: Transaction, function: Function, arguments: str
+    ) -> Coroutine[Any, Any, str]:
         """Runs a mutation in a transaction; its return as JSON text."""
-        context = MutationContext(self, transaction)
-        return await self._run(function, context, arguments)
+        return self._run(function, MutationContext(self, transaction), arguments)
 
     async def _run(self, function: Function, context: object, arguments: str) -> str:
         if self._depth >= CALL_DEPTH:
