@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import argparse
 import shutil
+import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from pathlib import Path
+from statistics import median
 
 from benchmarks.corpus import write_corpus
 from benchmarks.measuring import (
@@ -18,6 +21,7 @@ from benchmarks.measuring import (
     rows,
     search_path,
     seconds,
+    surroundings,
     table,
     versions,
 )
@@ -31,6 +35,7 @@ PEERS = {
     "pylint": ("pylint", "-j", "2", "--exit-zero", "--score=n", "functions"),
     "fixit": ("fixit", "--quiet", "lint", "functions"),
 }
+WATCH = "`gnomon check --watch`, from a change to what it prints"
 CHECK = (sys.executable, "-m", "gnomon.cli", "check")
 
 
@@ -89,9 +94,35 @@ def figures(words: list[str]) -> str:
                 # Some take minutes, and their ratios are far from one: once is enough.
                 cold |= {case.name: seconds(case, folder) for case in peers(arguments.peers)}
             sections.append(table(cold))
-            sections.append(table(measure(WARM, folder, arguments.runs)))
+            warm = measure(WARM, folder, arguments.runs)
+            warm[WATCH] = median(watched(folder, change_one) for _ in range(arguments.runs))
+            sections.append(table(warm))
             sections.append(memory(folder))
     return "\n\n".join(sections)
+
+
+def watched(folder: Path, change: Callable[[Path], None]) -> float:
+    """The seconds from a change until a check that watches has printed what it finds.
+
+    It looks for changes five times a second, so a tenth of one is waited for on average.
+    """
+    command = (*CHECK, "--watch")
+    with subprocess.Popen(
+        command,
+        cwd=folder,
+        env=surroundings(),
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        assert process.stderr is not None
+        process.stderr.readline()  # the first check is done, and it waits
+        change(folder)
+        start = time.perf_counter()
+        process.stderr.readline()
+        passed = time.perf_counter() - start
+        process.terminate()
+    return passed
 
 
 def memory(folder: Path) -> str:

@@ -189,14 +189,13 @@ def files_of(root: str, parts: list[str], disk: Disk) -> Iterator[str]:
     for part in parts:
         found = disk.folder(folder)
         is_folder = part in found.folders or part in found.links
-        if part == GENERATED:
+        is_module = f"{part}{SUFFIX}" in found.files
+        if part == GENERATED or not (is_folder or is_module):
             return
         inner = os.path.join(folder, part)
         if is_folder and f"{INIT}{SUFFIX}" in disk.folder(inner).files:
             yield os.path.join(inner, f"{INIT}{SUFFIX}")
-        elif f"{part}{SUFFIX}" in found.files:
+        elif is_module:
             yield f"{inner}{SUFFIX}"
-            return
-        elif not is_folder:
             return
         folder = inner
