@@ -77,8 +77,8 @@ class AsyncStorage:
     def _ask(self, asked: _Asked[Any]) -> None:
         try:
             asked.future = asked.ask()
-        except RuntimeError as error:
-            # The store is closed.
+        except Exception as error:
+            # The store is closed, as a rule. Whatever it is, the others are still to be asked.
             asked.waiter.set_exception(error)
         else:
             asked.future.add_done_callback(partial(self._settle, asked.waiter))

@@ -7,10 +7,11 @@ find nothing, or all there is. What an annotation does not tell is let through.
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from decimal import Decimal
 from enum import Enum
 from types import NoneType, UnionType
-from typing import Annotated, Any, Literal, Union, cast, get_args, get_origin
+from typing import Annotated, Literal, Union, cast, get_args, get_origin
 from uuid import UUID
 
 from pydantic import AwareDatetime
@@ -56,7 +57,7 @@ def _kinds(annotation: object) -> Kinds | None:
     if origin is Annotated:
         return _kinds(parts[0])
     if origin is Literal:
-        return frozenset(map(kind_of, parts))
+        return _kinds_of_values(parts)
     if origin in (Union, UnionType):
         return _all_of([_kinds(part) for part in parts])
     return _kinds_of_type(origin or annotation)
@@ -66,10 +67,18 @@ def _kinds_of_type(found: object) -> Kinds | None:
     if not isinstance(found, type):
         return None
     if issubclass(found, Enum):
-        return frozenset(map(kind_of, cast(Any, found)))
+        return _kinds_of_values(cast("Iterable[object]", found))
     return next(
         (frozenset({kind_of(value)}) for base, value in _SAMPLES if issubclass(found, base)), None
     )
+
+
+def _kinds_of_values(values: Iterable[object]) -> Kinds | None:
+    try:
+        return frozenset(map(kind_of, values)) or None
+    except (TypeError, ValueError):
+        # A value without an order: the document that has it is refused, not the whole project.
+        return None
 
 
 def _all_of(parts: list[Kinds | None]) -> Kinds | None:

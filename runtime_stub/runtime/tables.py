@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from pydantic import ValidationError
 from pydantic_core import PydanticSerializationError
@@ -106,7 +107,7 @@ class Table:
         for name in SYSTEM_FIELDS:
             if name in fields:
                 raise InvalidDocument(f"{self.document.__name__}: {name!r} cannot be changed")
-        values = {name: getattr(document, name) for name in self.document.model_fields}
+        values = _fields_of(document)
         try:
             return self.wire.validate({**values, **fields})
         except ValidationError as error:
@@ -167,8 +168,13 @@ def without_identity(document: DocumentT) -> DocumentT:
     """The document as it was before an insert; its fields alone make the body of a row."""
     if identity_of(document) is None:
         return document
-    cls = type(document)
-    return cls.model_construct(**{name: getattr(document, name) for name in cls.model_fields})
+    return type(document).model_construct(**_fields_of(document))
+
+
+def _fields_of(document: Document) -> dict[str, Any]:
+    """A document's values, those of fields included that only its configuration admits."""
+    fields = {name: getattr(document, name) for name in type(document).model_fields}
+    return fields | (document.__pydantic_extra__ or {})
 
 
 def index_fields(fields: tuple[str, ...]) -> tuple[str, ...]:

@@ -80,15 +80,22 @@ class WireType(Generic[T]):
         return self._core_schema
 
 
-def _wire_schema(node: object) -> object:
+def _wire_schema(node: object, *, ignores_unknown: bool = True) -> object:
     """A copy of a core schema that validates and serializes the wire form, all the way down."""
     if isinstance(node, list):
-        return [_wire_schema(item) for item in cast(list[object], node)]
+        nodes = cast(list[object], node)
+        return [_wire_schema(item, ignores_unknown=ignores_unknown) for item in nodes]
     if not isinstance(node, dict):
         return node
     schema = cast(dict[str, object], node)
+    own = schema.get("config")
+    if isinstance(own, dict):
+        extra = cast(dict[str, object], own).get("extra_fields_behavior", "ignore")
+        ignores_unknown = extra == "ignore"
     changed = {
-        key: value if key in ("metadata", "default", "expected") else _wire_schema(value)
+        key: value
+        if key in ("metadata", "default", "expected")
+        else _wire_schema(value, ignores_unknown=ignores_unknown)
         for key, value in schema.items()
     }
     match schema.get("type"):
@@ -100,11 +107,13 @@ def _wire_schema(node: object) -> object:
             _accept_what_is_sent(changed)
         case _:
             pass
-    own = schema.get("config")
     if isinstance(own, dict):
         changed["config"] = {**cast(dict[str, object], own), **_CONFIGURATION}
     computed = cast("list[dict[str, str]]", schema.get("computed_fields") or [])
-    return _ignoring(frozenset(map(_sent_name, computed)), changed) if computed else changed
+    # Only where it is needed: what goes through Python is not read as strictly typed JSON any more.
+    if ignores_unknown or not computed:
+        return changed
+    return _ignoring(frozenset(map(_sent_name, computed)), changed)
 
 
 def _ignoring(names: frozenset[str], fields: dict[str, object]) -> dict[str, object]:

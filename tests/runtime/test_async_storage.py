@@ -74,3 +74,20 @@ def test_a_store_that_is_closed_says_so_to_whoever_waits() -> None:
             await storage.write(lambda transaction: None)
 
     asyncio.run(ask())
+
+
+def test_one_that_cannot_be_asked_leaves_nobody_else_waiting() -> None:
+    async def ask() -> list[object]:
+        noted = Noted([])
+        storage = storage_of(noted)
+
+        def write_of(number: int) -> Callable[[Transaction], int]:
+            return lambda transaction: 6 // number
+
+        waiting = (storage.write(write_of(number)) for number in (3, 0, 2))
+        async with asyncio.timeout(5):
+            return await asyncio.gather(*waiting, return_exceptions=True)
+
+    first, second, third = asyncio.run(ask())
+    assert (first, third) == (2, 3)
+    assert isinstance(second, ZeroDivisionError)

@@ -21,6 +21,10 @@ class Colour(Enum):
     NONE = None
 
 
+class Shape(Enum):
+    ROUND = frozenset({"circle", "ball"})
+
+
 class Level(IntEnum):
     LOW = 1
 
@@ -53,6 +57,8 @@ Price = TypeAliasType("Price", Decimal)
         (list[int], {"a list"}),
         (tuple[str, int], {"a list"}),
         (Any, None),
+        (Shape, None),
+        (Literal[Shape.ROUND], None),
         (dict[str, int], None),
         (str | Any, None),
     ],

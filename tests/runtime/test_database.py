@@ -301,6 +301,35 @@ def test_documents_of_every_make_are_read_as_they_were_stored(
             runtime.run_mutation("m:shout", text="b")
 
 
+OPEN = """
+from typing import Any
+from gnomon import Document, MutationCtx, QueryCtx, internal_mutation, internal_query
+
+class Event(Document, table="events", extra="allow"):
+    name: str
+
+@internal_mutation
+async def add(ctx: MutationCtx) -> None:
+    event_id = await ctx.db.insert(Event.model_validate({"name": "a", "source": "web"}))
+    await ctx.db.patch(event_id, name="b")
+    kept = await ctx.db.get(event_id)
+    assert kept is not None
+    await ctx.db.replace(event_id, kept)
+
+@internal_query
+async def seen(ctx: QueryCtx) -> list[dict[str, str]]:
+    return [dict(one) async for one in ctx.db.query(Event)]
+"""
+
+
+def test_fields_that_a_class_admits_without_naming_them_outlive_a_change(
+    make_app: Callable[..., Path],
+) -> None:
+    with InMemoryRuntime(make_app(m=OPEN)) as runtime:
+        runtime.run_mutation("m:add")
+        assert runtime.run_query("m:seen") == [{"name": "b", "source": "web"}]
+
+
 COMPUTED = """
 from gnomon import Document, Id, MutationCtx, QueryCtx, internal_mutation, internal_query
 from gnomon.kinds import Visibility

@@ -186,6 +186,23 @@ def test_computed_fields_are_sent_and_what_was_sent_is_read_back(value: object) 
     assert wire.dump(wire.load(text)) == text
 
 
+class Dated(BaseModel, strict=True):
+    at: dt.datetime
+    data: bytes
+    sides: tuple[int, ...]
+
+    @computed_field
+    @property
+    def year(self) -> int:
+        return self.at.year
+
+
+def test_computed_fields_do_not_stand_in_the_way_of_strict_ones() -> None:
+    wire = WireType(Dated)
+    value = Dated(at=dt.datetime(2026, 1, 1, tzinfo=dt.UTC), data=b"\xff", sides=(1, 2))
+    assert wire.load(wire.dump(value)) == value
+
+
 def test_only_what_is_computed_is_left_out() -> None:
     with pytest.raises(ValidationError, match="size"):
         WireType(Closed).load('{"side": 1, "area": 1, "size": 1}')
