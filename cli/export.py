@@ -67,11 +67,19 @@ def write_file(storage: Storage, file: Path, *, force: bool) -> Counter[str]:
 
 
 def write(storage: Storage, stream: TextIO) -> Counter[str]:
-    """Writes the lines as they are read; how many there are of each type."""
+    """Writes the lines as they are read; how many there are of each type.
+
+    Raises:
+        ProjectError: if the connection was lost. Lines that are written cannot be taken back, and
+            another snapshot may hold others.
+    """
     from gnomon.runtime.exporting import exported
 
+    counts = Counter[str]()
+
     def work(snapshot: Snapshot) -> Counter[str]:
-        counts = Counter[str]()
+        if counts:
+            raise ProjectError("the connection was lost during the export, which is not complete")
         for line in exported(snapshot, storage.now()):
             stream.write(f"{line.model_dump_json(exclude_none=line.type == 'schedule')}\n")
             counts[line.type] += 1

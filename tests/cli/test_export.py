@@ -12,10 +12,13 @@ from typing import Any
 
 import pytest
 
+from gnomon.analyzer.errors import ProjectError
 from gnomon.cli.__main__ import main
+from gnomon.cli.export import write as export_to
 from gnomon.runtime import Runtime, Schedules
 from gnomon.storage.opening import open_storage
 from gnomon.storage.sqlite import SqliteStorage
+from tests.postgres.relay import Relay
 
 SCHEMA = """
 from datetime import datetime
@@ -313,3 +316,23 @@ def test_a_database_that_no_longer_fits_the_schema_can_be_exported(
     schema.write_text(SCHEMA.replace("name: str", "name: int"))
     assert main(["export", "--force", "shop.jsonl"]) == 0
     assert read(Path("shop.jsonl"))[1:] == export[1:]
+
+
+class Cutting(io.StringIO):
+    """Takes lines, and has every connection cut when it has taken the first one."""
+
+    def __init__(self, relay: Relay) -> None:
+        super().__init__()
+        self.relay = relay
+
+    def write(self, text: str) -> int:
+        if not self.getvalue():
+            self.relay.cut()
+        return super().write(text)
+
+
+def test_an_export_whose_connection_is_lost_fails_and_writes_no_line_twice(relay: Relay) -> None:
+    stream = Cutting(relay)
+    with closing(open_storage(relay.url)) as storage, pytest.raises(ProjectError, match="was lost"):
+        export_to(storage, stream)
+    assert stream.getvalue().count("\n") == 1
