@@ -73,7 +73,7 @@ def is_identity(value: Value) -> bool:
 def _comparison(frame: Frame, node: syntax.Compare, value: Value) -> Judgement:
     match node.operators, node.comparators:
         case (("is" | "is not" | "==" | "!=") as operator,), (syntax.Constant(value=None),):
-            left = frame.latest[node.left]
+            left = frame.latest.get(node.left, UNKNOWN)
             if is_identity(left) or lacks(left):
                 judgement = Judgement(if_false=PROVEN) if is_identity(left) else ALWAYS
                 return judgement if operator in ("is", "==") else judgement.negated()

@@ -56,3 +56,12 @@ def test_a_builtin_function_calls_what_it_is_given_here(call: str) -> None:
 
 def test_opening_a_file_is_remembered_and_printing_is_not() -> None:
     assert calls(ACTION.format("print(open('x'), len('y'))")) == {"builtins.open": False}
+
+
+@pytest.mark.parametrize(
+    "test",
+    ["True or ctx is None", "not (False and ctx is not None)", "1 or (0 or ctx == None)"],
+)
+def test_a_comparison_that_is_never_reached_is_judged_all_the_same(test: str) -> None:
+    found = calls(ACTION.format(f"if {test}:\n        time.sleep(1)"))
+    assert found == {"time.sleep": False}
