@@ -22,7 +22,9 @@ from gnomon.analyzer.tables.declared import DeclaredRetry
 from gnomon.analyzer.tables.effects import Effects
 from gnomon.analyzer.walk import statements_below
 
-PACKAGES = frozenset({"tenacity", "backoff", "stamina", "urllib3", "requests"})
+PACKAGES = frozenset(
+    {"tenacity", "backoff", "stamina", "retrying", "aiohttp_retry", "urllib3", "requests"}
+)
 """The packages below which the calls are found; `requests` hands on those of `urllib3`."""
 
 OWN = (FunctionShape, BoundShape, ClassShape, InstanceShape, OtherShape)
@@ -150,6 +152,14 @@ STAMINA = Library(
     ("attempts", "timeout"),
     _turned_off("attempts", "timeout"),
 )
+RETRYING = Library(
+    (),
+    _lacks("wait", "wait_func", "wait_random_min", "wait_random_max", "wait_jitter_max"),
+    "give it `wait_jitter_max=`, or `wait_random_min=` and `wait_random_max=`",
+    ("stop_max_attempt_number", "stop_max_delay"),
+    _lacks("stop", "stop_func", "stop_max_attempt_number", "stop_max_delay"),
+)
+AIOHTTP_RETRY = Library((), _always, "use `aiohttp_retry.JitterRetry`")
 URLLIB3 = Library(("backoff_jitter",), _backs_off_alike, "add `backoff_jitter=`")
 
 _LIBRARIES: dict[str, Library] = {
@@ -162,6 +172,11 @@ _LIBRARIES: dict[str, Library] = {
     "stamina.retry_context": STAMINA,
     "stamina.RetryingCaller": STAMINA,
     "stamina.AsyncRetryingCaller": STAMINA,
+    "retrying.retry": RETRYING,
+    "retrying.Retrying": RETRYING,
+    "aiohttp_retry.ExponentialRetry": AIOHTTP_RETRY,
+    "aiohttp_retry.FibonacciRetry": AIOHTTP_RETRY,
+    "aiohttp_retry.ListRetry": AIOHTTP_RETRY,
     "urllib3.Retry": URLLIB3,
     "urllib3.util.Retry": URLLIB3,
     "urllib3.util.retry.Retry": URLLIB3,

@@ -145,3 +145,21 @@ def test_the_help_names_the_library_s_own_cure() -> None:
 
 def expect(source: str) -> None:
     assert_expected("unjittered-retry", {"functions/jobs.py": source, "functions/waits.py": WAITS})
+
+
+MORE_LIBRARIES = {
+    "retrying": "@retrying.retry(wait_fixed=2000)  # expect: RULES",
+    "retrying, bare": "@retrying.retry  # expect: RULES",
+    "retrying with jitter": "@retrying.retry(wait_jitter_max=900, stop_max_attempt_number=5)",
+    "retrying at random": "@retrying.retry(wait_random_max=2000, stop_max_delay=60_000)",
+    "aiohttp-retry": "OPTIONS = aiohttp_retry.ExponentialRetry(5)  # expect: unjittered-retry",
+    "a list": "OPTIONS = aiohttp_retry.ListRetry([1, 5])  # expect: unjittered-retry",
+    "aiohttp-retry with jitter": "OPTIONS = aiohttp_retry.JitterRetry(attempts=5)",
+}
+
+
+@pytest.mark.parametrize("rule", ["unjittered-retry", "unbounded-retry"])
+@pytest.mark.parametrize("written", MORE_LIBRARIES.values(), ids=MORE_LIBRARIES)
+def test_other_libraries_are_known_too(written: str, rule: str) -> None:
+    source = f"import aiohttp_retry, retrying\n{written}\ndef call() -> None: ...\n"
+    assert_expected(rule, source.replace("RULES", "unjittered-retry, unbounded-retry"))
