@@ -13,6 +13,8 @@ from typing import Any, TypeVar, cast, dataclass_transform, overload
 Class = TypeVar("Class")
 Object = TypeVar("Object")
 Method = Callable[..., Any]
+Write = Callable[[dict[str, object]], tuple[str, dict[str, Any]]]
+"""Gives a method for some fields as source, and the names that it uses."""
 
 REQUIRED = object()
 """In the place of a default: there is none."""
@@ -51,14 +53,13 @@ def data(cls: type[Class] | None = None, /, *, eq: bool = True, frozen: bool = T
     for name in ("__dict__", "__weakref__"):
         content.pop(name, None)
     content |= {"__slots__": tuple(own), "__match_args__": tuple(known), "__fields__": known}
-    content |= {"__init__": later("__init__", init), "__repr__": written}
-    if eq:
-        content |= {"__eq__": later("__eq__", equality), "__hash__": None}
-        if frozen:
-            content["__hash__"] = later("__hash__", hashing)
+    content |= {"__repr__": written} | ({"__hash__": None} if eq else {})
     # A class has slots from the start or never; `dataclass(slots=True)` makes it twice, too.
     made = type(cls.__name__, cls.__bases__, content)
     made.__qualname__ = cls.__qualname__
+    methods = {"__init__": init} | ({"__eq__": equality} if eq else {})
+    for name, write in (methods | ({"__hash__": hashing} if eq and frozen else {})).items():
+        setattr(made, name, later(made, name, write))
     return made
 
 
@@ -87,11 +88,10 @@ def written(given: object) -> str:
 # --- methods that are written when they are called first ----------------------------------------
 
 
-def later(name: str, write: Callable[[dict[str, object]], tuple[str, dict[str, Any]]]) -> Method:
-    """A method that replaces itself by one written for its class's fields."""
+def later(cls: type, name: str, write: Write) -> Method:
+    """A method of a class that replaces itself by one written for the class's fields."""
 
     def first(self: object, *arguments: object, **keywords: object) -> object:
-        cls = type(self)
         source, names = write(getattr(cls, "__fields__"))  # noqa: B009 - only data has it
         exec(source, names)
         method: Method = names[name]

@@ -23,7 +23,7 @@ from gnomon.rules.catalog import BuiltinCatalog, RuleLoadError, loaded_rule
 
 GROUP = "gnomon.rules"
 NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
-SKIPPED = ("_", "test_", "conftest")
+SKIPPED = (".", "_", "test_", "conftest")
 """What the files in a folder of rules that are no rules start with."""
 
 

@@ -237,7 +237,7 @@ CONFIG_KEYS = (
         Kind.TEXTS,
         "`[]`",
         "Rules of the project's own: files, or folders of files, below the project. In a folder, "
-        "files whose name starts with `_`, `test_` or `conftest` are no rules. See "
+        "files whose name starts with `.`, `_`, `test_` or `conftest` are no rules. See "
         "[custom rules](custom-rules.md).",
         'custom-rules = ["lint/no_sleep.py"]',
     ),

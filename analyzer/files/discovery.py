@@ -15,7 +15,7 @@ from gnomon.analyzer.cache.records import FileRecord
 from gnomon.analyzer.config.configuration import Config
 from gnomon.analyzer.data import data
 from gnomon.analyzer.errors import ProjectError
-from gnomon.analyzer.files.disk import GENERATED, SUFFIX, Disk, is_source_folder
+from gnomon.analyzer.files.disk import GENERATED, SUFFIX, Disk, is_source_file, is_source_folder
 
 INIT = "__init__"
 
@@ -138,7 +138,7 @@ def refuse_ambiguous(files: list[str], import_root: str, config: Config) -> None
 
 def is_new(file: Path, folder: Path) -> bool:
     """Whether a file that may not be on the disk would be found below a folder if it were."""
-    if not file.is_relative_to(folder) or file.suffix != SUFFIX:
+    if not file.is_relative_to(folder) or not is_source_file(file.name):
         return False
     return all(is_source_folder(name) for name in file.relative_to(folder).parts[:-1])
 

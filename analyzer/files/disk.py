@@ -101,7 +101,7 @@ class Disk:
         return self._folders[folder]
 
     def python_files(self, folder: str) -> Iterator[str]:
-        """The Python files below a folder; generated, hidden and cached folders are left out."""
+        """The Python files below a folder, without what is hidden, generated or cached."""
         found = self.folder(folder)
         yield from (os.path.join(folder, name) for name in found.files)
         for name in found.folders:
@@ -147,12 +147,25 @@ def listed(folder: str) -> Folder:
     files, folders, links = set[str](), set[str](), set[str]()
     with contextlib.suppress(OSError), os.scandir(folder) as entries:
         for entry in entries:
-            if entry.is_dir():
+            if is_folder(entry):
                 if is_source_folder(entry.name):
                     (links if entry.is_symlink() else folders).add(entry.name)
-            elif entry.name.endswith(SUFFIX):
+            elif is_source_file(entry.name):
                 files.add(entry.name)
     return Folder(frozenset(files), frozenset(folders), frozenset(links))
+
+
+def is_folder(entry: os.DirEntry[str]) -> bool:
+    """Whether this is a folder, or a link to one; a link that leads nowhere is none."""
+    try:
+        return entry.is_dir()
+    except OSError:
+        return False
+
+
+def is_source_file(name: str) -> bool:
+    """Whether a file's name may be a module's; with `.#jobs.py` an editor locks `jobs.py`."""
+    return name.endswith(SUFFIX) and not name.startswith(".")
 
 
 def is_source_folder(name: str) -> bool:

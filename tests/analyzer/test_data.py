@@ -83,6 +83,31 @@ def test_a_subclass_that_is_no_class_of_data_is_made_like_its_base() -> None:
     assert Own("a.py") == Own("a.py")
 
 
+def test_a_subclass_may_have_methods_of_its_own_that_call_its_base_s() -> None:
+    # A class that nobody has made or compared yet: its methods are not written before.
+    @data
+    class Part:
+        path: str
+        line: int = 1
+
+    class Own(Part):
+        def __init__(self, path: str) -> None:
+            super().__init__(path, 7)
+
+        def __eq__(self, other: object) -> bool:
+            return super().__eq__(other) is True
+
+        def __hash__(self) -> int:
+            return super().__hash__()
+
+    for _ in range(2):
+        assert values_of(Own("a.py")) == ["a.py", 7]
+        assert (Own("a.py") == Own("b.py")) is False
+        assert (Own("a.py") == Part("a.py", 7)) is False
+        assert hash(Own("a.py")) == hash(Own("a.py"))
+    assert values_of(Part("a.py")) == ["a.py", 1]
+
+
 def test_a_copy_has_what_was_changed() -> None:
     assert replace(Place("a.py"), line=2) == Place("a.py", 2)
     with pytest.raises(TypeError, match="row"):

@@ -79,7 +79,7 @@ def test_a_rule_of_the_project_is_run(own: Path, capsys: Output) -> None:
 
 def test_a_folder_holds_rules_and_their_tests(own: Path, capsys: Output) -> None:
     (own / "gnomon.toml").write_text('custom-rules = ["lint"]')
-    for name in ("test_no_foo.py", "conftest.py", "_shared.py"):
+    for name in ("test_no_foo.py", "conftest.py", "_shared.py", ".#no_foo.py"):
         (own / "lint" / name).write_text("raise RuntimeError")
     assert main(["check", *CONCISE]) == 1
     assert "warning no-foo" in capsys.readouterr().out

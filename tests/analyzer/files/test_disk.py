@@ -153,3 +153,18 @@ def test_a_folder_that_is_not_there_is_noticed_when_it_comes(folder: Path) -> No
     (folder / "src").mkdir()
     (folder / "src" / "tool.py").write_text("")
     assert not Disk(folder, seen).shows(seen)
+
+
+def test_a_link_that_leads_to_itself_hides_nothing_that_lies_beside_it(folder: Path) -> None:
+    functions = folder / "functions"
+    for name in ("a_ring", "m_ring", "z_ring"):
+        (functions / name).symlink_to(name)
+    found = Disk(folder).folder(str(functions))
+    assert (found.files, found.folders) == ({"jobs.py"}, {"deep"})
+
+
+def test_the_lock_that_an_editor_puts_beside_a_file_is_no_module(folder: Path) -> None:
+    (folder / "functions" / ".#jobs.py").symlink_to("someone@somewhere.1234")
+    (folder / "functions" / "deep" / "._more.py").write_bytes(b"\0")
+    found = Disk(folder).python_files(str(folder / "functions"))
+    assert {Path(file).name for file in found} == {"jobs.py", "more.py"}
