@@ -14,8 +14,7 @@ Nodes = tuple[object, ...]
 
 def children(node: object) -> Nodes:
     """The nodes directly below a node."""
-    below = _BELOW.get(type(node))
-    return () if below is None else below(node)
+    return _BELOW[type(node)](node)
 
 
 def descendants(node: object) -> Iterator[object]:
@@ -29,8 +28,7 @@ def descendants(node: object) -> Iterator[object]:
 
 def statements_below(node: object) -> Iterator[syntax.Statement]:
     """Every statement of a module, class or function, however deep."""
-    blocks = _BLOCKS.get(type(node))
-    for child in blocks(node) if blocks else ():
+    for child in _BLOCKS[type(node)](node):
         if type(child) in STATEMENTS:
             yield cast("syntax.Statement", child)
         yield from statements_below(child)
@@ -65,20 +63,30 @@ PIECES = {
 ROWS = "*nodes_in(node.{field})"
 
 
-def _reader(cls: type, kinds: frozenset[str]) -> Callable[[object], Nodes] | None:
-    """Gives the nodes of some kinds below a node of a class; None for a class without any.
+class Readers(dict[type, Callable[[object], Nodes]]):
+    """Functions that give the nodes of some kinds below a node, each written when it is needed."""
+
+    def __init__(self, kinds: frozenset[str]) -> None:
+        super().__init__()
+        self._kinds = kinds
+
+    def __missing__(self, cls: type) -> Callable[[object], Nodes]:
+        reader = self[cls] = _reader(cls, self._kinds)
+        return reader
+
+
+def _reader(cls: type, kinds: frozenset[str]) -> Callable[[object], Nodes]:
+    """Gives the nodes of some kinds below an object of a class; none if that is no node.
 
     It is written as source and compiled, as a dataclass's `__init__` is: a check asks for the
     nodes below every node several times, and a loop over the fields takes three times as long.
     """
     pieces = [
         PIECES.get(NODE.sub("_", kind), ROWS).format(field=name)
-        for name, kind in FIELDS[cls].items()
+        for name, kind in FIELDS.get(cls, {}).items()
         if kinds & set(re.findall(r"\w+", kind))
     ]
-    if not pieces:
-        return None
-    source = f"lambda node: ({', '.join(pieces)},)"
+    source = f"lambda node: ({' '.join(f'{piece},' for piece in pieces)})"
     return cast("Callable[[object], Nodes]", eval(source, {"nodes_in": _nodes_in}))
 
 
@@ -87,5 +95,5 @@ def _nodes_in(rows: tuple[Nodes, ...]) -> Nodes:
     return tuple(item for row in rows for item in row if type(item) in FIELDS)
 
 
-_BELOW = {cls: reader for cls in FIELDS if (reader := _reader(cls, KINDS)) is not None}
-_BLOCKS = {cls: reader for cls in FIELDS if (reader := _reader(cls, BLOCKS)) is not None}
+_BELOW = Readers(KINDS)
+_BLOCKS = Readers(BLOCKS)
