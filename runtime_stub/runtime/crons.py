@@ -53,6 +53,26 @@ class Cron:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Skip:
+    """Firings of a job, from a time on, that were skipped, and why."""
+
+    cron: str
+    since: datetime
+    reason: str
+
+    def tell(self) -> None:
+        """Counts it and writes it to the log."""
+        meter().skipped(self.cron)
+        log_line(
+            logging.WARNING,
+            "cron skipped",
+            cron=self.cron,
+            since=self.since.isoformat(),
+            reason=self.reason,
+        )
+
+
 class Crons:
     """The cron jobs of a project.
 
@@ -106,17 +126,23 @@ class Crons:
         """When the next job is due."""
         return min((cron.next_time for cron in snapshot.list_crons()), default=None)
 
-    def fire(self, transaction: Transaction, now: datetime) -> None:
-        """Schedules one run of each due job, unless its last run is still active."""
+    def fire(self, transaction: Transaction, now: datetime) -> list[Skip]:
+        """Schedules one run of each due job, unless its last run is still active.
+
+        Returns:
+            What was skipped: to be told once it is committed, since all of it may be run again.
+        """
         if not self._is_followed(transaction):
-            return
+            return []
         if not self._are_in_line(transaction.list_crons()):
             # Workers with other jobs, which were followed, are gone.
             self._synchronize(transaction, now)
         time = to_microseconds(now)
+        skips: list[Skip] = []
         for row in transaction.list_crons():
             if row.next_time <= time:
-                self._fire(transaction, self._crons[row.name], row.next_time, now)
+                skips += self._fire(transaction, self._crons[row.name], row.next_time, now)
+        return skips
 
     def _are_in_line(self, stored: Sequence[StoredCron]) -> bool:
         """Whether the store has these jobs and no others, each as it is here."""
@@ -133,19 +159,23 @@ class Crons:
             log_line(logging.INFO, "crons", followed="these" if leads else "those of newer workers")
         return leads
 
-    def _fire(self, transaction: Transaction, cron: Cron, slot_time: int, now: datetime) -> None:
+    def _fire(
+        self, transaction: Transaction, cron: Cron, slot_time: int, now: datetime
+    ) -> list[Skip]:
+        skips: list[Skip] = []
         job, slot = cron.job, from_microseconds(slot_time)
         following = next_firing(job.schedule, job.timezone, slot=slot)
         if transaction.cron_is_active(job.name):
-            _skipped(job, slot, "the last run has not ended")
+            skips.append(Skip(job.name, slot, "the last run has not ended"))
         else:
             transaction.insert_schedule(_run(transaction, cron, slot_time, now))
             transaction.trim_cron_runs(job.name, CRON_RUNS)
             if following <= now:
-                _skipped(job, following, "nothing ran them in time")
+                skips.append(Skip(job.name, following, "nothing ran them in time"))
         next_time = firing_after(job.schedule, job.timezone, slot=slot, now=now)
         transaction.put_cron(cron.stored(to_microseconds(next_time)))
         reach(FaultPoint.CRON_FIRING)
+        return skips
 
 
 def _registry(crons: Iterable[Cron]) -> str:
@@ -176,15 +206,4 @@ def _run(transaction: Transaction, cron: Cron, slot: int, now: datetime) -> Stor
         state=ScheduledState.PENDING,
         cron=cron.job.name,
         slot=slot,
-    )
-
-
-def _skipped(job: CronJob, since: datetime, reason: str) -> None:
-    meter().skipped(job.name)
-    log_line(
-        logging.WARNING,
-        "cron skipped",
-        cron=job.name,
-        since=since.isoformat(),
-        reason=reason,
     )

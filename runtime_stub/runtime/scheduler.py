@@ -293,7 +293,8 @@ class ScheduleRunner:
             return False
         are_due = await self._read(lambda snapshot: crons.due(snapshot, now))
         if are_due:
-            await self._write(lambda transaction: crons.fire(transaction, now))
+            for skip in await self._write(lambda transaction: crons.fire(transaction, now)):
+                skip.tell()
         due = await self._read(crons.next_time)
         self._looked_at_crons = now
         self._crons_due = None if due is None else from_microseconds(due)

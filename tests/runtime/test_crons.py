@@ -9,11 +9,13 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from psycopg.errors import SerializationFailure
 
 from gnomon.errors import RegistrationError
 from gnomon.runtime import Runtime
 from gnomon.runtime.clock import ManualClock
 from gnomon.runtime.engine import Schedules
+from gnomon.storage.faults import FAULTS, FaultPoint
 from gnomon.storage.opening import MEMORY
 from gnomon.testing import InMemoryRuntime
 
@@ -175,6 +177,29 @@ def test_missed_ticks_are_skipped_and_logged(
         ticks = asyncio.run(minutes_of(root, kept, clock, 1))
     assert ticks == ["01 00:00:00", "01 00:10:20", "01 00:11:20"]
     assert "cron skipped cron=minutely since=2026-01-01T00:02:00+00:00" in caplog.text
+
+
+def test_a_skip_is_told_once_however_often_its_transaction_is_run(
+    make_app: MakeApp,
+    postgres: str,
+    caplog: pytest.LogCaptureFixture,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    root = app(make_app, MINUTELY)
+    clock = ManualClock(datetime(2026, 1, 1, tzinfo=UTC))
+    asyncio.run(minutes_of(root, postgres, clock, 0))
+    clock.advance(timedelta(minutes=10, seconds=20))
+    conflicts = [SerializationFailure("it met another one") for _ in range(3)]
+
+    def meet() -> None:
+        if conflicts:
+            raise conflicts.pop()
+
+    monkeypatch.setitem(FAULTS, FaultPoint.CRON_FIRING, meet)
+    with caplog.at_level(logging.WARNING, "gnomon"):
+        asyncio.run(minutes_of(root, postgres, clock, 1))
+    assert conflicts == []
+    assert caplog.text.count("cron skipped") == 1
 
 
 @pytest.mark.holds("one-run-at-a-time")
