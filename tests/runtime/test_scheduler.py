@@ -237,6 +237,7 @@ def test_finished_functions_are_forgotten_after_seven_days(runtime: InMemoryRunt
     runtime.run_mutation("work:schedule_one", name="x")
     runtime.finish_all_scheduled_functions()
     runtime.advance(timedelta(days=7) - timedelta(minutes=1))
+    runtime.advance(timedelta(0))
     assert len(runtime.scheduled_functions()) == 1
     runtime.advance(timedelta(hours=2))
     runtime.advance(timedelta(0))

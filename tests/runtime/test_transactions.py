@@ -129,6 +129,14 @@ def test_the_caller_is_known_where_there_is_one(runtime: InMemoryRuntime) -> Non
     assert runtime.with_identity("ada").run_query("notes:who") == "ada"
 
 
+@pytest.mark.holds("identity-is-not-passed-on")
+def test_the_caller_is_known_to_what_a_function_runs(runtime: InMemoryRuntime) -> None:
+    user = runtime.with_identity("ada")
+    assert user.run_query("notes:who_runs_a_query") == "ada"
+    assert user.run_mutation("notes:who_runs_a_mutation") == "ada"
+    assert user.run_action("work:who_runs_an_action") == "ada"
+
+
 @pytest.mark.holds("no-waiting-in-a-transaction")
 @pytest.mark.filterwarnings("ignore::RuntimeWarning")
 @pytest.mark.parametrize("function", ["sleep_in_a_transaction", "yield_in_a_transaction"])

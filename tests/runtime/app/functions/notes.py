@@ -149,6 +149,16 @@ async def who(ctx: QueryCtx) -> str | None:
     return identity and identity.subject
 
 
+@internal_query
+async def who_runs_a_query(ctx: QueryCtx) -> str | None:
+    return await ctx.run_query(references.who)
+
+
+@internal_mutation
+async def who_runs_a_mutation(ctx: MutationCtx) -> str | None:
+    return await ctx.run_query(references.who)
+
+
 @internal_mutation
 async def sleep_in_a_transaction(ctx: MutationCtx) -> None:
     await ctx.db.insert(Note(text="never seen"))

@@ -130,6 +130,11 @@ async def act(ctx: ActionCtx, name: str) -> str | None:
 
 
 @internal_action
+async def who_runs_an_action(ctx: ActionCtx) -> str | None:
+    return await ctx.run_query(references.who)
+
+
+@internal_action
 async def fail_in_action(ctx: ActionCtx) -> None:
     await ctx.run_mutation(references.effect, name="before the failure")
     raise ValueError("the outside is down")
