@@ -45,6 +45,7 @@ class GlobalValues:
     def __init__(self, project: Project) -> None:
         self.project = project
         self.objects: dict[Hashable, InstanceShape] = {}
+        self._evaluated: set[syntax.Expression] = set()
 
     def global_value(self, module: syntax.Module, name: str) -> Value:
         """What a module's top-level name denotes."""
@@ -93,8 +94,14 @@ class GlobalValues:
         return of(ExternalShape(name))
 
     def module_expression(self, module: syntax.Module, node: syntax.Expression) -> Value:
-        """The value of an expression at a module's top level."""
-        return self.module_frame(module).evaluate(node)
+        """The value of an expression at a module's top level; unknown if it is made of itself."""
+        if node in self._evaluated:
+            return UNKNOWN
+        self._evaluated.add(node)
+        try:
+            return self.module_frame(module).evaluate(node)
+        finally:
+            self._evaluated.remove(node)
 
     def module_frame(self, module: syntax.Module) -> Frame:
         """A frame in which nothing but the module's own names is known."""
