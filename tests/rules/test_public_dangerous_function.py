@@ -2,34 +2,12 @@
 
 from __future__ import annotations
 
+from textwrap import dedent
+
 import pytest
 
 from gnomon.rules.testing import assert_expected, diagnostics
-
-RULE = "public-dangerous-function"
-
-HEAD = """
-import asyncio
-import logging
-
-import httpx2
-import gnomon as g
-from gnomon import ActionCtx, ApplicationError, Id, MutationCtx, QueryCtx
-from gnomon import action, internal_action, internal_mutation, mutation
-from ._generated.api import api, internal
-
-@internal_mutation
-async def erase(ctx: MutationCtx, item_id: str) -> None:
-    await ctx.db.delete(item_id)
-
-@internal_mutation
-async def rename(ctx: MutationCtx, item_id: str) -> None:
-    await ctx.db.patch(item_id, name="new")
-
-async def remove(ctx, item_id):
-    await ctx.db.delete(item_id)
-
-"""
+from tests.rules.dangerous_functions import HEAD, RULE
 
 DEEDS = {
     "deletes": """
@@ -143,156 +121,7 @@ DEEDS = {
 
 @pytest.mark.parametrize("name", DEEDS)
 def test_finds_a_function_that(name: str) -> None:
-    assert_expected(RULE, HEAD + _dedented(DEEDS[name]))
-
-
-UNCHECKED = {
-    "the identity is not looked at": """
-        await ctx.auth.get_user_identity()
-        await ctx.db.delete(item_id)
-        """,
-    "the identity is only logged": """
-        identity = await ctx.auth.get_user_identity()
-        logging.info("deleting for %s", identity)
-        await ctx.db.delete(item_id)
-        """,
-    "it is too late": """
-        await ctx.db.delete(item_id)
-        if await ctx.auth.get_user_identity() is None:
-            raise ApplicationError("sign in")
-        """,
-    "the test decides nothing": """
-        identity = await ctx.auth.get_user_identity()
-        if identity is None:
-            logging.warning("who is this?")
-        await ctx.db.delete(item_id)
-        """,
-    "the test of the owner decides nothing": """
-        identity = await ctx.auth.get_user_identity()
-        if identity.subject != item_id:
-            logging.warning("not the owner")
-        else:
-            logging.info("the owner")
-        await ctx.db.delete(item_id)
-        """,
-    "it is the wrong way round": """
-        identity = await ctx.auth.get_user_identity()
-        if identity is not None:
-            return
-        await ctx.db.delete(item_id)
-        """,
-    "only one branch checks": """
-        if item_id.startswith("x"):
-            identity = await ctx.auth.get_user_identity()
-            if identity is None:
-                raise ApplicationError("sign in")
-        await ctx.db.delete(item_id)
-        """,
-    "a loop that may not run checks": """
-        for _ in range(len(item_id)):
-            if not await ctx.auth.get_user_identity():
-                raise ApplicationError("sign in")
-        await ctx.db.delete(item_id)
-        """,
-    "either condition lets the caller pass": """
-        identity = await ctx.auth.get_user_identity()
-        if identity or item_id == "public":
-            await ctx.db.delete(item_id)
-        """,
-    "the refusal is caught": """
-        try:
-            if not await ctx.auth.get_user_identity():
-                raise ApplicationError("sign in")
-        except ApplicationError:
-            pass
-        await ctx.db.delete(item_id)
-        """,
-    "it is in the finally": """
-        try:
-            if not await ctx.auth.get_user_identity():
-                raise ApplicationError("sign in")
-        finally:
-            await ctx.db.delete(item_id)
-        """,
-    "it is where the identity is missing": """
-        match await ctx.auth.get_user_identity():
-            case None:
-                await ctx.db.delete(item_id)
-            case identity:
-                logging.info(identity)
-        """,
-    "no case asks for the missing identity": """
-        match await ctx.auth.get_user_identity():
-            case identity:
-                await ctx.db.delete(item_id)
-        """,
-    "all cases go on": """
-        identity = await ctx.auth.get_user_identity()
-        match identity.email:
-            case "a@example.com":
-                logging.info("a")
-            case _:
-                logging.info("somebody")
-        await ctx.db.delete(item_id)
-        """,
-    "another object's identity is asked": """
-        identity = await connect().auth.get_user_identity()
-        if identity is None:
-            raise ApplicationError("sign in")
-        await ctx.db.delete(item_id)
-        """,
-    "the answer of a helper is dropped": """
-        await is_owner(ctx, item_id)
-        await ctx.db.delete(item_id)
-        """,
-    "a helper that only seems to check is called": """
-        await require_owner_one_day(ctx, item_id)
-        await ctx.db.delete(item_id)
-        """,
-    "an assertion that asks something else": """
-        assert ctx.auth
-        assert item_id
-        await ctx.db.delete(item_id)
-        """,
-    "the check is in a function that is not called": """
-        async def check() -> None:
-            if await ctx.auth.get_user_identity() is None:
-                raise ApplicationError("sign in")
-
-        await ctx.db.delete(item_id)
-        """,
-    "the check is suppressed": """
-        from contextlib import suppress
-
-        with suppress(ApplicationError):
-            if await ctx.auth.get_user_identity() is None:
-                raise ApplicationError("sign in")
-        await ctx.db.delete(item_id)
-        """,
-}
-
-HELPERS = """
-async def is_owner(ctx, item_id):
-    identity = await ctx.auth.get_user_identity()
-    if identity is None:
-        return False
-    if identity.subject == item_id:
-        return True
-    return False
-
-async def require_owner_one_day(ctx, item_id):
-    return
-
-"""
-
-
-@pytest.mark.parametrize("name", UNCHECKED)
-def test_finds_that_the_caller_is_not_checked_where(name: str) -> None:
-    start = (
-        "@mutation\nasync def act(ctx: MutationCtx, item_id: str) -> None:"
-        "  # expect: public-dangerous-function"
-    )
-    assert_expected(RULE, HEAD + HELPERS + start + _indented(UNCHECKED[name]))
+    assert_expected(RULE, HEAD + dedent(DEEDS[name]))
 
 
 HARMLESS = {
@@ -368,11 +197,11 @@ HARMLESS = {
 
 @pytest.mark.parametrize("name", HARMLESS)
 def test_is_silent_about(name: str) -> None:
-    assert_expected(RULE, HEAD + _dedented(HARMLESS[name]))
+    assert_expected(RULE, HEAD + dedent(HARMLESS[name]))
 
 
 def test_says_what_to_do_and_shows_the_way() -> None:
-    (found,) = diagnostics(RULE, HEAD + _dedented(DEEDS["deletes by reference"]))
+    (found,) = diagnostics(RULE, HEAD + dedent(DEEDS["deletes by reference"]))
     assert found.message == (
         "anyone may call `act`, a public action that deletes documents without checking who calls"
     )
@@ -389,7 +218,7 @@ def test_says_what_to_do_and_shows_the_way() -> None:
 
 
 def test_names_the_effect() -> None:
-    (found,) = diagnostics(RULE, HEAD + _dedented(DEEDS["posts"]))
+    (found,) = diagnostics(RULE, HEAD + dedent(DEEDS["posts"]))
     assert "a public action that calls `httpx2.AsyncClient.post` without" in found.message
 
 
@@ -401,12 +230,4 @@ def test_one_finding_a_function() -> None:
             await ctx.db.delete(item_id)
             await remove(ctx, item_id)
         """
-    assert len(diagnostics(RULE, HEAD + _dedented(source))) == 1
-
-
-def _dedented(text: str) -> str:
-    return "\n".join(line.removeprefix(" " * 8) for line in text.splitlines())
-
-
-def _indented(text: str) -> str:
-    return "\n".join(line.removeprefix(" " * 4) for line in text.splitlines())
+    assert len(diagnostics(RULE, HEAD + dedent(source))) == 1

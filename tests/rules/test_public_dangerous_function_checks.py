@@ -5,50 +5,7 @@ from __future__ import annotations
 import pytest
 
 from gnomon.rules.testing import assert_expected
-
-RULE = "public-dangerous-function"
-
-HEAD = """
-import functools
-
-from gnomon import ActionCtx, ApplicationError, Id, MutationCtx, QueryCtx, UserIdentity
-from gnomon import action, internal_mutation, internal_query, mutation, query
-from ._generated.api import api, internal
-
-def refuse(reason="no"):
-    raise ApplicationError(reason)
-
-async def require_identity(ctx):
-    identity = await ctx.auth.get_user_identity()
-    if identity is None:
-        raise ApplicationError("sign in")
-    return identity
-
-async def current_user(ctx):
-    identity = await ctx.auth.get_user_identity()
-    if not identity:
-        return None
-    users = ctx.db.query(User).with_index("by_name", lambda q: q.eq("name", identity.name))
-    return await users.first()
-
-async def is_owner(ctx, item_id):
-    identity = await ctx.auth.get_user_identity()
-    item = await ctx.db.get(item_id)
-    return identity is not None and item.owner == identity.subject
-
-async def is_owner_by_branches(ctx, item_id):
-    identity = await ctx.auth.get_user_identity()
-    if identity is None:
-        return False
-    if identity.subject == item_id:
-        return True
-    return False
-
-async def require_owner(ctx, item_id):
-    if not await is_owner(ctx, item_id):
-        raise ApplicationError("not yours")
-
-"""
+from tests.rules.dangerous_functions import CHECKING, RULE, body_of
 
 CHECKS = {
     "a raise": """
@@ -263,8 +220,4 @@ CHECKS = {
 def test_accepts(name: str) -> None:
     start = "@mutation\nasync def act(ctx: MutationCtx, item_id: str) -> None:"
     deed = "\n    await ctx.db.delete(item_id)\n"
-    assert_expected(RULE, HEAD + start + _indented(CHECKS[name]) + deed)
-
-
-def _indented(text: str) -> str:
-    return "\n".join(line.removeprefix(" " * 4) for line in text.splitlines()).rstrip()
+    assert_expected(RULE, CHECKING + start + body_of(CHECKS[name]) + deed)

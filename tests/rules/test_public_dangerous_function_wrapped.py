@@ -2,53 +2,12 @@
 
 from __future__ import annotations
 
+from textwrap import dedent
+
 import pytest
 
 from gnomon.rules.testing import assert_expected
-
-RULE = "public-dangerous-function"
-
-HEAD = """
-import functools
-
-from gnomon import ActionCtx, ApplicationError, Id, MutationCtx, QueryCtx, UserIdentity
-from gnomon import action, internal_mutation, internal_query, mutation, query
-from ._generated.api import api, internal
-
-def refuse(reason="no"):
-    raise ApplicationError(reason)
-
-async def require_identity(ctx):
-    identity = await ctx.auth.get_user_identity()
-    if identity is None:
-        raise ApplicationError("sign in")
-    return identity
-
-async def current_user(ctx):
-    identity = await ctx.auth.get_user_identity()
-    if not identity:
-        return None
-    users = ctx.db.query(User).with_index("by_name", lambda q: q.eq("name", identity.name))
-    return await users.first()
-
-async def is_owner(ctx, item_id):
-    identity = await ctx.auth.get_user_identity()
-    item = await ctx.db.get(item_id)
-    return identity is not None and item.owner == identity.subject
-
-async def is_owner_by_branches(ctx, item_id):
-    identity = await ctx.auth.get_user_identity()
-    if identity is None:
-        return False
-    if identity.subject == item_id:
-        return True
-    return False
-
-async def require_owner(ctx, item_id):
-    if not await is_owner(ctx, item_id):
-        raise ApplicationError("not yours")
-
-"""
+from tests.rules.dangerous_functions import CHECKING, RULE
 
 WHOLE = {
     "a branch for the owner": """
@@ -253,8 +212,7 @@ WHOLE = {
 
 @pytest.mark.parametrize("name", WHOLE)
 def test_accepts_as_a_whole(name: str) -> None:
-    text = "\n".join(line.removeprefix(" " * 8) for line in WHOLE[name].splitlines())
-    assert_expected(RULE, HEAD + text)
+    assert_expected(RULE, CHECKING + dedent(WHOLE[name]))
 
 
 CONFIGURED = """
@@ -300,7 +258,7 @@ def test_a_helper_of_another_module_is_a_check() -> None:
     assert_expected(
         RULE,
         {
-            "functions/access.py": HEAD,
+            "functions/access.py": CHECKING,
             "functions/items.py": """
                 from gnomon import MutationCtx, mutation
                 from . import access
