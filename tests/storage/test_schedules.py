@@ -24,6 +24,7 @@ def claim(storage: Storage, kind: str, now: int, limit: int = 10) -> list[Stored
     return asyncio.run(work())
 
 
+@pytest.mark.holds("never-early")
 def test_what_is_due_is_claimed_the_longest_due_first(storage: Storage) -> None:
     late, early, _ = (add_schedule(storage, due=due) for due in (7, 3, 11))
     assert [row.id for row in claim(storage, "mutation", 10)] == [early, late]
