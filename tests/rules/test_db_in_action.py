@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from textwrap import dedent
+
 import pytest
 
 from gnomon.rules.testing import assert_expected, diagnostics
-
-RULE = "db-in-action"
+from tests.rules.actions_with_helpers import RULE
 
 HEAD = """
 from gnomon import ActionCtx, BlockingActionCtx, MutationCtx, QueryCtx, action, internal_action
@@ -207,7 +208,7 @@ FAULTS = {
 
 @pytest.mark.parametrize("name", FAULTS)
 def test_finds_the_database(name: str) -> None:
-    assert_expected(RULE, HEAD + _dedented(FAULTS[name]))
+    assert_expected(RULE, HEAD + dedent(FAULTS[name]))
 
 
 IMPORTS = {
@@ -372,18 +373,14 @@ SILENT = {
 
 @pytest.mark.parametrize("name", SILENT)
 def test_is_silent_about(name: str) -> None:
-    assert_expected(RULE, HEAD + _dedented(SILENT[name]))
+    assert_expected(RULE, HEAD + dedent(SILENT[name]))
 
 
 def test_says_what_to_do() -> None:
-    (found,) = diagnostics(RULE, HEAD + _dedented(FAULTS["directly"]))
+    (found,) = diagnostics(RULE, HEAD + dedent(FAULTS["directly"]))
     assert found.message == "`act` is an action and has no database, but it reaches `ctx.db`"
     assert (
         found.help == "read with `await ctx.run_query(…)`, write with `await ctx.run_mutation(…)`"
     )
     assert (found.location.column, found.location.end_column) == (18, 24)
     assert found.related == ()
-
-
-def _dedented(text: str) -> str:
-    return "\n".join(line.removeprefix(" " * 8) for line in text.splitlines())

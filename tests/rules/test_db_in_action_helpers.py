@@ -2,27 +2,12 @@
 
 from __future__ import annotations
 
+from textwrap import dedent
+
 import pytest
 
 from gnomon.rules.testing import assert_expected
-
-RULE = "db-in-action"
-
-HEAD = """
-import asyncio
-import functools
-from contextlib import asynccontextmanager
-from dataclasses import dataclass
-
-from gnomon import ActionCtx, MutationCtx, QueryCtx, action, internal_action
-
-"""
-
-HELPER = """
-async def load(ctx, item_id):
-    return await ctx.db.get(item_id)
-
-"""
+from tests.rules.actions_with_helpers import HEAD, HELPER, RULE
 
 FAULTS = {
     "a function": """
@@ -375,8 +360,4 @@ FAULTS = {
 
 @pytest.mark.parametrize("name", FAULTS)
 def test_follows_the_context_into(name: str) -> None:
-    assert_expected(RULE, HEAD + HELPER + _dedented(FAULTS[name]))
-
-
-def _dedented(text: str) -> str:
-    return "\n".join(line.removeprefix(" " * 8) for line in text.splitlines())
+    assert_expected(RULE, HEAD + HELPER + dedent(FAULTS[name]))

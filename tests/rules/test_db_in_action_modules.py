@@ -2,27 +2,12 @@
 
 from __future__ import annotations
 
+from textwrap import dedent
+
 import pytest
 
 from gnomon.rules.testing import assert_expected, diagnostics
-
-RULE = "db-in-action"
-
-HEAD = """
-import asyncio
-import functools
-from contextlib import asynccontextmanager
-from dataclasses import dataclass
-
-from gnomon import ActionCtx, MutationCtx, QueryCtx, action, internal_action
-
-"""
-
-HELPER = """
-async def load(ctx, item_id):
-    return await ctx.db.get(item_id)
-
-"""
+from tests.rules.actions_with_helpers import HEAD, HELPER, RULE
 
 SILENT = {
     "a helper handed something else": """
@@ -123,7 +108,7 @@ SILENT = {
 
 @pytest.mark.parametrize("name", SILENT)
 def test_is_silent_about(name: str) -> None:
-    assert_expected(RULE, HEAD + HELPER + _dedented(SILENT[name]))
+    assert_expected(RULE, HEAD + HELPER + dedent(SILENT[name]))
 
 
 IMPORTS = {
@@ -202,7 +187,3 @@ async def act(ctx: ActionCtx) -> None:
         (6, "which calls this helper"),
         (2, "`ctx.db` is reached here"),
     ]
-
-
-def _dedented(text: str) -> str:
-    return "\n".join(line.removeprefix(" " * 8) for line in text.splitlines())

@@ -7,8 +7,7 @@ from textwrap import dedent, indent
 import pytest
 
 from gnomon.rules.testing import assert_expected
-
-RULE = "public-dangerous-function"
+from tests.rules.dangerous_functions import RULE
 
 HEAD = """
 import hmac

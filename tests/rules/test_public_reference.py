@@ -2,22 +2,9 @@
 
 from __future__ import annotations
 
-from textwrap import dedent
-
 import pytest
 
-from gnomon.analyzer.diagnostic import Diagnostic
-from gnomon.rules.testing import assert_expected, diagnostics
-
-RULE = "public-reference"
-
-HEAD = """\
-from datetime import time, timedelta
-from functools import partial
-
-from gnomon import ActionCtx, MutationCtx, action, cron_jobs, internal_action, mutation
-from ._generated.api import api, internal
-"""
+from tests.rules.named_functions import Naming
 
 JOBS = """\
 from gnomon import ActionCtx, MutationCtx, QueryCtx
@@ -36,16 +23,7 @@ async def listed(ctx: QueryCtx) -> None: ...
 async def process(ctx: MutationCtx) -> None: ...
 """
 
-HELPERS = """\
-from gnomon import ActionCtx
-from ._generated.api import api
-
-async def later(ctx, target):
-    await ctx.scheduler.run_after(1, target)
-
-async def own(ctx: ActionCtx):
-    await ctx.run_mutation(api.jobs.submit)  # expect: public-reference
-"""
+NAMING = Naming("public-reference", JOBS, fault="api.jobs.submit")
 
 FAULTS = {
     "a schedule": """
@@ -168,7 +146,7 @@ FAULTS = {
 
 @pytest.mark.parametrize("name", FAULTS)
 def test_finds(name: str) -> None:
-    assert_expected(RULE, project(FAULTS[name]))
+    NAMING.expect(FAULTS[name])
 
 
 SILENT = {
@@ -247,7 +225,7 @@ SILENT = {
 
 @pytest.mark.parametrize("name", SILENT)
 def test_is_silent_about(name: str) -> None:
-    assert_expected(RULE, project(SILENT[name]))
+    NAMING.expect(SILENT[name])
 
 
 def test_says_what_to_register() -> None:
@@ -256,7 +234,7 @@ def test_says_what_to_register() -> None:
         async def act(ctx: ActionCtx) -> None:
             await ctx.run_mutation(api.jobs.submit)
         """
-    found = in_example(source)
+    found = NAMING.in_example(source)
     assert (
         found.message == "`ctx.run_mutation` is given `api.jobs.submit`, which any client may call"
     )
@@ -272,7 +250,7 @@ def test_an_internal_function_only_needs_its_right_name() -> None:
         crons = cron_jobs()
         crons.hourly("a", 30, api.jobs.process)
         """
-    found = in_example(source)
+    found = NAMING.in_example(source)
     assert found.message == "`crons.hourly` is given `api.jobs.process`, which any client may call"
     assert found.help == "write `internal.jobs.process`"
 
@@ -285,24 +263,7 @@ def test_a_helper_is_explained() -> None:
         async def act(ctx: ActionCtx) -> None:
             await later(ctx, api.jobs.submit)
         """
-    found = in_example(source)
+    found = NAMING.in_example(source)
     (note,) = found.related
     assert (note.location.path, note.location.line) == ("functions/helpers.py", 5)
     assert note.message == "the call stands here"
-
-
-def project(source: str) -> dict[str, str]:
-    return {
-        "functions/jobs.py": JOBS,
-        "functions/helpers.py": HELPERS,
-        "functions/example.py": HEAD + dedent(source),
-    }
-
-
-def in_example(source: str) -> Diagnostic:
-    (found,) = [
-        found
-        for found in diagnostics(RULE, project(source))
-        if found.location.path == "functions/example.py"
-    ]
-    return found

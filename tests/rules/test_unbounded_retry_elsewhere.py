@@ -5,8 +5,7 @@ from __future__ import annotations
 import pytest
 
 from gnomon.rules.testing import assert_expected
-
-RULE = "unbounded-retry"
+from tests.rules.unbounded_retries import RULE
 
 RETRY = """
 import httpx2

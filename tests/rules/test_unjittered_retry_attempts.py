@@ -4,56 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from gnomon.rules.testing import assert_expected, diagnostics
-
-PRELUDE = """
-import random
-from datetime import timedelta
-import httpx2
-from gnomon import ActionCtx, MutationCtx, internal_action, internal_mutation
-from ._generated.api import api, internal
-
-"""
-
-RELATED = """
-from gnomon import ActionCtx, MutationCtx, internal_action, internal_mutation
-from ._generated.api import internal
-
-@internal_mutation
-async def back(ctx: MutationCtx) -> None:
-    await ctx.scheduler.run_after(0, internal.jobs.process)
-
-@internal_mutation
-async def far_back(ctx: MutationCtx) -> None:
-    await ctx.run_mutation(internal.related.back)
-
-@internal_mutation
-async def retry(ctx: MutationCtx, attempt: int = 0) -> None: ...
-
-@internal_mutation
-async def retry_all(ctx: MutationCtx) -> None: ...
-
-@internal_mutation
-async def mail_retry(ctx: MutationCtx) -> None: ...
-
-@internal_mutation
-async def again(ctx: MutationCtx, job_id: str, attempt: int = 0) -> None: ...
-
-async def reschedule(ctx: ActionCtx, delay: float) -> None:
-    await ctx.scheduler.run_after(delay, internal.jobs.process)
-
-def next_attempt(attempt: int) -> int:
-    return attempt + 1
-"""
-
-
-def expect(body: str) -> None:
-    """The body of `jobs:process` against its `# expect:` comments."""
-    source = PRELUDE + "@internal_action\nasync def process(ctx: ActionCtx, attempt: int) -> None:"
-    assert_expected(
-        "unjittered-retry", {"functions/jobs.py": source + body, "functions/related.py": RELATED}
-    )
-
+from gnomon.rules.testing import diagnostics
+from tests.rules.unjittered_retries import RULE, expect_of_schedules, scheduling
 
 ATTEMPTS = {
     "written out": """
@@ -161,7 +113,7 @@ ATTEMPTS = {
 
 @pytest.mark.parametrize("body", ATTEMPTS.values(), ids=ATTEMPTS)
 def test_finds_the_schedule_of_a_next_attempt(body: str) -> None:
-    expect(body)
+    expect_of_schedules(body)
 
 
 NAMES = {
@@ -189,18 +141,17 @@ NAMES = {
 
 @pytest.mark.parametrize("body", NAMES.values(), ids=NAMES)
 def test_finds_the_schedule_of_a_function_named_retry(body: str) -> None:
-    expect(body)
+    expect_of_schedules(body)
 
 
 def test_the_names_of_retries_are_an_option() -> None:
-    source = PRELUDE + (
+    files = scheduling(
         "@internal_mutation\n"
         "async def begin(ctx: MutationCtx) -> None:\n"
         "    await ctx.scheduler.run_after(5, internal.related.again, job_id='1')\n"
     )
-    files = {"functions/jobs.py": source, "functions/related.py": RELATED}
-    assert diagnostics("unjittered-retry", files) == ()
-    (found,) = diagnostics("unjittered-retry", files, options={"names": ("again",)})
+    assert diagnostics(RULE, files) == ()
+    (found,) = diagnostics(RULE, files, options={"names": ("again",)})
     assert found.message == (
         "`related:again` is a retry by its name, but its delay has no random part"
     )

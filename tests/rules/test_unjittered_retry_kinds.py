@@ -4,56 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from gnomon.rules.testing import assert_expected, diagnostics
-
-PRELUDE = """
-import random
-from datetime import timedelta
-import httpx2
-from gnomon import ActionCtx, MutationCtx, internal_action, internal_mutation
-from ._generated.api import api, internal
-
-"""
-
-RELATED = """
-from gnomon import ActionCtx, MutationCtx, internal_action, internal_mutation
-from ._generated.api import internal
-
-@internal_mutation
-async def back(ctx: MutationCtx) -> None:
-    await ctx.scheduler.run_after(0, internal.jobs.process)
-
-@internal_mutation
-async def far_back(ctx: MutationCtx) -> None:
-    await ctx.run_mutation(internal.related.back)
-
-@internal_mutation
-async def retry(ctx: MutationCtx, attempt: int = 0) -> None: ...
-
-@internal_mutation
-async def retry_all(ctx: MutationCtx) -> None: ...
-
-@internal_mutation
-async def mail_retry(ctx: MutationCtx) -> None: ...
-
-@internal_mutation
-async def again(ctx: MutationCtx, job_id: str, attempt: int = 0) -> None: ...
-
-async def reschedule(ctx: ActionCtx, delay: float) -> None:
-    await ctx.scheduler.run_after(delay, internal.jobs.process)
-
-def next_attempt(attempt: int) -> int:
-    return attempt + 1
-"""
-
-
-def expect(body: str) -> None:
-    """The body of `jobs:process` against its `# expect:` comments."""
-    source = PRELUDE + "@internal_action\nasync def process(ctx: ActionCtx, attempt: int) -> None:"
-    assert_expected(
-        "unjittered-retry", {"functions/jobs.py": source + body, "functions/related.py": RELATED}
-    )
-
+from gnomon.rules.testing import diagnostics
+from tests.rules.unjittered_retries import RULE, expect_of_schedules, scheduling
 
 LEADING_BACK = {
     "through another function": """
@@ -80,7 +32,7 @@ LEADING_BACK = {
 
 @pytest.mark.parametrize("body", LEADING_BACK.values(), ids=LEADING_BACK)
 def test_finds_what_leads_back_after_a_failure(body: str) -> None:
-    expect(body)
+    expect_of_schedules(body)
 
 
 FAILED_STATUS = {
@@ -187,11 +139,11 @@ FAILED_STATUS = {
 
 @pytest.mark.parametrize("body", FAILED_STATUS.values(), ids=FAILED_STATUS)
 def test_finds_a_retry_on_a_failed_status(body: str) -> None:
-    expect(body)
+    expect_of_schedules(body)
 
 
 def test_a_helper_that_schedules_is_related_to_the_call_that_leads_there() -> None:
-    source = PRELUDE + (
+    files = scheduling(
         "from .related import reschedule\n"
         "@internal_action\n"
         "async def process(ctx: ActionCtx) -> None:\n"
@@ -200,7 +152,6 @@ def test_a_helper_that_schedules_is_related_to_the_call_that_leads_there() -> No
         "    except Exception:\n"
         "        await reschedule(ctx, 5)\n"
     )
-    files = {"functions/jobs.py": source, "functions/related.py": RELATED}
-    (found,) = diagnostics("unjittered-retry", files)
+    (found,) = diagnostics(RULE, files)
     (place,) = found.related
     assert (place.location.path, place.location.line) == ("functions/related.py", 25)

@@ -4,48 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from gnomon.rules.testing import assert_expected
-
-PRELUDE = """
-import asyncio
-import random
-import time
-from itertools import count
-import httpx2
-from gnomon import ActionCtx, MutationCtx, internal_action, internal_mutation
-from ._generated.api import internal
-from . import pauses
-
-def work() -> bool: ...
-
-"""
-
-PAUSES = """
-import asyncio
-import random
-
-async def pause(seconds: float) -> None:
-    await asyncio.sleep(seconds)
-
-async def spread_pause(seconds: float) -> None:
-    await asyncio.sleep(seconds * random.uniform(1, 2))
-
-async def fetch(client, url):
-    for n in range(3):
-        try:
-            return await client.get(url)
-        except Exception:
-            await asyncio.sleep(n)
-"""
-
-
-def expect(body: str) -> None:
-    """The body of an action against its `# expect:` comments."""
-    source = PRELUDE + "@internal_action\nasync def process(ctx: ActionCtx) -> None:" + body
-    assert_expected(
-        "unjittered-retry", {"functions/jobs.py": source, "functions/pauses.py": PAUSES}
-    )
-
+from tests.rules.unjittered_retries import expect_of_loops
 
 AFTER_AN_EXCEPTION = {
     "for": """
@@ -222,7 +181,7 @@ AFTER_AN_EXCEPTION = {
 
 @pytest.mark.parametrize("body", AFTER_AN_EXCEPTION.values(), ids=AFTER_AN_EXCEPTION)
 def test_finds_a_loop_that_sleeps_after_an_exception(body: str) -> None:
-    expect(body)
+    expect_of_loops(body)
 
 
 AFTER_A_STATUS = {
@@ -260,4 +219,4 @@ AFTER_A_STATUS = {
 
 @pytest.mark.parametrize("body", AFTER_A_STATUS.values(), ids=AFTER_A_STATUS)
 def test_finds_a_loop_that_sleeps_after_a_failed_status(body: str) -> None:
-    expect(body)
+    expect_of_loops(body)

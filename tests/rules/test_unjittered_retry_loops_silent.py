@@ -4,48 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from gnomon.rules.testing import assert_expected
-
-PRELUDE = """
-import asyncio
-import random
-import time
-from itertools import count
-import httpx2
-from gnomon import ActionCtx, MutationCtx, internal_action, internal_mutation
-from ._generated.api import internal
-from . import pauses
-
-def work() -> bool: ...
-
-"""
-
-PAUSES = """
-import asyncio
-import random
-
-async def pause(seconds: float) -> None:
-    await asyncio.sleep(seconds)
-
-async def spread_pause(seconds: float) -> None:
-    await asyncio.sleep(seconds * random.uniform(1, 2))
-
-async def fetch(client, url):
-    for n in range(3):
-        try:
-            return await client.get(url)
-        except Exception:
-            await asyncio.sleep(n)
-"""
-
-
-def expect(body: str) -> None:
-    """The body of an action against its `# expect:` comments."""
-    source = PRELUDE + "@internal_action\nasync def process(ctx: ActionCtx) -> None:" + body
-    assert_expected(
-        "unjittered-retry", {"functions/jobs.py": source, "functions/pauses.py": PAUSES}
-    )
-
+from tests.rules.unjittered_retries import expect_of_loops
 
 NOT_A_RETRY = {
     "a random part": """
@@ -138,4 +97,4 @@ NOT_A_RETRY = {
 
 @pytest.mark.parametrize("body", NOT_A_RETRY.values(), ids=NOT_A_RETRY)
 def test_is_silent_about_a_loop_that_does_not_retry_in_step(body: str) -> None:
-    expect(body)
+    expect_of_loops(body)

@@ -2,23 +2,9 @@
 
 from __future__ import annotations
 
-from textwrap import dedent
-
 import pytest
 
-from gnomon.analyzer.diagnostic import Diagnostic
-from gnomon.rules.testing import assert_expected, diagnostics
-
-RULE = "wrong-function-kind"
-
-HEAD = """\
-from datetime import time, timedelta
-from functools import partial
-
-from gnomon import ActionCtx, MutationCtx, QueryCtx
-from gnomon import action, cron_jobs, internal_action, mutation, query
-from ._generated.api import api, internal
-"""
+from tests.rules.named_functions import Naming
 
 JOBS = """\
 from gnomon import ActionCtx, MutationCtx, QueryCtx
@@ -37,16 +23,7 @@ async def put(ctx: MutationCtx) -> None: ...
 async def send(ctx: ActionCtx) -> None: ...
 """
 
-HELPERS = """\
-from gnomon import ActionCtx
-from ._generated.api import internal
-
-async def later(ctx, target):
-    await ctx.scheduler.run_after(1, target)
-
-async def own(ctx: ActionCtx):
-    await ctx.run_mutation(internal.jobs.get)  # expect: wrong-function-kind
-"""
+NAMING = Naming("wrong-function-kind", JOBS, fault="internal.jobs.get")
 
 FAULTS = {
     "a method that is chosen, for a function of neither kind": """
@@ -178,7 +155,7 @@ FAULTS = {
 
 @pytest.mark.parametrize("name", FAULTS)
 def test_finds(name: str) -> None:
-    assert_expected(RULE, project(FAULTS[name]))
+    NAMING.expect(FAULTS[name])
 
 
 SILENT = {
@@ -277,7 +254,7 @@ SILENT = {
 
 @pytest.mark.parametrize("name", SILENT)
 def test_is_silent_about(name: str) -> None:
-    assert_expected(RULE, project(SILENT[name]))
+    NAMING.expect(SILENT[name])
 
 
 ADVICE = {
@@ -300,7 +277,7 @@ ADVICE = {
 def test_says_what_to_write(case: tuple[str, str, str]) -> None:
     kind, method, name = case
     first = "0, " if "scheduler" in method else ""
-    found = in_example(
+    found = NAMING.in_example(
         f"""
         @{kind}
         async def act(ctx: {kind.title()}Ctx) -> None:
@@ -311,7 +288,7 @@ def test_says_what_to_write(case: tuple[str, str, str]) -> None:
 
 
 def test_says_what_it_is_and_where() -> None:
-    found = in_example(
+    found = NAMING.in_example(
         """
         crons = cron_jobs()
         crons.daily("a", time(9), internal.jobs.get)
@@ -322,7 +299,7 @@ def test_says_what_it_is_and_where() -> None:
 
 
 def test_a_helper_is_explained() -> None:
-    found = in_example(
+    found = NAMING.in_example(
         """
         from .helpers import later
 
@@ -333,20 +310,3 @@ def test_a_helper_is_explained() -> None:
     )
     (note,) = found.related
     assert (note.location.path, note.location.line) == ("functions/helpers.py", 5)
-
-
-def project(source: str) -> dict[str, str]:
-    return {
-        "functions/jobs.py": JOBS,
-        "functions/helpers.py": HELPERS,
-        "functions/example.py": HEAD + dedent(source),
-    }
-
-
-def in_example(source: str) -> Diagnostic:
-    (found,) = [
-        found
-        for found in diagnostics(RULE, project(source))
-        if found.location.path == "functions/example.py"
-    ]
-    return found
