@@ -154,12 +154,12 @@ def folders_of(outcome: Outcome) -> Iterator[str]:
 
 
 def stamp(file: str) -> Stamp:
-    """The time and size of a file; nothing if there is none."""
+    """The times, size and identity of a file; nothing if there is none."""
     try:
         found = os.stat(file)
     except OSError:
         return ()
-    return (found.st_mtime_ns, found.st_size, found.st_ino)
+    return (found.st_mtime_ns, found.st_ctime_ns, found.st_size, found.st_ino)
 
 
 def names(folder: str) -> Stamp:

@@ -49,6 +49,17 @@ def test_it_checks_again_after_each_change(bad: Path, watched: Watched) -> None:
     assert watched.end() == 130
 
 
+def test_it_sees_a_change_that_leaves_size_and_time_as_they_were(
+    bad: Path, watched: Watched
+) -> None:
+    watched.round()
+    crons = bad / "functions" / "crons.py"
+    before = crons.stat()
+    crons.write_text(crons.read_text().replace("0 9 *", "0 8 *"))
+    os.utime(crons, ns=(before.st_atime_ns, before.st_mtime_ns))
+    watched.round_about("functions/crons.py")
+
+
 def test_it_is_quiet_while_nothing_changes(watched: Watched) -> None:
     watched.round()
     assert watched.quiet(1.0)
