@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from textwrap import dedent
+
 import pytest
 
 from gnomon.rules.testing import assert_expected, diagnostics
@@ -152,7 +154,7 @@ FAULTS = {
 
 @pytest.mark.parametrize("name", FAULTS)
 def test_finds_without_a_limit(name: str) -> None:
-    assert_expected(RULE, HEAD + _dedented(FAULTS[name]))
+    assert_expected(RULE, HEAD + dedent(FAULTS[name]))
 
 
 SILENT = {
@@ -244,7 +246,3 @@ def test_a_helper_in_another_module_is_told_of() -> None:
     (found,) = diagnostics(RULE, files)
     assert (found.location.path, found.location.line) == ("functions/a.py", 6)
     assert [(note.location.path, note.location.line) for note in found.related] == [("lib.py", 4)]
-
-
-def _dedented(text: str) -> str:
-    return "\n".join(line.removeprefix(" " * 8) for line in text.splitlines())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from textwrap import dedent
 
 import pytest
 
@@ -219,7 +220,7 @@ FAULTS = {
 
 @pytest.mark.parametrize("name", FAULTS)
 def test_finds(name: str) -> None:
-    assert_expected(RULE, OTHERS | {"functions/crons.py": HEAD + _dedented(FAULTS[name])})
+    assert_expected(RULE, OTHERS | {"functions/crons.py": HEAD + dedent(FAULTS[name])})
 
 
 IMPORTS = {
@@ -309,7 +310,7 @@ SILENT = {
 
 @pytest.mark.parametrize("name", SILENT)
 def test_is_silent_about(name: str) -> None:
-    assert_expected(RULE, OTHERS | {"functions/example.py": HEAD + _dedented(SILENT[name])})
+    assert_expected(RULE, OTHERS | {"functions/example.py": HEAD + dedent(SILENT[name])})
 
 
 def test_suggests_the_nearest_name() -> None:
@@ -344,7 +345,7 @@ def test_a_helper_used_twice_is_reported_once_where_it_stands() -> None:
         "async def helper(ctx):\n    await ctx.run_action(internal.jobs.nothing)"
         "  # expect: unresolved-reference\n"
     )
-    source = HEAD + _dedented(
+    source = HEAD + dedent(
         """
         from .helpers import helper
 
@@ -358,10 +359,6 @@ def test_a_helper_used_twice_is_reported_once_where_it_stands() -> None:
         """
     )
     assert_expected(RULE, OTHERS | {"functions/helpers.py": helper, "functions/example.py": source})
-
-
-def _dedented(text: str) -> str:
-    return "\n".join(line.removeprefix(" " * 8) for line in text.splitlines())
 
 
 def test_is_silent_about_functions_of_a_module_that_does_not_parse(tmp_path: Path) -> None:

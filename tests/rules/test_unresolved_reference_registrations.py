@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from textwrap import dedent
+
 import pytest
 
 from gnomon.rules.testing import assert_expected, diagnostics
@@ -175,16 +177,12 @@ def test_knows_what_is_registered_by(name: str) -> None:
 
         jobs = Jobs()
         """
-    source = HEAD + _dedented(REGISTRATIONS[name]) + "\nprint(internal.example.registered)\n"
+    source = HEAD + dedent(REGISTRATIONS[name]) + "\nprint(internal.example.registered)\n"
     assert_expected(RULE, {"functions/wrappers.py": wrappers, "functions/example.py": source})
 
 
-def _dedented(text: str) -> str:
-    return "\n".join(line.removeprefix(" " * 8) for line in text.splitlines())
-
-
 def test_says_that_what_is_defined_there_is_not_seen_to_be_registered() -> None:
-    source = HEAD + _dedented("""
+    source = HEAD + dedent("""
         def made(f):
             return f
 
