@@ -12,6 +12,7 @@ import time
 from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Future
+from contextlib import suppress
 from dataclasses import dataclass, field
 from queue import Empty, SimpleQueue
 from typing import Any, Generic, TypeVar
@@ -71,9 +72,10 @@ class WorkThreads(Generic[ContextT]):
         before: Callable[[], None] = _nothing,
         after: Callable[[], None] = _nothing,
     ) -> None:
-        self._queue: SimpleQueue[Job[ContextT, object] | None] = SimpleQueue()
-        # Taken from the queue, and not begun: before all that is in it.
-        self._returned: deque[Job[ContextT, object]] = deque()
+        self._waiting: deque[Job[ContextT, object]] = deque()
+        # At least one for each job that waits: threads sleep on them, since to wait for a
+        # condition is Python, and for these is C.
+        self._arrived: SimpleQueue[None] = SimpleQueue()
         self._serve = serve
         self._at_once = at_once
         self._before, self._after = before, after
@@ -93,7 +95,8 @@ class WorkThreads(Generic[ContextT]):
         with self._lock:
             if self._is_closed:
                 raise RuntimeError("the store is closed")
-            self._queue.put(job)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]  # each future gets what its own work returns
+            self._waiting.append(job)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]  # each future gets what its own work returns
+        self._arrived.put(None)
         return job.future
 
     def take(self, before: float = math.inf) -> Job[ContextT, object] | None:
@@ -102,28 +105,20 @@ class WorkThreads(Generic[ContextT]):
         Args:
             before: the monotonic time after which it must not have been handed over.
         """
-        while (job := self._next()) is not None:
-            if job.since > before:
-                # This thread comes for it when it has done what it does.
-                self._returned.appendleft(job)
-                return None
+        while (job := self._first(before)) is not None:
+            # If there is none to take, another thread woke for this job, and will sleep again.
+            with suppress(Empty):
+                self._arrived.get_nowait()
             if _begins(job):
                 return job
         return None
 
-    def _next(self) -> Job[ContextT, object] | None:
-        try:
-            return self._returned.popleft()
-        except IndexError:
-            pass
-        try:
-            job = self._queue.get_nowait()
-        except Empty:
-            return None
-        if job is None:
-            # It is the end for one thread, which is this one after what it does.
-            self._queue.put(None)
-        return job
+    def _first(self, before: float = math.inf) -> Job[ContextT, object] | None:
+        """The job that waits longest, from the queue, unless it was handed over after a time."""
+        with self._lock:
+            if not self._waiting or self._waiting[0].since > before:
+                return None
+            return self._waiting.popleft()
 
     def close(self, timeout: float | None = None) -> None:
         """Waits until all that was handed over is done; no more can be.
@@ -136,7 +131,7 @@ class WorkThreads(Generic[ContextT]):
             if not self._is_closed:
                 self._is_closed = True
                 for _ in self._threads:
-                    self._queue.put(None)
+                    self._arrived.put(None)
         for thread in self._threads:
             thread.join(None if end is None else max(0.0, end - time.monotonic()))
 
@@ -150,11 +145,15 @@ class WorkThreads(Generic[ContextT]):
         self._after()
 
     def _get(self) -> Job[ContextT, object] | None:
+        """The next job, when there is one; None at the end."""
         self._before()
-        try:
-            return self._returned.popleft()
-        except IndexError:
-            return self._queue.get()
+        while True:
+            self._arrived.get()
+            is_last = self._is_closed
+            if (job := self._first()) is not None:
+                return job
+            if is_last:
+                return None
 
     def _others(self) -> list[Job[ContextT, object]]:
         """What waits beside the first one."""
