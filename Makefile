@@ -50,7 +50,7 @@ crash: install  ## Do harm to processes and to PostgreSQL under load, and accoun
 	$(BIN)/python -m tests.postgres.force --seconds 180 --seed 1
 
 model: install  ## Compare the runtime with its plain model, and the stores with one another, at length.
-	$(BIN)/python -m pytest --hypothesis-profile=long -o timeout=3600 tests/runtime/model tests/runtime/scripts
+	$(BIN)/python -m pytest --hypothesis-profile=long -o timeout=3600 tests/runtime/model tests/runtime/random_scripts
 
 regen: install  ## Rewrite every golden file of the code generator.
 	$(BIN)/python -m tests.codegen.regenerate
