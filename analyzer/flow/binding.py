@@ -5,6 +5,7 @@ from __future__ import annotations
 from gnomon.analyzer import syntax
 from gnomon.analyzer.flow import responses
 from gnomon.analyzer.flow.attributes import attribute
+from gnomon.analyzer.flow.escapes import is_exception
 from gnomon.analyzer.flow.frame import Frame
 from gnomon.analyzer.flow.mutation import store_item
 from gnomon.analyzer.flow.values import (
@@ -42,7 +43,8 @@ def assign(frame: Frame, target: syntax.Expression, value: Value) -> set[str]:
                     known = shape.attributes.get(attr)
                     shape.attributes[attr] = value if known is None else known.joined(value)
             responses.let_go(frame, value)
-            frame.hand_out(value.taints)
+            if not _is_exception(frame, held):
+                frame.hand_out(value.taints)
             return set()
         case _:
             responses.let_go(frame, value)
@@ -50,6 +52,14 @@ def assign(frame: Frame, target: syntax.Expression, value: Value) -> set[str]:
             if isinstance(target, syntax.Subscript):
                 store_item(frame, target, value)
             return set()
+
+
+def _is_exception(frame: Frame, held: Value) -> bool:
+    """Whether an object is the failure itself: what it is told, it tells to whoever catches it."""
+    if not held.shapes:
+        return held.taints <= frozenset(frame.handlers) and bool(held.taints)
+    names = frame.analysis.class_names(held, bases=True)
+    return any(is_exception(frame.effects, name) for name in names or ())
 
 
 def evaluate_target(frame: Frame, target: syntax.Expression) -> None:

@@ -105,7 +105,18 @@ def with_bases(effects: Effects, names: tuple[str, ...]) -> tuple[str, ...]:
     for name in names:
         client = effects.client_of(name)
         found.extend(client.errors + client.status_errors if client else ())
-        cls = getattr(builtins, name.removeprefix("builtins."), None)
-        if isinstance(cls, type) and issubclass(cls, BaseException):
+        cls = _builtin_exception(name)
+        if cls is not None:
             found.extend(f"builtins.{base.__name__}" for base in cls.__mro__)
     return tuple(dict.fromkeys(found))
+
+
+def is_exception(effects: Effects, name: str) -> bool:
+    """Whether a class is known to be an exception: Python's own, or a client's base error."""
+    client = effects.client_of(name)
+    return _builtin_exception(name) is not None or (client is not None and name in client.errors)
+
+
+def _builtin_exception(name: str) -> type[BaseException] | None:
+    cls = getattr(builtins, name.removeprefix("builtins."), None)
+    return cls if isinstance(cls, type) and issubclass(cls, BaseException) else None

@@ -94,6 +94,33 @@ VANISHING = {
     except httpx2.HTTPError as error:
         raise RuntimeError("no mail") from error
 """,
+    "raised as another that keeps what it was": """
+    class SendingFailed(Exception):
+        def __init__(self, cause: Exception) -> None:
+            super().__init__(str(cause))
+            self.may_be_tried_again = isinstance(cause, httpx2.TimeoutException)
+    try:
+        httpx2.post(URL)  # expect: unhandled-action-failure
+    except httpx2.HTTPError as error:
+        raise SendingFailed(error) from error
+""",
+    "raised as a client's error that keeps what it was": """
+    class SendingFailed(httpx2.HTTPError):
+        def __init__(self, cause: Exception) -> None:
+            super().__init__(str(cause))
+            self.cause = cause
+    try:
+        httpx2.post(URL)  # expect: unhandled-action-failure
+    except httpx2.HTTPError as error:
+        raise SendingFailed(error) from error
+""",
+    "raised again with a note": """
+    try:
+        httpx2.post(URL)  # expect: unhandled-action-failure
+    except httpx2.HTTPError as error:
+        error.token = token
+        raise
+""",
     "raised into a handler of something else": """
     try:
         try:
