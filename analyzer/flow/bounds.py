@@ -38,6 +38,11 @@ PASSING_CALLS = frozenset(
 """Calls whose results are as many as what they are given, or as their owner."""
 
 LIMITING_KEYWORDS = frozenset({"max_length", "max_items"})
+WRAPPING_TYPES = frozenset(
+    {"Annotated", "ClassVar", "Final", "NotRequired", "Optional", "Required", "Union"}
+)
+"""What a type is written in that says something of the type itself, not of its items."""
+
 DEPTH = 6
 
 
@@ -184,8 +189,13 @@ class Bounds:
                 return True
             case syntax.Call(func=syntax.Name(id="MaxLen") | syntax.Attribute(attr="MaxLen")):
                 return True
-            case syntax.Call(func=syntax.Name(id="Len"), args=(_, _)):
+            case syntax.Call(
+                func=syntax.Name(id="Len") | syntax.Attribute(attr="Len"), args=(_, _)
+            ):
                 return True
+            case syntax.Subscript(value=container) if not self._wraps(site, container):
+                # `list[Annotated[str, Field(max_length=9)]]` limits the items, not their number.
+                return self._says_limit(site, container, depth)
             case syntax.Name() | syntax.Attribute() if depth:
                 found = self.project.resolve(site.module, annotation)
                 value = getattr(found, "value", None) or getattr(
@@ -195,6 +205,10 @@ class Bounds:
                 return value is not None and self._says_limit(Site(home, site.at), value, depth - 1)
             case _:
                 return any(self._says_limit(site, child, depth) for child in children(annotation))
+
+    def _wraps(self, site: Site, name: syntax.Expression) -> bool:
+        qualified = self.project.qualified_name(site.module, name) or ""
+        return qualified.rpartition(".")[2] in WRAPPING_TYPES
 
     def _attribute_is_bounded(self, node: syntax.Attribute, sites: tuple[Site, ...]) -> bool:
         """A field of an argument: what its model says of it; anything else is not known."""

@@ -156,7 +156,7 @@ class Limits:
                 counted = any(_counts(argument.value) for argument in given)
                 return says_limit(name) or counted or self._inside(test, depth)
             case syntax.Subscript(indices=indices):
-                return any(_counts(index) for index in indices)
+                return any(_counts(index) and not _is_clamped(index) for index in indices)
             case syntax.Name(id=name):
                 known = self._assigned.get(name, ()) if depth else ()
                 return says_limit(name) or any(self.is_limit(value, depth - 1) for value in known)
@@ -177,6 +177,15 @@ def _counts(node: object) -> bool:
             return True
         case _:
             return any(_counts(child) for child in children(node))
+
+
+def _is_clamped(index: object) -> bool:
+    """Whether an index never leaves its table: `DELAYS[min(attempt, 2)]`, `DELAYS[attempt % 3]`."""
+    match index:
+        case syntax.Call(func=syntax.Name(id="min")) | syntax.BinaryOp(operator="%"):
+            return True
+        case _:
+            return False
 
 
 def says_limit(name: str) -> bool:

@@ -13,8 +13,9 @@ from collections import Counter
 from dataclasses import dataclass
 from enum import Enum
 from itertools import batched, islice
-from typing import Annotated
+from typing import Annotated, Optional
 import annotated_types
+from annotated_types import Len, MaxLen
 from pydantic import BaseModel, Field
 from gnomon import ActionCtx, Document, MutationCtx, QueryCtx
 from gnomon import internal_action, internal_query, mutation
@@ -29,6 +30,7 @@ class Item(Document, table="items"):
 
 Names = list[str]
 Few = Annotated[list[str], Field(max_length=100)]
+Short = Annotated[str, Field(max_length=100)]
 
 class Order(BaseModel):
     names: list[str]
@@ -83,6 +85,10 @@ UNBOUNDED = {
     "an alias": ("names: Names", "", "names"),
     "a set": ("names: set[str]", "", "names"),
     "a lower limit only": ("names: Annotated[list[str], Field(min_length=1)]", "", "names"),
+    "a length from one on": ("names: Annotated[list[str], Len(1)]", "", "names"),
+    "a limit of each item": ("names: list[Annotated[str, MaxLen(9)]]", "", "names"),
+    "a limit of each item, by an alias": ("names: list[Short] | None", "", "names or ()"),
+    "a limit of each key": ("names: Annotated[dict[Short, str], Field()]", "", "names"),
     "enumerated": ("names: list[str]", "", "enumerate(names)"),
     "sorted": ("names: list[str]", "", "sorted(set(names))"),
     "a mapping": ("names: dict[str, str]", "", "names.items()"),
@@ -111,6 +117,9 @@ BOUNDED = {
     "Field": ("names: Annotated[list[str], Field(max_length=100)]", "", "names"),
     "an alias": ("names: Few", "", "names"),
     "an alias, enumerated": ("names: Few", "", "enumerate(names)"),
+    "a length": ("names: Annotated[list[str], annotated_types.Len(1, 9)]", "", "names"),
+    "few or none": ("names: Optional[Few]", "", "names or ()"),
+    "few of limited items": ("names: Annotated[list[Short], MaxLen(9)]", "", "names"),
     "annotated_types": ("names: Annotated[list[str], annotated_types.MaxLen(9)]", "", "names"),
     "a slice": ("names: list[str]", "", "names[:100]"),
     "a slice before": ("names: list[str]", "names = names[:100]", "names"),

@@ -26,6 +26,17 @@ UNBOUNDED = {
             2**attempt, internal.jobs.process, url=url, attempt=attempt + 1
         )
 """,
+    "a table that is never left": """
+        delay = DELAYS[min(attempt, len(DELAYS) - 1)]
+        await ctx.scheduler.run_after(  # expect: unbounded-retry
+            delay, internal.jobs.process, url=url, attempt=attempt + 1
+        )
+""",
+    "a table read round and round": """
+        await ctx.scheduler.run_after(  # expect: unbounded-retry
+            DELAYS[attempt % 3], internal.jobs.process, url=url, attempt=attempt + 1
+        )
+""",
     "an alias": """
         later = ctx.scheduler.run_after
         await later(9, internal.jobs.process, url=url)  # expect: unbounded-retry
