@@ -3,7 +3,8 @@
 A retry is: scheduling the function itself, or one that leads back to it, from an `except` branch or
 from a branch on a failed status; in a function that is run only after a failure, such as a mutation
 that records it, scheduling after a delay what leads back there; scheduling with an attempt argument
-`+ 1`; scheduling with a delay a function named `retry*` or `*_retry` (option `names`); a loop that
+`+ 1`, or what leads back, after a delay, where a field such as `attempts` is patched to one more;
+scheduling with a delay a function named `retry*` or `*_retry` (option `names`); a loop that
 sleeps after a failure; a retry library (tenacity, backoff, stamina, retrying, aiohttp-retry,
 urllib3).
 

@@ -15,10 +15,11 @@ from gnomon.analyzer.flow.outcomes import LoopNode
 from gnomon.analyzer.flow.references import leads_to, reached_from, targets_of
 from gnomon.analyzer.flow.spent_time import failures_behind
 from gnomon.analyzer.flow.values import Dependence, ParameterShape, StepShape, Value
+from gnomon.analyzer.idioms.limits import bodies_around
 from gnomon.analyzer.project import Project
 from gnomon.analyzer.registrations import Registration
 from gnomon.analyzer.rule import Site
-from gnomon.analyzer.tables.dialect import RUN_CALLS, SCHEDULE_CALLS
+from gnomon.analyzer.tables.dialect import RUN_CALLS, SCHEDULE_CALLS, WRITE_CALLS
 
 ATTEMPT = re.compile(r"attempt|retr(y|ies)|tries|try_(count|number)|failures", re.IGNORECASE)
 
@@ -50,6 +51,9 @@ def retry_reason(
             return f"`{target.path}` is a retry by its name"
     is_delayed = bool(call.positional) and not call.positional[0].is_zero
     for target in targets if is_delayed else ():
+        counted = counted_on_the_way(project, target, function, event)
+        if counted is not None:
+            return f"this schedules the next attempt (`{counted}`)"
         failing = only_runs_after_failure(project, target, function)
         if failing is not None:
             return (
@@ -75,6 +79,34 @@ def only_runs_after_failure(
                 return None
             failing = failing or function
     return failing
+
+
+def counted_on_the_way(
+    project: Project, target: Registration, function: Registration, schedule: Event
+) -> str | None:
+    """The field in which a function counts the attempts whenever it schedules what leads back.
+
+    A count that is not always one higher there, or is written on another path, may be one of
+    failures in a row, which what goes on for ever keeps as well.
+    """
+    if not leads_to(project, target, function):
+        return None
+    for event in flow_of(project).trace(function).events:
+        call = event.operation
+        if not isinstance(call, ContextCall) or call.path not in WRITE_CALLS:
+            continue
+        for name, value in call.keywords.items():
+            is_next = {type(shape) for shape in value.shapes} == {StepShape}
+            if is_next and ATTEMPT.search(name) and is_on_the_way(event, schedule):
+                return name
+    return None
+
+
+def is_on_the_way(event: Event, later: Event) -> bool:
+    """Whether the statements around an event are also around another one of the same function."""
+    if event.chain != later.chain or event.site.module is not later.site.module:
+        return False
+    return bodies_around(event.site) <= bodies_around(later.site)
 
 
 def named_arguments(targets: list[Registration], call: ContextCall) -> Iterator[tuple[str, Value]]:

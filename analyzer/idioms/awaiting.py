@@ -93,10 +93,13 @@ def _fate(project: Project, module: syntax.Module, node: object, followed: froze
                 many = True
             case syntax.Walrus(target=target):
                 return _kept_as(project, module, parents, target, followed)
-            case syntax.Assign(targets=(syntax.Name() as target,)) if not many:
-                return _kept_as(project, module, parents, target, followed)
-            case syntax.AnnotatedAssign(target=syntax.Name() as target) if not many:
-                return _kept_as(project, module, parents, target, followed)
+            case (
+                syntax.Assign(targets=(syntax.Name() as target,))
+                | syntax.AnnotatedAssign(target=syntax.Name() as target)
+            ):
+                kept = _kept_as(project, module, parents, target, followed)
+                # A list of coroutines is unpacked, counted and looped over with good reason.
+                return kept if not many or kept is Fate.DROPPED else Fate.KEPT
             case _:
                 mistaken = not many and _is_mistaken(project, module, parents, parent, node)
                 return Fate.MISTAKEN if mistaken else Fate.KEPT

@@ -98,6 +98,12 @@ def body_around(node: object, below: object) -> tuple[object, ...]:
     return ()
 
 
+def bodies_around(site: Site) -> frozenset[int]:
+    """The bodies of statements that a place lies in, each by the identity of its tuple."""
+    nodes = pairwise(path_to(site.module, site.at))
+    return frozenset(id(body) for node, below in nodes if (body := body_around(node, below)))
+
+
 def leaving_tests(node: object) -> Iterator[syntax.Expression]:
     """The tests below a statement after which the code behind it may not be reached."""
     match node:

@@ -80,6 +80,8 @@ FAULTS = {
             [ctx.db.delete(i) for i in ids]  # expect: RULE
             (ctx.db.delete(i) for i in ids)  # expect: RULE
             [ctx.db.delete(ids[0])]  # expect: RULE
+            _ = [ctx.db.delete(i) for i in ids]  # expect: RULE
+            done: list[object] = [ctx.db.delete(ids[0])]  # expect: RULE
         """,
     "try, else, finally, async with": """
         @action

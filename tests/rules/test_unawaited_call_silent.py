@@ -41,6 +41,9 @@ SILENT = {
         async def act(ctx: ActionCtx, ids: list[str]) -> None:
             await asyncio.gather(ctx.run_query(internal.jobs.get), save(ctx, 1))
             await asyncio.gather(*[ctx.run_query(internal.jobs.get, i=i) for i in ids])
+            one_by_one = [ctx.run_query(internal.jobs.get, i=i) for i in ids]
+            for position in range(len(one_by_one)):
+                await one_by_one[position]
             calls = [ctx.run_query(internal.jobs.get, i=i) for i in ids]
             await asyncio.gather(*calls)
             more = []
