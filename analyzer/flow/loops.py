@@ -36,6 +36,8 @@ def names_below(node: object) -> Iterator[str]:
 
 def _only_counts(iterable: syntax.Expression) -> bool:
     match iterable:
+        case syntax.Call(func=syntax.Name(id="reversed"), args=(syntax.Argument(value=rounds),)):
+            return _only_counts(rounds)
         case syntax.Call(func=syntax.Name(id=name) | syntax.Attribute(attr=name)):
             return name in COUNTING
         case syntax.Sequence(elements=elements):

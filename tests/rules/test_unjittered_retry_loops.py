@@ -25,6 +25,16 @@ AFTER_AN_EXCEPTION = {
                 raise
             await asyncio.sleep(2**attempt)  # expect: unjittered-retry
 """,
+    "for, counted down": """
+    for left in reversed(range(5)):
+        try:
+            work()
+            break
+        except Exception:
+            if not left:
+                raise
+        await asyncio.sleep(3)  # expect: unjittered-retry
+""",
     "for with else": """
     for attempt in range(5):
         try:
