@@ -149,6 +149,8 @@ class FlowAnalysis(GlobalValues):
             with frame.handing_over(to_library=shape.is_handed):
                 caller = _caller_event(frame, at)
             frame.absorb(caller, iter(summary.events))
+        for coroutine, guards in summary.awaited:
+            frame.await_within(coroutine, guards)
         name = shape.node.name if isinstance(shape.node, syntax.FunctionDef) else ""
         if summary.checked or self.is_trusted(name):
             frame.state.prove()
@@ -298,6 +300,7 @@ def _summarize(frame: Frame) -> Summary:
         checked=bool(results) and bool(checks_where_met([checks for _, checks in results])),
         returns=bool(results),
         unsettled=unsettled_handlers(frame),
+        awaited=tuple(frame.awaited.items()),
     )
 
 

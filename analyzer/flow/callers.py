@@ -37,7 +37,11 @@ def as_called(frame: Frame, at: int, summary: Summary) -> Summary:
     guards: dict[Guard, Guard] = {}
     events = tuple(_event(event, own, guards) for event in summary.events)
     value = replace(summary.value, taints=_causes(summary.value.taints, own))
-    return replace(summary, events=events, value=value)
+    awaited = tuple(
+        (made, tuple(_guard(guard, own, guards) for guard in around))
+        for made, around in summary.awaited
+    )
+    return replace(summary, events=events, value=value, awaited=awaited)
 
 
 def _event(event: Event, own: dict[object, Handler], guards: dict[Guard, Guard]) -> Event:

@@ -106,7 +106,9 @@ def _call(frame: Frame, node: syntax.Call) -> Value:
     note_method(frame, node, function, arguments.positional, arguments.keywords)
     taints: frozenset[Taint] = frozenset({collected} if collected else ())
     if makes_coroutine(frame, function):
-        taints |= {Pending(frame.module.name, node.at, frame.guards)}
+        made = Pending(frame.module.name, node.at, frame.guards)
+        frame.made.add(made)
+        taints |= {made}
     return result.tainted(taints)
 
 

@@ -55,6 +55,10 @@ class Frame:
     on_yield: Callable[[Value], None] | None = None
     yields: list[Value] = field(default_factory=list[Value])
     read: set[Response] = field(default_factory=set[Response])
+    made: set[Pending] = field(default_factory=set[Pending])
+    awaited: dict[Pending, tuple[Guard, ...]] = field(
+        default_factory=dict[Pending, tuple[Guard, ...]]
+    )
     known_handlers: dict[int, Handler] = field(default_factory=dict[int, Handler])
     own_handlers: dict[tuple[int, Handler], Handler] = field(
         default_factory=dict[tuple[int, Handler], Handler]
@@ -141,13 +145,20 @@ class Frame:
     def await_coroutines(self, value: Value) -> Value:
         """What was made before is awaited here, and fails here; gives the value without it."""
         pending = frozenset(taint for taint in value.taints if isinstance(taint, Pending))
-        made_in = {(made.module, made.at): made.guards for made in pending}
-        for key, event in self.events.items() if pending else ():
-            around = made_in.get((event.blamed.module.name, event.blamed.at))
-            if around is not None:
-                within = tuple(guard for guard in event.guards if guard not in around)
-                self.events[key] = replace(event, guards=within + self.guards)
+        for coroutine in pending:
+            self.await_within(coroutine, ())
         return replace(value, taints=value.taints - pending) if pending else value
+
+    def await_within(self, coroutine: Pending, guards: tuple[Guard, ...]) -> None:
+        """A coroutine is awaited inside some guards of a helper; one that was given fails there."""
+        around = guards + self.guards
+        if coroutine not in self.made:
+            self.awaited[coroutine] = around
+            return
+        for key, event in self.events.items():
+            if (event.blamed.module.name, event.blamed.at) == (coroutine.module, coroutine.at):
+                within = tuple(guard for guard in event.guards if guard not in coroutine.guards)
+                self.events[key] = replace(event, guards=within + around)
 
     def hand_out(self, taints: frozenset[Taint]) -> None:
         """Something is left where others find it, which tells them of the failures behind it."""

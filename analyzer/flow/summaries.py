@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from gnomon.analyzer import syntax
 from gnomon.analyzer.data import data, field
 from gnomon.analyzer.flow.events import Event
-from gnomon.analyzer.flow.outcomes import Handler
+from gnomon.analyzer.flow.outcomes import Guard, Handler
 from gnomon.analyzer.flow.values import (
     UNKNOWN,
     BoundShape,
@@ -21,6 +21,7 @@ from gnomon.analyzer.flow.values import (
     InstanceShape,
     MappingShape,
     MethodShape,
+    Pending,
     RegisteredShape,
     SequenceShape,
     Shape,
@@ -69,6 +70,8 @@ class Summary:
     """What was read to know this."""
     unsettled: frozenset[Handler] = frozenset()
     """The handlers that leave it to each caller what becomes of their failures."""
+    awaited: tuple[tuple[Pending, tuple[Guard, ...]], ...] = ()
+    """The coroutines it was given and awaits, inside which of its guards."""
 
 
 SILENT = Summary((), UNKNOWN, checked=False, returns=True)

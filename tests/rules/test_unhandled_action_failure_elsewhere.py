@@ -167,6 +167,23 @@ ELSEWHERE = {
     except services.ServiceError as error:
         await ctx.run_mutation(internal.jobs.failed, error=str(error))
 """,
+    "where a helper awaits what it is given": """
+    async def failure_of(work) -> str | None:
+        try:
+            await work
+        except httpx2.HTTPError as error:
+            return str(error)
+        return None
+    async def noted(work) -> None:
+        if error := await failure_of(work):
+            await ctx.run_mutation(internal.jobs.failed, error=error)
+    async def send() -> None:
+        async with httpx2.AsyncClient() as client:
+            await client.post(URL)
+    await noted(send())
+    async with httpx2.AsyncClient() as client:
+        await noted(client.post(URL))
+""",
     "where several are gathered": """
     async with httpx2.AsyncClient() as client:
         tasks = [client.get(url) for url in (URL, URL)]

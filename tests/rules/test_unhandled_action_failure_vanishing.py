@@ -76,6 +76,23 @@ VANISHING = {
     "in a helper": """
     await services.swallowed(URL)  # expect: unhandled-action-failure
 """,
+    "awaited by a helper that lets it vanish": """
+    async def quietly(work) -> None:
+        try:
+            await work
+        except httpx2.HTTPError:
+            logging.warning("not sent")
+    try:
+        await quietly(services.send(URL))  # expect: unhandled-action-failure
+    except Exception as error:
+        await ctx.run_mutation(internal.jobs.failed, error=str(error))
+""",
+    "awaited by a helper without a handler": """
+    async def soon(work) -> None:
+        await asyncio.sleep(1)
+        await work
+    await soon(services.send(URL))  # expect: unhandled-action-failure
+""",
     "raised again": """
     try:
         httpx2.post(URL)  # expect: unhandled-action-failure
