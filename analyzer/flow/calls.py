@@ -103,7 +103,8 @@ def apply_decorator(frame: Frame, node: syntax.Expression, function: Value) -> V
         if isinstance(shape, ExternalShape):
             # A library's decorator does not call the function now.
             if not isinstance(node, syntax.Call):
-                frame.emit(node.at, ExternalCall(shape.name, call_node, (), {}))
+                called = ExternalCall(shape.name, call_node, (), {}, of_result=shape.called)
+                frame.emit(node.at, called)
             special = SPECIAL.get(shape.name)
             result = (
                 special(frame, call_node, shape, Arguments((function,), {})) if special else None
@@ -183,9 +184,8 @@ def _external_call(
             return result
     is_builtin = shape.name.startswith("builtins.")
     if not is_builtin or shape.name in EFFECTIVE_BUILTINS:
-        frame.emit(
-            node.at, ExternalCall(shape.name, node, arguments.positional, arguments.keywords)
-        )
+        positional, keywords = arguments.positional, arguments.keywords
+        frame.emit(node.at, ExternalCall(shape.name, node, positional, keywords, shape.called))
     if shape.name.startswith(FUNCTION_TAKERS) or shape.name.rpartition(".")[2] in TAKER_METHODS:
         _note_registered(frame, node)
     if shape.name in THREAD_RUNNERS and (run := _run_elsewhere(frame, node, arguments)):

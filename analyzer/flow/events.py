@@ -35,12 +35,16 @@ class ContextCall:
 
 @data
 class ExternalCall:
-    """Something of a library was called."""
+    """Something of a library was called.
+
+    `of_result`: it is what an earlier call of that name gave, as in `retry(…)(function)`.
+    """
 
     name: str
     call: syntax.Call
     positional: tuple[Value, ...]
     keywords: dict[str, Value]
+    of_result: bool = False
 
 
 @data
@@ -124,8 +128,11 @@ class Event:
     def what(self) -> tuple[object, object]:
         """What is done, as far as two operations of one place can differ."""
         match self.operation:
-            case ExternalCall(name=name) | ContextAccess(name=name):
-                return type(self.operation), name
+            case ExternalCall(name=name, of_result=of_result):
+                # Both calls of `retry(…)(function)` begin at the same place.
+                return ExternalCall, (name, of_result)
+            case ContextAccess(name=name):
+                return ContextAccess, name
             case ContextCall(path=path):
                 return ContextCall, path
             case operation:

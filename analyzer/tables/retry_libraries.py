@@ -58,7 +58,7 @@ def unjittered_library(effects: Effects, call: ExternalCall) -> str | None:
     A wait that is a function or an object of the project, or that cannot be read, is taken to be
     random.
     """
-    library = _library(effects, call.name)
+    library = _library(effects, call)
     if library is None:
         return None
     spread = [call.keywords[name] for name in library.spread_by if name in call.keywords]
@@ -71,7 +71,7 @@ def unjittered_library(effects: Effects, call: ExternalCall) -> str | None:
 
 def unbounded_library(effects: Effects, call: ExternalCall) -> str | None:
     """How to limit a retry library's call that goes on for ever; None if it does not."""
-    library = _library(effects, call.name)
+    library = _library(effects, call)
     unread = any(argument.star for argument in call.call.args) or len(call.positional) > 2
     if library is None or unread or not library.is_endless(call.keywords):
         return None
@@ -187,12 +187,17 @@ _LIBRARIES: dict[str, Library] = {
 }
 
 
-def _library(effects: Effects, name: str) -> Library | None:
-    """The way to set up retries that a call is, ours or one of the configuration's."""
+def _library(effects: Effects, call: ExternalCall) -> Library | None:
+    """The way to set up retries that a call is, ours or one of the configuration's.
+
+    None for the call of what was set up before: `patient = retry(…)`, `@patient`.
+    """
+    if call.of_result:
+        return None
     for declared in effects.declared.retries:
-        if name == declared.name:
+        if call.name == declared.name:
             return _declared(declared)
-    return _LIBRARIES.get(name)
+    return _LIBRARIES.get(call.name)
 
 
 def _declared(retry: DeclaredRetry) -> Library:

@@ -101,6 +101,41 @@ def test_is_silent_about_a_library_that_spreads_its_delays(decorator: str) -> No
     expect(PRELUDE + decorator + "\nasync def call() -> None: ...\n")
 
 
+SET_UP_BEFORE = """
+patient = retry(stop=stop_after_attempt(4), wait=tenacity.wait_random(1, 3))
+backed = backoff.on_exception(backoff.expo, OSError, max_tries=4)
+retrier = AsyncRetrying(stop=stop_after_attempt(4), wait=tenacity.wait_random(1, 3))
+
+def patiently(attempts: int):
+    return retry(stop=stop_after_attempt(attempts), wait=tenacity.wait_random(1, 3))
+
+@patient
+async def decorated() -> None: ...
+
+@patiently(3)
+async def decorated_by_a_call() -> None: ...
+
+@backed
+async def backed_off() -> None: ...
+
+@internal_action
+async def process(ctx: ActionCtx) -> None:
+    await retrier(decorated)
+    await patient(backed_off)()
+    await patiently(4)(backed_off)()
+"""
+
+
+@pytest.mark.parametrize("rule", ["unjittered-retry", "unbounded-retry"])
+def test_what_was_set_up_before_is_judged_where_it_was(rule: str) -> None:
+    assert_expected(rule, PRELUDE + SET_UP_BEFORE)
+
+
+def test_finds_a_library_that_is_set_up_and_called_at_once() -> None:
+    source = "CALLED = AsyncRetrying(wait=wait_fixed(1))(work)  # expect: unjittered-retry\n"
+    expect(PRELUDE + source)
+
+
 def test_is_silent_about_urllib3_with_jitter_or_without_delays() -> None:
     expect(
         PRELUDE + "A = urllib3.Retry(3, backoff_factor=1, backoff_jitter=0.5)\nB = urllib3.Retry(3)"
