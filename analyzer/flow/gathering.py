@@ -7,15 +7,21 @@ from gnomon.analyzer.flow.frame import Frame
 from gnomon.analyzer.flow.outcomes import Handler
 from gnomon.analyzer.flow.values import BoundShape, ExternalShape, FunctionShape, Value
 from gnomon.analyzer.tables.side_effects import THREAD_RUNNERS
+from gnomon.analyzer.walk import descendants
 
 ASYNCHRONOUS = ("Async", "aiohttp.", "aiosmtplib.", "aioboto3.", "aiobotocore.")
 """What names a library's call that makes a coroutine."""
 
 GATHERING = ExternalShape("asyncio.gather")
+WAITING = ExternalShape("asyncio.wait")
 
 
 def collected_by(frame: Frame, node: syntax.Call, function: Value) -> Handler | None:
     """What becomes of the failures of the arguments, if the call hands them back."""
+    if WAITING in function.shapes and _asks_for_exceptions(frame):
+        return frame.known_handlers.setdefault(
+            node.at, Handler(frame.module, node.at, (), frame.loop)
+        )
     if GATHERING not in function.shapes:
         return None
     given = syntax.arguments_by_keyword(node).get("return_exceptions")
@@ -25,6 +31,18 @@ def collected_by(frame: Frame, node: syntax.Call, function: Value) -> Handler | 
         return None
     return frame.known_handlers.setdefault(
         node.at, Handler(frame.module, given.value.at, (), frame.loop)
+    )
+
+
+def _asks_for_exceptions(frame: Frame) -> bool:
+    """Whether a function asks its tasks how they ended, `task.exception()`, before their results.
+
+    `asyncio.wait` raises none of their failures; `task.result()` does.
+    """
+    function = frame.analysis.current
+    return function is not None and any(
+        isinstance(node, syntax.Call) and syntax.called_name(node) == "exception" and not node.args
+        for node in descendants(function.node)
     )
 
 

@@ -192,6 +192,17 @@ ELSEWHERE = {
         except httpx2.HTTPError as error:
             await ctx.run_mutation(internal.jobs.failed, error=str(error))
 """,
+    "where tasks are waited for, and asked how they ended": """
+    async with httpx2.AsyncClient() as client:
+        waiting = {asyncio.create_task(client.get(url)) for url in (URL, URL)}
+        while waiting:
+            done, waiting = await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
+            for task in done:
+                if task.exception() is None and task.result().is_success:
+                    await ctx.run_mutation(internal.jobs.done)
+                    return
+    await ctx.run_mutation(internal.jobs.failed)
+""",
     "where a task is awaited": """
     task = asyncio.create_task(services.translated(URL))
     try:

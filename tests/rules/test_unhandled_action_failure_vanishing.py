@@ -76,6 +76,22 @@ VANISHING = {
     "in a helper": """
     await services.swallowed(URL)  # expect: unhandled-action-failure
 """,
+    "waited for, and not asked": """
+    async with httpx2.AsyncClient() as client:
+        done, _ = await asyncio.wait(
+            {asyncio.create_task(client.get(URL))}  # expect: unhandled-action-failure
+        )
+        for task in done:
+            print(task.result().is_success)
+""",
+    "asked, and nothing done about it": """
+    async with httpx2.AsyncClient() as client:
+        done, _ = await asyncio.wait(
+            {asyncio.create_task(client.get(URL))}  # expect: unhandled-action-failure
+        )
+        for task in done:
+            print(task.exception())
+""",
     "awaited by a helper that lets it vanish": """
     async def quietly(work) -> None:
         try:
