@@ -109,6 +109,9 @@ RESULT = "()"
 """Ends the name of what an effect gave back: `requests.get()` is a response."""
 
 
+READING_LOCALLY = frozenset({"construct", "convert", "deserialize", "parse", "unwrap"})
+"""First words of what SDKs do in the process to make data of what came: `construct_event`."""
+
 LOCAL_PARTS = frozenset(
     {"types", "conditions", "util", "utils", "web"}
     | {"headers", "cookies", "params", "Headers", "Cookies", "QueryParams"}
@@ -172,7 +175,10 @@ class Effects:
     def gives_answer(self, name: str) -> bool:
         """Whether a call by this dotted name gives what came from outside, and no client."""
         effect = self.effect_of(name)
-        return effect is not None and not effect.connecting
+        if effect is not None:
+            return not effect.connecting
+        client = self.client_of(name)
+        return client is not None and client.every_call and _first_word(name) in READING_LOCALLY
 
     def gives_response(self, name: str) -> bool:
         """Whether a call by this dotted name gives an HTTP response that does not raise itself."""
@@ -210,9 +216,13 @@ class Effects:
         )
 
 
+def _first_word(name: str) -> str:
+    return name.rpartition(".")[2].partition("_")[0]
+
+
 def _sdk_effect(client: Client, last: str) -> Effect | None:
     """The effect of an SDK's call, by the first word of its name: `get_object` reads."""
-    word = last.partition("_")[0]
+    word = _first_word(last)
     if not word or word[0].isupper() or not client.local.isdisjoint((word, last)):
         return None
     return Effect(client, changing=word not in client.reading)

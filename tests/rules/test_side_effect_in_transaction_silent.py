@@ -29,6 +29,9 @@ SILENT_LINES = {
     "a path that is only named": "print((Path('a') / 'b').name.replace('a', 'b'), os.path.join())",
     "a client that is only made": "httpx2.AsyncClient(timeout=5)",
     "the signature of a webhook": "stripe.Webhook.construct_event(name, '', os.environ['S'])",
+    "what a webhook tells": "event = stripe.Webhook.construct_event(name, '', os.environ['S'])\n"
+    "    await ctx.scheduler.run_after(5, internal.jobs.go, object_id=event.data.object.id)\n"
+    "    print(datetime.fromtimestamp(event.created, UTC))",
     "headers": "print(httpx2.Headers({}).get('a'))",
     "comparing secrets": "print(secrets.compare_digest(name, 'x'))",
     "a lock": "print(asyncio.Lock(), threading.Lock())",
