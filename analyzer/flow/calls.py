@@ -46,7 +46,7 @@ from gnomon.analyzer.tables.dialect import (
     RUN_CALLS,
     TAKER_METHODS,
 )
-from gnomon.analyzer.tables.effects import RESULT, is_deterministic
+from gnomon.analyzer.tables.effects import DATA_TAKERS, RESULT, is_deterministic
 from gnomon.analyzer.tables.side_effects import THREAD_RUNNERS
 
 CHECKING_NAME = re.compile(
@@ -163,7 +163,7 @@ def _context_call(
         ContextCall(shape.kind, shape.path, node, arguments.positional, arguments.keywords),
     )
     _note_registered(frame, node)
-    taints = arguments.taints | _call_back(frame, node, arguments)
+    taints = arguments.taints | _call_back(frame, node, arguments.changed(_as_data))
     if shape.path == IDENTITY_CALL:
         return Value(frozenset({IdentityShape()}), frozenset({Dependence.IDENTITY}))
     if shape.path in RUN_CALLS:
@@ -194,7 +194,9 @@ def _external_call(
     if shape.name not in WRAPPING_BUILTINS:
         # `map` and `sorted` call what they are given here; who knows what a library does with it.
         surely = shape.name in CALLING_BUILTINS
-        taints |= _call_back(frame, node, arguments, to_library=not is_builtin, surely=surely)
+        takes_data = shape.name.startswith(DATA_TAKERS) and not surely
+        handed = arguments.changed(_as_data) if takes_data else arguments
+        taints |= _call_back(frame, node, handed, to_library=not is_builtin, surely=surely)
     taints |= _checked_by_name(frame, node, arguments)
     if tells_caller(shape.name):
         taints |= {Dependence.IDENTITY}
@@ -288,6 +290,12 @@ def _handed(frame: Frame, arguments: Arguments, surely: bool) -> Iterator[tuple[
 def _handed_over(node: syntax.Call) -> syntax.Call:
     """A call of something by no name of its own, at the place where it was handed over."""
     return syntax.Call(node.at, syntax.Name(node.at, ""), ())
+
+
+def _as_data(value: Value) -> Value:
+    """A value for what calls nothing of a library: `client.base_url` does not become a call."""
+    named = {one for one in value.shapes if isinstance(one, ExternalShape) and not one.called}
+    return Value(value.shapes - named, value.taints) if named else value
 
 
 def _does_something(frame: Frame, shape: Shape, surely: bool) -> bool:

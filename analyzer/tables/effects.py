@@ -112,6 +112,12 @@ RESULT = "()"
 READING_LOCALLY = frozenset({"construct", "convert", "deserialize", "parse", "unwrap"})
 """First words of what SDKs do in the process to make data of what came: `construct_event`."""
 
+DATA_TAKERS = (
+    *("builtins.", "datetime.", "decimal.", "hashlib.", "hmac.", "json.", "logging.", "loguru."),
+    *("math.", "os.", "re.", "structlog.", "time.", "urllib.parse.", "uuid."),
+)
+"""Beginnings of the names of calls that call nothing of a library that they are given."""
+
 LOCAL_PARTS = frozenset(
     {"types", "conditions", "util", "utils", "web"}
     | {"headers", "cookies", "params", "Headers", "Cookies", "QueryParams"}

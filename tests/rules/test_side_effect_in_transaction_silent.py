@@ -32,6 +32,8 @@ SILENT_LINES = {
     "what a webhook tells": "event = stripe.Webhook.construct_event(name, '', os.environ['S'])\n"
     "    await ctx.scheduler.run_after(5, internal.jobs.go, object_id=event.data.object.id)\n"
     "    print(datetime.fromtimestamp(event.created, UTC))",
+    "a setting of a client": "log.info('%s', stripe.StripeClient('a').options.stripe_version)\n"
+    "    await ctx.db.insert(stripe.StripeClient('a').options.stripe_version)",
     "headers": "print(httpx2.Headers({}).get('a'))",
     "comparing secrets": "print(secrets.compare_digest(name, 'x'))",
     "a lock": "print(asyncio.Lock(), threading.Lock())",

@@ -203,6 +203,12 @@ ELSEWHERE = {
                     return
     await ctx.run_mutation(internal.jobs.failed)
 """,
+    "a setting of a client that is only told": """
+    import openai
+    client = openai.AsyncOpenAI()
+    logging.info("asking %s up to %s times", client.base_url, str(client.max_retries))
+    await ctx.run_mutation(internal.jobs.note, url=client.base_url)
+""",
     "where a task is awaited": """
     task = asyncio.create_task(services.translated(URL))
     try:
