@@ -15,6 +15,7 @@ from gnomon.analyzer.flow.containers import method_result
 from gnomon.analyzer.flow.events import ContextCall, DirectUse, ExternalCall
 from gnomon.analyzer.flow.frame import Frame
 from gnomon.analyzer.flow.library import SPECIAL
+from gnomon.analyzer.flow.ordering import in_order
 from gnomon.analyzer.flow.values import (
     NOTHING,
     UNKNOWN,
@@ -74,7 +75,8 @@ CALLABLES = (*FOLLOWED, RegisteredShape)
 def call(frame: Frame, node: syntax.Call, function: Value, arguments: Arguments) -> Value:
     """The result of a call, with everything it does."""
     if function.shapes:
-        results = [_call_shape(frame, node, shape, arguments) for shape in function.shapes]
+        shapes = in_order(function.shapes)
+        results = [_call_shape(frame, node, shape, arguments) for shape in shapes]
         result = join_all(results).tainted(function.taints)
     else:
         result = _opaque(frame, node, arguments).tainted(function.taints | arguments.taints)

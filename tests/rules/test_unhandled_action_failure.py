@@ -155,6 +155,18 @@ def message(handler: str, returns: str = "None") -> str:
     return found.message
 
 
+def test_of_several_calls_at_one_place_the_first_in_the_source_is_told_of() -> None:
+    methods = ("get", "put", "post", "patch", "head", "delete")
+    classes = "".join(
+        f"class By{method.title()}:\n    def send(self) -> None:\n        httpx2.{method}(URL)\n\n"
+        for method in methods
+    )
+    chosen = " or ".join(f"By{method.title()}()" for method in reversed(methods))
+    source = classes + an_action(f"\n    sender = {chosen}\n    sender.send()\n")
+    (found,) = diagnostics(RULE, careless(source))
+    assert found.message.startswith("`httpx2.get` can fail")
+
+
 def test_the_handler_and_the_helper_are_related_places() -> None:
     source = an_action("\n    await services.swallowed(URL)\n")
     (found,) = diagnostics(RULE, careless(source))
