@@ -38,8 +38,8 @@ class Flaky:
     def __init__(self, storage: Storage, failures: list[str]) -> None:
         self._write, self._complete = storage.write, storage.complete
         self.failures = failures
-        setattr(storage, "write", self.write)  # noqa: B010  # of this one store
-        setattr(storage, "complete", self.complete)  # noqa: B010
+        setattr(storage, "write", self.write)  # noqa: B010 - a method cannot be assigned to, for type checkers
+        setattr(storage, "complete", self.complete)  # noqa: B010 - the same
 
     def write(self, work: Callable[[Transaction], T]) -> Future[T]:
         return self._write(self._failing(work))

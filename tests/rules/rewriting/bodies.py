@@ -123,7 +123,7 @@ class _Statements(ast.NodeTransformer):
     def __init__(self, rewrite: Callable[[ast.stmt], list[ast.stmt] | None]) -> None:
         self._rewrite = rewrite
 
-    def visit(self, node: ast.AST) -> ast.AST | list[ast.stmt]:  # type: ignore[override]
+    def visit(self, node: ast.AST) -> ast.AST | list[ast.stmt]:  # type: ignore[override]  # typeshed says Any
         """A node; several statements for one where there are more."""
         self.generic_visit(node)
         found = self._rewrite(node) if isinstance(node, ast.stmt) else None
