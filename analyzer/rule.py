@@ -23,7 +23,7 @@ from gnomon.analyzer.fixes.fix import Fix
 
 if TYPE_CHECKING:
     from gnomon.analyzer.project import Project
-    from gnomon.analyzer.suppression.suppress import FileIgnores
+    from gnomon.analyzer.suppression.ignores import FileIgnores
     from gnomon.analyzer.syntax import Module
 
 Value = TypeVar("Value", bool, int, float, str, tuple[str, ...])

@@ -26,7 +26,7 @@ from collections.abc import Iterator
 
 from gnomon.analyzer.diagnostic import Level
 from gnomon.analyzer.rule import PlacedFinding, Rule
-from gnomon.analyzer.suppression.suppress import FileIgnores
+from gnomon.analyzer.suppression.ignores import FileIgnores
 
 rule = Rule(level=Level.ERROR, since="0.1.0")
 

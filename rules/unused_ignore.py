@@ -28,7 +28,7 @@ from collections.abc import Iterator
 
 from gnomon.analyzer.diagnostic import Level, Location, PlacedFix, TextEdit
 from gnomon.analyzer.rule import PlacedFinding, Rule
-from gnomon.analyzer.suppression.suppress import FileIgnores, IgnoredName
+from gnomon.analyzer.suppression.ignores import FileIgnores, IgnoredName
 
 rule = Rule(level=Level.WARNING, since="0.1.0")
 

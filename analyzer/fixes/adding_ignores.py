@@ -13,7 +13,7 @@ from gnomon.analyzer.diagnostic import Diagnostic
 from gnomon.analyzer.files.source import decode
 from gnomon.analyzer.files.source_error import SYNTAX_ERROR
 from gnomon.analyzer.suppression.comments import ADDRESS, SILENT, joined_lines, tokens_of
-from gnomon.analyzer.suppression.suppress import DIRECTIVE
+from gnomon.analyzer.suppression.ignores import DIRECTIVE
 
 # The line ends that findings are counted by.
 LINES = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)?")
