@@ -2,9 +2,11 @@
 
 One is missing, one is unknown, there are too many, or a literal cannot be what the annotation
 asks for. Looked at in every `ctx.run_…`, schedule and cron. A literal is judged as the validation
-at run time would: `1` fits `float`, a string a `datetime`.
+at run time would: `1` fits `float`, a string a `datetime`, a dict a model whose fields it has.
 
-What a helper hands on by `**arguments` is looked at where the helper does nothing else with it.
+What a helper hands on by `**arguments` is looked at where the helper does nothing else with it, and
+so is a dict that is unpacked, where all its keys are written out and it is only read, unpacked and
+given further keys.
 
 Not seen: arguments unpacked from any other dict (those written beside them are looked at), one that
 is missing in what is handed on, functions whose decorators may change their parameters, values that
@@ -61,17 +63,18 @@ from gnomon.analyzer.flow.reference_calls import (
     written_reference,
 )
 from gnomon.analyzer.flow.values import ConstantShape, FunctionShape, RegisteredShape, Value
+from gnomon.analyzer.idioms.spread_dicts import items_of
 from gnomon.analyzer.project import Project
 from gnomon.analyzer.registrations import Registration
 from gnomon.analyzer.rule import Finding, Note, Rule, Site
 from gnomon.analyzer.tables.dialect import REGISTERING_DECORATORS
 from gnomon.analyzer.types.literal_fit import can_be
+from gnomon.analyzer.types.literals import literal
 from gnomon.analyzer.unparse import unparse
 
 rule = Rule(level=Level.ERROR, since="0.1.0", guide="")
 
 PLAIN = frozenset({syntax.ParameterKind.POSITIONAL, syntax.ParameterKind.KEYWORD_ONLY})
-EMPTY: dict[str, object] = {"list": [], "tuple": (), "set": set[object]()}
 HANDED_OVER = frozenset({"", "…"})
 """The names of calls that are not written: something calls back what it was given."""
 
@@ -92,7 +95,7 @@ class Given:
 def check(module: syntax.Module, project: Project) -> Iterator[Finding]:
     """Every call by reference in a module whose arguments do not fit."""
     for call in reference_calls(project, module):
-        given = given_to(call)
+        given = given_to(project, call)
         if given is None:
             continue
         faults = [
@@ -106,7 +109,7 @@ def check(module: syntax.Module, project: Project) -> Iterator[Finding]:
             yield from (fault for found in faults for fault in found)
 
 
-def given_to(call: ReferenceCall) -> Given | None:
+def given_to(project: Project, call: ReferenceCall) -> Given | None:
     """What is given to the function; None if the call is not written out."""
     operation, node = call.operation, call.operation.call
     if isinstance(node.func, syntax.Name) and node.func.id in HANDED_OVER:
@@ -114,19 +117,39 @@ def given_to(call: ReferenceCall) -> Given | None:
     first = call.position + 1
     named = {name: found.value for name, found in syntax.arguments_by_keyword(node).items()}
     positional = [argument.value for argument in syntax.positional_arguments(node)]
-    has_stars = any(argument.star for argument in node.args)
-    is_written = len(positional) == len(operation.positional) and len(named) == len(
+    unpacked = unpacked_by(project, call)
+    is_spread = unpacked is not None and unpacked.keys() <= operation.keywords.keys()
+    given = named if unpacked is None else {**unpacked, **named}
+    is_written = len(positional) == len(operation.positional) and len(given) == len(
         operation.keywords
     )
-    all_known = not has_stars or hands_on(call)
+    all_known = unpacked is not None or hands_on(call)
     keywords = {
         name: value for name, value in operation.keywords.items() if all_known or name in named
     }
-    written: dict[int | str, syntax.Expression] = dict(named.items())
+    written: dict[int | str, syntax.Expression] = dict(given.items())
     if is_written:
         written.update(enumerate(positional[first:]))
     rest = operation.positional[first:] if is_written else ()
-    return Given(rest, keywords, written, is_all=is_written and not has_stars)
+    return Given(rest, keywords, written, is_all=is_written and is_spread)
+
+
+def unpacked_by(project: Project, call: ReferenceCall) -> dict[str, syntax.Expression] | None:
+    """What a call may be given by `**`, by its name; None if that is not known.
+
+    The expression is what says it in the call: the value in a display, or the name of a dict.
+    """
+    found: dict[str, syntax.Expression] = {}
+    for argument in call.operation.call.args:
+        if not argument.star:
+            continue
+        source = argument.value
+        items = items_of(project, call.way[-1].module, source) if argument.star == "**" else None
+        if items is None:
+            return None
+        is_here = isinstance(source, syntax.Dict | syntax.Call)
+        found |= items if is_here else dict.fromkeys(items, source)
+    return found
 
 
 def hands_on(call: ReferenceCall) -> bool:
@@ -285,10 +308,8 @@ def unfit(
 def literals_of(value: Value, written: syntax.Expression | None) -> list[object]:
     """What an argument can be, if nothing but literals."""
     match written:
-        case syntax.Sequence(kind=kind):
-            return [EMPTY[kind]]
-        case syntax.Dict():
-            return [{}]
+        case syntax.Sequence() | syntax.Dict():
+            return [literal(written)]
         case _ if all(isinstance(shape, ConstantShape) for shape in value.shapes):
             literals = list(value.constants)
         case _:

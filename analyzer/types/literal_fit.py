@@ -1,30 +1,41 @@
 """Whether a literal can be what an annotation asks for, as the validation at run time sees it.
 
 Validation converts: `1` fits `float`, `"5"` fits `int`, a tuple fits `list[str]`, a dict fits a
-model. Only what it surely refuses does not fit; whatever is not known here fits.
+model whose fields it has. Only what it surely refuses does not fit; whatever is not known here
+fits.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from decimal import Decimal, InvalidOperation
+from typing import cast
 from uuid import UUID
 
 from gnomon.analyzer import syntax
 from gnomon.analyzer.names.meanings import Definition, External, Variable
 from gnomon.analyzer.project import Project
 from gnomon.analyzer.schemas.enums import ENUMS, enum_members
-from gnomon.analyzer.types.class_fields import external_bases
+from gnomon.analyzer.types.class_fields import Field, ancestors, external_bases, fields_of
+from gnomon.analyzer.types.literals import UNREAD
+from gnomon.analyzer.walk import descendants
 
 ID = re.compile(r"[A-Za-z_][A-Za-z0-9_]*_[0-9a-z]+")
 BOOLEANS = frozenset({"0", "off", "f", "false", "n", "no", "1", "on", "t", "true", "y", "yes"})
 NUMBERS = (int, float)
 SCALARS = (str, bytes, int, float, bool, type(None))
-DISPLAYS = (list, tuple, set, frozenset, dict)
+DISPLAYS = (list, tuple, frozenset, dict)
 UNIONS = frozenset({"typing.Union", "typing.Optional"})
 MODELS = frozenset({"pydantic.BaseModel", "typing.TypedDict", "gnomon.Document"})
+OPEN_MODELS = frozenset({"gnomon.Document"})
+"""Models that have fields which are not written in the class."""
+
 HARMLESS = frozenset({"pydantic.Field"})
+OTHER_NAMES = frozenset({"alias", "validation_alias"})
+OPTIONAL = frozenset({"default", "default_factory"})
+NOT_REQUIRED = "NotRequired"
+ITEMS = frozenset({"builtins.list", "builtins.set", "builtins.frozenset"})
 DEEPEST = 8
 
 
@@ -115,7 +126,12 @@ def can_be(
     value: object,
     depth: int = 0,
 ) -> bool:
-    """Whether a value may be accepted where this annotation stands."""
+    """Whether a value may be accepted where this annotation stands.
+
+    What is not read of the value, `UNREAD` in it, may be anything.
+    """
+    if value is UNREAD:
+        return True
     match annotation:
         case syntax.Constant(value=None):
             return value is None
@@ -146,7 +162,15 @@ def _can_be_generic(
     if name == "typing.Annotated":
         plain = all(_is_harmless(project, module, extra) for extra in indices[1:])
         return not plain or can_be(project, module, indices[0], value, depth + 1)
-    return _can_be_named(project, module, generic, value, depth)
+    if not _can_be_named(project, module, generic, value, depth):
+        return False
+    parts: list[tuple[syntax.Expression, object]] = []
+    if name in ITEMS and isinstance(value, list | tuple | frozenset):
+        parts = [(indices[0], item) for item in cast("Iterable[object]", value)]
+    elif name == "builtins.dict" and isinstance(value, dict):
+        items = cast("dict[object, object]", value).items()
+        parts = [pair for item in items for pair in zip(indices, item, strict=False)]
+    return all(can_be(project, module, kind, part, depth + 1) for kind, part in parts)
 
 
 def _is_among(choices: tuple[syntax.Expression, ...], value: object) -> bool:
@@ -175,6 +199,9 @@ def _can_be_named(
             values = _texts_of_enum(project, Definition(home, cls))
             if values and isinstance(value, SCALARS):
                 return value in values
+            model = Definition(home, cls)
+            if isinstance(value, dict) and _is_read(project, model):
+                return _fits_fields(project, model, cast("dict[object, object]", value), depth)
             return not _is_model(project, home, cls) or not isinstance(value, SCALARS)
         case Variable(module=home, value=(syntax.Subscript() | syntax.BinaryOp()) as alias):
             return can_be(project, home, alias, value, depth + 1)
@@ -196,3 +223,55 @@ def _is_model(project: Project, module: syntax.Module, cls: syntax.ClassDef) -> 
     bases = {project.qualified_name(module, argument.value) for argument in cls.arguments}
     has_methods = any(isinstance(statement, syntax.FunctionDef) for statement in cls.body)
     return not bases.isdisjoint(MODELS) and not has_methods
+
+
+def _is_read(project: Project, model: Definition) -> bool:
+    """Whether everything that validates a model stands in annotations that are read here.
+
+    A validator, a configuration and another name of a field may change what is accepted.
+    """
+    plain = (syntax.AnnotatedAssign, syntax.ExpressionStatement, syntax.Pass)
+    classes = [cls.node for cls in ancestors(project, model)]
+    return (
+        external_bases(project, model) <= MODELS - OPEN_MODELS
+        and all(
+            isinstance(cls, syntax.ClassDef)
+            and not cls.decorators
+            and not any(argument.keyword for argument in cls.arguments)
+            and all(isinstance(statement, plain) for statement in cls.body)
+            for cls in classes
+        )
+        and not any(OTHER_NAMES & _keywords_in(field) for field in fields_of(project, model))
+    )
+
+
+def _fits_fields(
+    project: Project, model: Definition, value: dict[object, object], depth: int
+) -> bool:
+    """Whether a dict has the fields that a model needs, and none that it refuses."""
+    for field in fields_of(project, model):
+        if field.name in value:
+            if not can_be(project, field.module, field.annotation, value[field.name], depth + 1):
+                return False
+        elif UNREAD not in value and _is_required(field):
+            return False
+    return True
+
+
+def _is_required(field: Field) -> bool:
+    mentioned = {
+        node.id if isinstance(node, syntax.Name) else node.attr
+        for node in (field.annotation, *descendants(field.annotation))
+        if isinstance(node, syntax.Name | syntax.Attribute)
+    }
+    optional = NOT_REQUIRED in mentioned or OPTIONAL & _keywords_in(field)
+    return field.default is None and not optional
+
+
+def _keywords_in(field: Field) -> frozenset[str]:
+    """The keywords of all calls in the declaration of a field."""
+    return frozenset(
+        node.keyword
+        for node in descendants(field.statement)
+        if isinstance(node, syntax.Argument) and node.keyword
+    )

@@ -1,0 +1,112 @@
+"""What a dict holds that a call unpacks: `**{"attempt": 1}`, or a name that is nothing else.
+
+Only a dict of which every key is written out is known: a display, or `dict(attempt=1)`, given to
+a name once. The name may be read, unpacked, and given further items by written keys; anything else
+that is done with it, such as a call that is handed it, may change what it holds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from gnomon.analyzer import syntax
+from gnomon.analyzer.flow.origins import assigned, functions_around
+from gnomon.analyzer.names.meanings import Variable
+from gnomon.analyzer.parents import Parents, parents_in
+from gnomon.analyzer.project import Project
+
+READING = frozenset({"copy", "get", "items", "keys", "values"})
+
+Items = Mapping[str, syntax.Expression]
+
+
+def items_of(project: Project, module: syntax.Module, node: syntax.Expression) -> Items | None:
+    """The items that an unpacked dict may have, by their keys; None if there may be others."""
+    if not isinstance(node, syntax.Name):
+        return _written_out(node)
+    for function in reversed(functions_around(module, node.at)):
+        if any(parameter.name == node.id for parameter in function.parameters):
+            return None
+        if values := list(assigned(function, node.id)):
+            return _of_name(project, module, function, node.id, values)
+    found = project.resolve(module, node)
+    if not isinstance(found, Variable) or found.value is None:
+        return None
+    used = _of_name(project, module, module, node.id, [found.value])
+    return used and _of_name(project, found.module, found.module, found.name, [found.value])
+
+
+def _of_name(
+    project: Project,
+    module: syntax.Module,
+    scope: object,
+    name: str,
+    values: list[syntax.Expression | None],
+) -> Items | None:
+    given = _written_out(values[0]) if len(values) == 1 and values[0] is not None else None
+    if given is None:
+        return None
+    parents = parents_in(project, module)
+    items = dict(given)
+    for mention in parents.of_class(syntax.Name):
+        if mention.id != name or not _lies_in(parents, mention, scope):
+            continue
+        added = _added_by(parents, mention, values[0])
+        if added is None:
+            return None
+        items.update(added)
+    return items
+
+
+def _lies_in(parents: Parents, node: object, scope: object) -> bool:
+    return isinstance(scope, syntax.Module) or any(one is scope for one in parents.around(node))
+
+
+def _written_out(node: syntax.Expression) -> Items | None:
+    """The items of a display, or of `dict(attempt=1)`."""
+    match node:
+        case syntax.Dict(items=items):
+            found = {
+                key.value: value
+                for key, value in items
+                if isinstance(key, syntax.Constant) and isinstance(key.value, str)
+            }
+            return found if len(found) == len(items) else None
+        case syntax.Call(func=syntax.Name(id="dict"), args=args):
+            named = {one.keyword: one.value for one in args if one.keyword}
+            return named if len(named) == len(args) else None
+        case _:
+            return None
+
+
+def _added_by(
+    parents: Parents, mention: syntax.Name, first: syntax.Expression | None
+) -> Items | None:
+    """The items that a mention of a dict adds to it; None if it may change it otherwise."""
+    around = parents.above.get(mention)
+    match around:
+        case (
+            syntax.Assign(targets=(target,), value=value)
+            | syntax.AnnotatedAssign(target=target, value=value)
+        ):
+            return {} if target is mention and value is first else None
+        case syntax.Argument(star="**"):
+            return {}
+        case syntax.Attribute(attr=attr):
+            return {} if attr in READING else None
+        case syntax.Subscript(value=value, indices=(syntax.Constant(value=str() as key),)):
+            return _stored(parents, around, key) if value is mention else {}
+        case syntax.Subscript(value=value):
+            return None if value is mention else {}
+        case _:
+            return None
+
+
+def _stored(parents: Parents, item: syntax.Subscript, key: str) -> Items | None:
+    match parents.above.get(item):
+        case syntax.Assign(targets=(target,), value=value) if target is item:
+            return {key: value}
+        case syntax.Delete() | syntax.AugmentedAssign() | syntax.Assign():
+            return None
+        case _:
+            return {}
