@@ -45,6 +45,10 @@ class AsyncStorage:
         """Runs the work on a snapshot: see `Storage.read`."""
         return await self._arrival(lambda: self._storage.read(work))
 
+    async def query(self, work: Callable[[Snapshot], T]) -> T:
+        """Runs the work of a query: see `Storage.query`."""
+        return await self._arrival(lambda: self._storage.query(work))
+
     async def write(self, work: Callable[[Transaction], T]) -> T:
         """Runs the work in one serializable transaction: see `Storage.write`."""
         return await self._arrival(lambda: self._storage.write(work))

@@ -134,7 +134,7 @@ class Executor:
                 execution = self._execution(call, now)
                 return drive(call.path, execution.query(snapshot, function, call.arguments))
 
-        return await self._storage.read(work)
+        return await self._storage.query(work)
 
     async def _mutation(
         self, function: Function, call: Call, schedule: StoredSchedule | None

@@ -8,6 +8,8 @@ sent, too, and left out where they are read.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any, Generic, TypeVar, cast
 
 from pydantic import TypeAdapter
@@ -40,10 +42,11 @@ class WireType(Generic[T]):
 
     def __init__(self, annotation: object) -> None:
         self._core_schema = TypeAdapter[T](cast(Any, annotation)).core_schema
-        schema = cast(CoreSchema, _wire_schema(self._core_schema))
+        read = cast(CoreSchema, _wire_schema(self._core_schema, ignored=True))
+        sent = cast(CoreSchema, _wire_schema(self._core_schema, ignored=False))
         # Prebuilt validators of nested models carry their own configuration.
-        self._validator = SchemaValidator(schema, cast(Any, _CONFIGURATION), _use_prebuilt=False)
-        self._serializer = SchemaSerializer(schema, cast(Any, _CONFIGURATION), _use_prebuilt=False)
+        self._validator = SchemaValidator(read, cast(Any, _CONFIGURATION), _use_prebuilt=False)
+        self._serializer = SchemaSerializer(sent, cast(Any, _CONFIGURATION), _use_prebuilt=False)
 
     def validate(self, value: object) -> T:
         """The value as the type has it, from Python.
@@ -80,22 +83,22 @@ class WireType(Generic[T]):
         return self._core_schema
 
 
-def _wire_schema(node: object, *, ignores_unknown: bool = True) -> object:
-    """A copy of a core schema that validates and serializes the wire form, all the way down."""
+def _wire_schema(node: object, *, ignored: bool) -> object:
+    """A copy of a core schema that validates or serializes the wire form, all the way down.
+
+    Args:
+        node: the schema, or a part of one.
+        ignored: whether it takes no notice of computed fields, so as to validate what was sent.
+    """
     if isinstance(node, list):
-        nodes = cast(list[object], node)
-        return [_wire_schema(item, ignores_unknown=ignores_unknown) for item in nodes]
+        return [_wire_schema(item, ignored=ignored) for item in cast(list[object], node)]
     if not isinstance(node, dict):
         return node
     schema = cast(dict[str, object], node)
-    own = schema.get("config")
-    if isinstance(own, dict):
-        extra = cast(dict[str, object], own).get("extra_fields_behavior", "ignore")
-        ignores_unknown = extra == "ignore"
     changed = {
         key: value
         if key in ("metadata", "default", "expected")
-        else _wire_schema(value, ignores_unknown=ignores_unknown)
+        else _wire_schema(value, ignored=ignored)
         for key, value in schema.items()
     }
     match schema.get("type"):
@@ -107,26 +110,65 @@ def _wire_schema(node: object, *, ignores_unknown: bool = True) -> object:
             _accept_what_is_sent(changed)
         case _:
             pass
-    if isinstance(own, dict):
+    if isinstance(own := schema.get("config"), dict):
         changed["config"] = {**cast(dict[str, object], own), **_CONFIGURATION}
-    computed = cast("list[dict[str, str]]", schema.get("computed_fields") or [])
-    # Only where it is needed: what goes through Python is not read as strictly typed JSON any more.
-    if ignores_unknown or not computed:
-        return changed
-    return _ignoring(frozenset(map(_sent_name, computed)), changed)
+    if ignored and (computed := cast("list[dict[str, str]]", schema.get("computed_fields") or [])):
+        return _ignoring([_sent_name(field) for field in computed], changed)
+    return changed
 
 
-def _ignoring(names: frozenset[str], fields: dict[str, object]) -> dict[str, object]:
-    """The schema of fields, which takes no notice of some others: of what is computed from them."""
+def _ignoring(names: list[str], schema: dict[str, object]) -> dict[str, object]:
+    """The schema of fields, which takes no notice of some others: of what is computed from them.
 
-    def without(value: object) -> object:
-        if not isinstance(value, dict):
-            return value
-        sent = cast("dict[str, object]", value)
-        return {name: sent[name] for name in sent if name not in names}
+    They are fields to it, of which nothing is left. To take them away before would cost more: what
+    has gone through Python is not read as strictly typed JSON any more.
+    """
+    missing: dict[str, object] = {"type": "default", "schema": {"type": "any"}, "default": None}
+    extra = {f"computed {name}": name for name in names}
+    match schema["type"]:
+        case "model-fields":
+            fields = cast("dict[str, object]", schema["fields"])
+            added = {
+                key: {"type": "model-field", "schema": missing, "validation_alias": name}
+                for key, name in extra.items()
+            }
+            changed = schema | {"fields": fields | added}
+            left: Callable[..., object] = _model_without
+        case "dataclass-args":
+            field = {"type": "dataclass-field", "schema": missing, "kw_only": True}
+            listed = [
+                field | {"name": key, "validation_alias": name} for key, name in extra.items()
+            ]
+            changed = schema | {"fields": [*cast("list[object]", schema["fields"]), *listed]}
+            left = _dataclass_without
+        case _:
+            # No way is known to declare one there: unknown fields are as its configuration has it.
+            return schema
+    function = {"type": "no-info", "function": partial(left, frozenset(extra))}
+    return {"type": "function-after", "function": function, "schema": changed}
 
-    function = {"type": "no-info", "function": without}
-    return {"type": "function-before", "function": function, "schema": fields}
+
+_Values = dict[str, object]
+
+
+def _model_without(
+    names: frozenset[str], validated: tuple[_Values, object, set[str]]
+) -> tuple[_Values, object, set[str]]:
+    """What a model is made of, its values, the unknown ones and which were given, without some."""
+    values, unknown, given = validated
+    return _without(names, values), unknown, given - names
+
+
+def _dataclass_without(
+    names: frozenset[str], validated: tuple[_Values, object]
+) -> tuple[_Values, object]:
+    """What a dataclass is made of, its values and what is for its making alone, without some."""
+    values, for_making = validated
+    return _without(names, values), for_making
+
+
+def _without(names: frozenset[str], values: _Values) -> _Values:
+    return {name: value for name, value in values.items() if name not in names}
 
 
 def _sent_name(computed: dict[str, str]) -> str:

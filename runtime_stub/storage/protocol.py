@@ -321,6 +321,11 @@ class Storage(Protocol):
         """Runs the work on a snapshot."""
         ...
 
+    def query(self, work: Callable[[Snapshot], T]) -> Future[T]:
+        """Runs the work of a query on a snapshot that belongs into the serial order of what is
+        written: some writes as they are after them, and no other. It may be run again."""
+        ...
+
     def write(self, work: Callable[[Transaction], T]) -> Future[T]:
         """Runs the work in one serializable transaction; an exception undoes it."""
         ...

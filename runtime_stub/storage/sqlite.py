@@ -71,6 +71,10 @@ class SqliteStorage:
     def read(self, work: Callable[[Snapshot], T]) -> Future[T]:
         return (self._writer if self._in_memory else self._readers).submit(work)
 
+    def query(self, work: Callable[[Snapshot], T]) -> Future[T]:
+        # There is one writer: what it has committed so far is a moment of the serial order.
+        return self.read(work)
+
     def write(self, work: Callable[[Transaction], T]) -> Future[T]:
         return self._writer.submit(work)
 

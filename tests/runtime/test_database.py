@@ -386,3 +386,35 @@ def test_computed_fields_are_shown_and_never_stored(
         runtime.finish_all_scheduled_functions()
         assert runtime.run_query("m:labels") == [("3 wide", 9, ["a"])] * 2
         assert [size.area for size in runtime.run_query("m:sizes")] == [9, 9]
+
+
+STRICT = """
+from datetime import datetime
+from gnomon import Document, MutationCtx, QueryCtx, internal_mutation, internal_query
+from pydantic import Field, computed_field
+
+class Visit(Document, table="visits"):
+    at: datetime = Field(strict=True)
+
+    @computed_field
+    @property
+    def year(self) -> int:
+        return self.at.year
+
+@internal_mutation
+async def add(ctx: MutationCtx) -> None:
+    await ctx.db.insert(Visit(at=ctx.now))
+
+@internal_query
+async def are_of_this_year(ctx: QueryCtx) -> bool:
+    return {visit.year for visit in await ctx.db.query(Visit).collect()} == {ctx.now.year}
+"""
+
+
+@pytest.mark.holds("computed-fields-are-not-stored")
+def test_documents_with_strict_fields_beside_computed_ones_are_read_back(
+    make_app: Callable[..., Path], database: str
+) -> None:
+    with InMemoryRuntime(make_app(m=STRICT), database=database) as runtime:
+        runtime.run_mutation("m:add")
+        assert runtime.run_query("m:are_of_this_year")

@@ -197,9 +197,46 @@ class Dated(BaseModel, strict=True):
         return self.at.year
 
 
-def test_computed_fields_do_not_stand_in_the_way_of_strict_ones() -> None:
-    wire = WireType(Dated)
-    value = Dated(at=dt.datetime(2026, 1, 1, tzinfo=dt.UTC), data=b"\xff", sides=(1, 2))
+class DatedAlone(Dated, extra="forbid"):
+    @computed_field(alias="isOld")
+    @property
+    def is_old(self) -> bool:
+        return self.year < 2000
+
+
+class DatedAndMore(Dated, extra="allow"):
+    pass
+
+
+@pydantic.dataclasses.dataclass(config=ConfigDict(extra="forbid", strict=True))
+class DatedBox:
+    at: dt.datetime
+    data: bytes
+    sides: tuple[int, ...]
+
+    @computed_field
+    @property
+    def year(self) -> int:
+        return self.at.year
+
+
+@pytest.mark.parametrize("of", [Dated, DatedAlone, DatedAndMore, DatedBox])
+def test_computed_fields_do_not_stand_in_the_way_of_strict_ones(of: type[Dated]) -> None:
+    wire = WireType(of)
+    value = of(at=dt.datetime(2026, 1, 1, tzinfo=dt.UTC), data=b"\xff", sides=(1, 2))
+    loaded = wire.load(wire.dump(value))
+    assert loaded == value
+    assert vars(loaded) == vars(value)
+    assert wire.dump(loaded) == wire.dump(value)
+
+
+class EitherShape(BaseModel):
+    shape: Closed | DatedAlone
+
+
+def test_a_union_of_models_with_computed_fields_is_read_back() -> None:
+    wire = WireType(EitherShape)
+    value = EitherShape(shape=Closed(side=3))
     assert wire.load(wire.dump(value)) == value
 
 

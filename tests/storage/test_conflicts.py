@@ -49,6 +49,24 @@ def test_a_transaction_that_meets_another_is_run_again(join: Opener) -> None:
     assert len(attempts) > 2
 
 
+@pytest.mark.parametrize(("patience", "times"), [(0.0, "1 time in"), (0.3, r"\d+ times in")])
+def test_what_meets_others_for_too_long_says_how_often_and_in_what_time(
+    join: Opener, monkeypatch: pytest.MonkeyPatch, patience: float, times: str
+) -> None:
+    monkeypatch.setattr("gnomon.storage.postgres.attempts._CONFLICT_SECONDS", patience)
+    first, second = join(), join()
+    counter = first.write(lambda t: insert(t, "0")).result()
+
+    def meet(transaction: Transaction) -> None:
+        transaction.get_document(counter)
+        second.write(lambda t: t.replace_body(counter, str(time.monotonic()))).result(10)
+        time.sleep(0.02)
+        transaction.replace_body(counter, "mine")
+
+    with pytest.raises(StorageError, match=rf"met others {times} 0\.\d s, and was undone; try"):
+        first.write(meet).result(10)
+
+
 @pytest.mark.holds("serializable")
 def test_increments_from_two_processes_all_count(join: Opener) -> None:
     first, second = join(), join()

@@ -87,6 +87,10 @@ class Attempts:
         """Runs the work on a snapshot."""
         return self._run(session, "read", work)
 
+    def query(self, session: Session, work: Callable[[PostgresTransaction], T]) -> T:
+        """Runs the work on a snapshot that belongs into the serial order of what is written."""
+        return self._run(session, "query", work)
+
     def write_once(self, session: Session, work: Callable[[PostgresTransaction], T]) -> T:
         """Runs the work in one serializable transaction, which is not tried again.
 
@@ -99,22 +103,27 @@ class Attempts:
 
     def _run(self, session: Session, mode: str, work: Callable[[PostgresTransaction], T]) -> T:
         conflicts = losses = 0
-        end = time.monotonic() + _CONFLICT_SECONDS
+        start = time.monotonic()
         while True:
             try:
                 return self._attempt(session, mode, work)
             except Conflict as conflict:
-                if time.monotonic() > end:
-                    raise StorageError(
-                        f"database {self._database}: the transaction met others for "
-                        f"{_CONFLICT_SECONDS:.0f} s, {conflicts} times; it was undone"
-                    ) from conflict.__cause__
-                time.sleep(pause_after(conflicts))
                 conflicts += 1
+                took = time.monotonic() - start
+                if took > _CONFLICT_SECONDS:
+                    raise self._met_others(conflicts, took) from conflict.__cause__
+                time.sleep(pause_after(conflicts - 1))
             except ConnectionLost as loss:
                 losses += 1
                 if losses == _RECONNECTIONS:
                     raise postgres_error(loss.error, self._database) from loss.error
+
+    def _met_others(self, conflicts: int, seconds: float) -> StorageError:
+        times = "1 time" if conflicts == 1 else f"{conflicts} times"
+        return StorageError(
+            f"database {self._database}: the transaction met others {times} in {seconds:,.1f} s, "
+            "and was undone; try again while less is written"
+        )
 
     def _attempt(self, session: Session, mode: str, work: Callable[[PostgresTransaction], T]) -> T:
         transaction: PostgresTransaction | None = None

@@ -99,7 +99,10 @@ class PostgresStorage:
         return self._manual_clock() if self._manual_clock else self._clock.now()
 
     def read(self, work: Callable[[Snapshot], T]) -> Future[T]:
-        return self._readers.submit(work)
+        return self._readers.submit(lambda session: self._attempts.read(session, work))
+
+    def query(self, work: Callable[[Snapshot], T]) -> Future[T]:
+        return self._readers.submit(lambda session: self._attempts.query(session, work))
 
     def write(self, work: Callable[[Transaction], T]) -> Future[T]:
         return self._writers.submit(work)
@@ -180,10 +183,10 @@ class PostgresStorage:
             self._turns.end(has_met=conflicts > 0, computed=computed / max(took, 1e-6))
             self._idle.append(session)
 
-    def _read(self, jobs: list[AnyJob]) -> None:
+    def _read(self, jobs: list[Job[Session, object]]) -> None:
         session = self._idle.pop()
         for job in jobs:
-            settle(job, partial(self._attempts.read, session, job.work))
+            settle(job, partial(job.work, session))
         self._idle.append(session)
 
     def _control(self, jobs: list[Job[WorkerTable, object]]) -> None:

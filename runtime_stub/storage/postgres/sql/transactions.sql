@@ -9,6 +9,11 @@ SELECT (extract(epoch FROM clock_timestamp()) * 1000000)::bigint, number FROM ta
 BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;
 SELECT (extract(epoch FROM clock_timestamp()) * 1000000)::bigint, number FROM table_generation;
 
+-- A snapshot alone may show a transaction, and not one that comes before it and has not ended.
+-- name: query
+BEGIN ISOLATION LEVEL SERIALIZABLE READ ONLY;
+SELECT (extract(epoch FROM clock_timestamp()) * 1000000)::bigint, number FROM table_generation;
+
 -- Maintenance goes through all there is, and may wait for a pipe; for ever it does not take, either.
 -- name: take_time
 SELECT set_config('statement_timeout', '6h', true),
