@@ -2,7 +2,7 @@
 
 POST /api/query, /api/mutation, /api/action    {"path": "jobs:submit", "args": {…}}
 GET  /health                                   the process lives
-GET  /ready                                    the runtime is open and takes calls
+GET  /ready                                    the runtime is open, and is not being stopped
 """
 
 from __future__ import annotations
@@ -90,6 +90,11 @@ class Door:
         """The runtime while it is open."""
         return self._runtime
 
+    def leave(self) -> None:
+        """Says that the server is about to stop: `/ready` tells so, calls are still answered."""
+        if self._runtime is not None:
+            self._runtime.leave()
+
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serves one connection, as ASGI has it."""
         match scope["type"]:
@@ -145,8 +150,8 @@ class Door:
         return await self._call(exchange, kind, receive)
 
     def _probe(self, path: str) -> Response:
-        if path == "/ready":
-            self._ready()
+        if path == "/ready" and self._ready().is_leaving:
+            raise not_ready("the server is being stopped")
         return Response(200, json_bytes({"status": "ok"}))
 
     def _ready(self) -> Runtime:

@@ -1,7 +1,7 @@
 """Answers the machines that watch a process, on a port of its own and in a thread of its own.
 
 GET /health    the event loop turns
-GET /ready     the runtime is open, and its database answers
+GET /ready     the runtime is open, is not being stopped, and its database answers
 GET /metrics   figures for Prometheus
 """
 
@@ -75,13 +75,15 @@ class Probes:
         runtime = self._runtime()
         if runtime is None:
             return "the runtime is not open"
+        if runtime.problem is not None:
+            return runtime.problem
         try:
             self._ask(runtime.lag())
         except LateError:
             return f"the database did not answer for {self._patience:.0f} s"
         except Exception as error:
             return error_text(error)
-        return runtime.problem
+        return None
 
     def _metrics(self) -> Answer:
         runtime = self._runtime()

@@ -8,6 +8,7 @@ import signal
 import socket
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
+from types import FrameType
 
 import uvicorn
 
@@ -22,16 +23,25 @@ class Server(uvicorn.Server):
     Args:
         config: its configuration.
         on_ready: called once it accepts connections, and signals end it in order.
+        on_stop: called when a signal has come, before connections are refused.
     """
 
-    def __init__(self, config: uvicorn.Config, on_ready: Callable[[], None]) -> None:
+    def __init__(
+        self, config: uvicorn.Config, on_ready: Callable[[], None], on_stop: Callable[[], None]
+    ) -> None:
         super().__init__(config)
         self._on_ready = on_ready
+        self._on_stop = on_stop
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Begins to accept connections."""
         await super().startup(sockets)
         self._on_ready()
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """Has it end: what a signal calls."""
+        self._on_stop()
+        super().handle_exit(sig, frame)
 
     @contextmanager
     def capture_signals(self) -> Generator[None, None, None]:
@@ -71,4 +81,4 @@ async def serve(
     )
     with listener:
         async with door.lifespan():
-            await Server(config, on_ready).serve([listener])
+            await Server(config, on_ready, door.leave).serve([listener])

@@ -41,6 +41,7 @@ from gnomon.storage.protocol import Snapshot, Storage, StoredSchedule
 
 _GRACE_SECONDS = 10.0
 _POLL_SECONDS = 0.02
+_LEAVING = "it is being stopped: what is running may end"
 _ALL = 2**63 - 1
 
 
@@ -73,6 +74,7 @@ class Runtime(Caller):
         self._storage = storage
         self._runs = runs
         self._runner = runner
+        self._is_leaving = False
 
     @classmethod
     @asynccontextmanager
@@ -132,10 +134,12 @@ class Runtime(Caller):
             )
             if schedules is not Schedules.LEAVE and not await runner.join(_worker_name()):
                 raise StorageError(f"another process runs the schedules of {settings.root}")
+            runtime = cls(project, storage, executor, runs, runner)
             loop = asyncio.create_task(_loop(runner, schedules))
             try:
-                yield cls(project, storage, executor, runs, runner)
+                yield runtime
             finally:
+                runtime.leave()
                 loop.cancel()
                 with suppress(asyncio.CancelledError):
                     await loop
@@ -192,8 +196,20 @@ class Runtime(Caller):
 
     @property
     def problem(self) -> str | None:
-        """Why this process does not find what is due at present; None if it does."""
-        return self._runner.problem
+        """Why this process takes up no work at present; None if it does."""
+        return _LEAVING if self._is_leaving else self._runner.problem
+
+    @property
+    def is_leaving(self) -> bool:
+        """Whether it takes up no more work, or soon will not."""
+        return self._is_leaving
+
+    def leave(self) -> None:
+        """Says that it takes up no more work, or soon will not: whoever asks is told so.
+
+        The end of its block says it by itself; a server says it when it is told to stop.
+        """
+        self._is_leaving = True
 
     async def lag(self) -> float:
         """How late, in seconds, the longest due scheduled function is that nobody has begun."""

@@ -30,11 +30,15 @@ class Served:
         self.process = subprocess.Popen(
             [*SERVE, *OPEN, *words], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
         )
+        self.url = self.following_url()
+
+    def following_url(self) -> str:
+        """The address in the next line that it prints."""
         assert self.process.stdout is not None
         line = self.process.stdout.readline()
         found = re.search(r"http://127\.0\.0\.1:\d+", line)
         assert found, line + self.stop()[1]
-        self.url = found.group()
+        return found.group()
 
     def call(self, kind: str, path: str, args: dict[str, str]) -> httpx2.Response:
         body = {"path": path, "args": args}
@@ -92,12 +96,31 @@ def test_it_answers_and_lets_a_running_action_end_when_it_is_stopped(
 def test_machines_are_told_how_it_is_at_a_port_of_their_own(serve: Callable[..., Served]) -> None:
     server = serve("--probes", "0")
     probes = server.url
-    assert server.process.stdout is not None
-    found = re.search(r"http://127\.0\.0\.1:\d+", server.process.stdout.readline())
-    assert found
+    door = server.following_url()
     assert httpx2.get(f"{probes}/ready").json() == {"status": "ok"}
-    assert httpx2.get(f"{found[0]}/metrics").status_code == 404
+    assert httpx2.get(f"{door}/metrics").status_code == 404
     assert "gnomon_running 0.0" in httpx2.get(f"{probes}/metrics").text
+
+
+def test_it_is_not_ready_any_more_while_what_is_running_ends(
+    serve: Callable[..., Served], tmp_path: Path
+) -> None:
+    server = serve("--probes", "0")
+    probes = server.url
+    gate = tmp_path / "gate"
+    with ThreadPoolExecutor(1) as pool:
+        server.url = server.following_url()
+        assert httpx2.get(f"{probes}/ready").status_code == 200
+        running = pool.submit(server.call, "action", "messages:wait_for", {"path": str(gate)})
+        wait_for(tmp_path / "gate.started")
+        server.process.send_signal(signal.SIGTERM)
+        limit = time.monotonic() + 20
+        while httpx2.get(f"{probes}/ready").status_code != 503:
+            assert time.monotonic() < limit
+        gate.touch()
+        assert running.result().json() == {"value": "ended"}
+    server.process.communicate(timeout=30)
+    assert server.process.returncode == 0
 
 
 def refuses(host: str, port: int) -> None:

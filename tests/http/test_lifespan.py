@@ -102,6 +102,12 @@ def test_it_is_ready_while_it_is_open_and_alive_always(client: Client) -> None:
     assert (outside.get("/health").status, outside.get("/ready").status) == (200, 503)
 
 
+def test_it_is_not_ready_once_it_is_about_to_stop_and_still_answers(client: Client) -> None:
+    client.door.leave()
+    assert (client.get("/health").status, client.get("/ready").status) == (200, 503)
+    assert client.query("messages:bodies").status == 200
+
+
 def test_a_framework_mounts_it_and_lends_it_its_lifespan() -> None:
     async def scenario() -> httpx2.Response:
         inner = door()

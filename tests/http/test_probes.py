@@ -101,6 +101,41 @@ def test_a_worker_is_not_ready_while_its_database_is_gone() -> None:
     asyncio.run(run())
 
 
+def test_from_when_it_is_stopped_a_process_is_not_ready_and_lives_until_its_end(
+    tmp_path: Path,
+) -> None:
+    gate, held = tmp_path / "gate", asyncio.Event()
+
+    async def hold(opened: list[Runtime]) -> None:
+        async with Runtime.open(APP, database=tmp_path / "a.db", unchecked=True) as runtime:
+            await runtime.run_mutation("work:schedule_waiting", name="slow", path=str(gate))
+            while not runtime.running:
+                await asyncio.sleep(0.01)
+            opened.append(runtime)
+            await held.wait()
+
+    async def run() -> None:
+        opened: list[Runtime] = []
+        holding = asyncio.create_task(hold(opened))
+        while not opened:
+            await asyncio.sleep(0.01)
+
+        async def look(get: Get) -> None:
+            await expect(get, "/ready", HTTPStatus.OK)
+            held.set()
+            await asyncio.sleep(0)
+            says = "it is being stopped: what is running may end"
+            await expect(get, "/ready", HTTPStatus.SERVICE_UNAVAILABLE, says)
+            await expect(get, "/health", HTTPStatus.OK)
+            gate.touch()
+            await holding
+            await expect(get, "/ready", HTTPStatus.SERVICE_UNAVAILABLE, says)
+
+        await asked(opened[0], look)
+
+    asyncio.run(run())
+
+
 def figures(text: str) -> dict[tuple[str, ...], float]:
     """The samples of ours by their name and the values of their labels."""
     return {
