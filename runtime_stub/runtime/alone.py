@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 
 from gnomon.storage.errors import StorageError
 from gnomon.storage.protocol import Storage, Worker
@@ -28,7 +28,9 @@ async def only_worker(storage: Storage, name: str, database: str) -> AsyncGenera
         await refuse_others(worker, database)
         yield worker
     finally:
-        await worker.leave([])
+        # A store that is gone does not undo what was done: the lease runs out by itself.
+        with suppress(StorageError):
+            await worker.leave([])
 
 
 async def refuse_others(worker: Worker, database: str) -> None:

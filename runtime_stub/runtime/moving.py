@@ -22,6 +22,7 @@ from gnomon.runtime.migrating import rows_of
 from gnomon.runtime.moved import forget_moved, moved_to, note_moved
 from gnomon.runtime.runs import LOST
 from gnomon.runtime.tables import SCHEDULED_FUNCTIONS
+from gnomon.storage.errors import StorageError
 from gnomon.storage.keys import AFTER
 from gnomon.storage.protocol import (
     Snapshot,
@@ -86,8 +87,12 @@ async def undo(source: Place) -> None:
 async def _copied(source: Place, target: Place) -> Counter[str]:
     """Copies in one transaction; one that is cancelled is stopped first, unless it is through."""
     stop = Event()
+    copied: list[Counter[str]] = []
 
     def work(snapshot: Snapshot) -> Counter[str]:
+        if copied:
+            # The source was lost before this look at it was over: all is in the target already.
+            return copied[0]
         snapshot.take_time()
 
         def copy(transaction: Transaction) -> Counter[str]:
@@ -95,7 +100,8 @@ async def _copied(source: Place, target: Place) -> Counter[str]:
             _refuse_filled(transaction, target.name)
             return _Copy(snapshot, transaction, stop).run()
 
-        return target.storage.write(copy).result()
+        copied.append(target.storage.write(copy).result())
+        return copied[0]
 
     copying = asyncio.wrap_future(source.storage.read(work))
     while True:
@@ -103,6 +109,10 @@ async def _copied(source: Place, target: Place) -> Counter[str]:
             return await asyncio.shield(copying)
         except asyncio.CancelledError:
             stop.set()
+        except StorageError:
+            if copied:
+                return copied[0]
+            raise
 
 
 @dataclass(slots=True)

@@ -6,6 +6,7 @@ import asyncio
 import threading
 from collections import Counter
 from collections.abc import Callable
+from concurrent.futures import Future, wait
 from contextlib import closing
 from pathlib import Path
 from typing import TypeVar
@@ -26,8 +27,10 @@ from gnomon.storage.protocol import (
     StoredSchedule,
     Transaction,
 )
+from tests.postgres.relay import Relay
 
 T = TypeVar("T")
+Write = Callable[[Callable[[Transaction], object]], Future[object]]
 
 EVER = 2**62
 COUNT = 2500
@@ -293,3 +296,29 @@ def test_a_move_that_is_cancelled_on_the_way_is_none(
         asyncio.run(move_and_cancel(file, postgres, monkeypatch))
     assert read(postgres, lambda snapshot: snapshot.count_documents()) == {}
     assert read(file, moved_to) is None
+
+
+@pytest.mark.parametrize("comes_back", [True, False])
+def test_a_move_that_loses_its_source_when_all_is_in_the_target_is_a_move(
+    file: str, relay: Relay, second_file: str, *, comes_back: bool
+) -> None:
+    before = read(file, contents)
+    move(file, relay.url)
+
+    def losing(write: Write) -> Write:
+        def lose(work: Callable[[Transaction], object]) -> Future[object]:
+            written = write(work)
+            wait([written], 30)
+            relay.refuses = not comes_back
+            relay.cut()
+            return written
+
+        return lose
+
+    with closing(open_storage(relay.url)) as first, closing(open_storage(second_file)) as second:
+        second.write = losing(second.write)  # type: ignore[method-assign, assignment]  # pyright: ignore[reportAttributeAccessIssue]  # any work, as the method takes
+        counts = asyncio.run(moving.move(Place(first, "the source"), Place(second, "the target")))
+    relay.refuses = False
+    assert counts["document"] == COUNT + 1
+    assert read(second_file, contents) == before
+    assert read(relay.url, moved_to) == "the target"
