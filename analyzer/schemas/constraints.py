@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from gnomon.analyzer import syntax
 from gnomon.analyzer.names.meanings import Definition, External, Variable
 from gnomon.analyzer.project import Project
-from gnomon.analyzer.schemas.constants import constant
+from gnomon.analyzer.schemas.constants import Known, constant
 from gnomon.analyzer.schemas.vocabulary import Json, JsonSchema, Mode
 from gnomon.analyzer.types.class_fields import external_bases
 
@@ -66,7 +66,12 @@ QUIET_KEYWORDS = frozenset(
 )
 """Keywords that say something of the field, or nothing that a schema shows."""
 
-Constraints = dict[str, Json]
+MOMENTS = frozenset({"date", "date-time", "duration", "time"})
+BOUNDS = frozenset({"gt", "ge", "lt", "le"})
+"""What a schema does not show of such a text, since it compares the texts and not their meaning."""
+
+Constraints = dict[str, Known | None]
+"""The values by the names of constraints; None for one that the source does not spell out."""
 
 
 def constraints_of(
@@ -132,11 +137,7 @@ def _of_keywords(project: Project, module: syntax.Module, call: syntax.Call) -> 
     found: Constraints = {}
     for name, argument in syntax.arguments_by_keyword(call).items():
         if name in NAMES:
-            known = constant(project, module, argument.value)
-            if known is None:
-                return None
-            if known.value is not None:
-                found[name] = known.value
+            _note(found, name, constant(project, module, argument.value))
         elif name not in QUIET_KEYWORDS:
             return None
     return found
@@ -149,15 +150,19 @@ def _of_positions(
     keywords = {name: item.value for name, item in syntax.arguments_by_keyword(call).items()}
     positions = zip(names, syntax.positional_arguments(call), strict=False)
     for name, value in {**{name: item.value for name, item in positions}, **keywords}.items():
-        known = constant(project, module, value)
-        if known is None or name not in NAMES:
+        if name not in NAMES:
             return None
-        if known.value is not None:
-            found[name] = known.value
+        _note(found, name, constant(project, module, value))
     return found
 
 
-def constrain(schema: JsonSchema, constraints: Mapping[str, Json]) -> JsonSchema | None:
+def _note(constraints: Constraints, name: str, value: Known | None) -> None:
+    """Adds a constraint, unless its value says that there is none."""
+    if value is None or value.value is not None:
+        constraints[name] = value
+
+
+def constrain(schema: JsonSchema, constraints: Mapping[str, Known | None]) -> JsonSchema | None:
     """A schema with constraints added; None if it is not known what they do to it.
 
     A union is narrowed only where it is a type or nothing, or the two forms of a decimal number.
@@ -170,11 +175,13 @@ def constrain(schema: JsonSchema, constraints: Mapping[str, Json]) -> JsonSchema
     if isinstance(members, list):
         return _constrained_union(schema, members, constraints)
     added: JsonSchema = {}
-    for name, value in constraints.items():
+    for name, known in constraints.items():
+        if name in BOUNDS and schema.get("format") in MOMENTS:
+            continue
         keyword = _keyword(schema, name)
-        if keyword is None:
+        if keyword is None or known is None:
             return None
-        added[keyword] = value
+        added[keyword] = known.value
     return {**schema, **added}
 
 
@@ -191,7 +198,7 @@ def _keyword(schema: JsonSchema, name: str) -> str | None:
 
 
 def _constrained_union(
-    schema: JsonSchema, members: list[Json], constraints: Mapping[str, Json]
+    schema: JsonSchema, members: list[Json], constraints: Mapping[str, Known | None]
 ) -> JsonSchema | None:
     """`X | None`, and the number or text that a decimal number is read from."""
     fixed: list[Json] = [{"type": "null"}, {"format": "decimal", "type": "string"}]
@@ -206,9 +213,10 @@ def _constrained_union(
     return {**schema, "anyOf": narrowed}
 
 
-def _tagged(schema: JsonSchema, constraints: Mapping[str, Json]) -> JsonSchema | None:
+def _tagged(schema: JsonSchema, constraints: Mapping[str, Known | None]) -> JsonSchema | None:
     """A union whose members are told apart by a field; None beside them stays outside."""
-    tag, members = constraints[DISCRIMINATOR], schema.get("anyOf")
+    known, members = constraints[DISCRIMINATOR], schema.get("anyOf")
+    tag = known and known.value
     if len(constraints) > 1 or not isinstance(tag, str) or not isinstance(members, list):
         return None
     null: Json = {"type": "null"}

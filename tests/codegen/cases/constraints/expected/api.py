@@ -10,6 +10,8 @@ if TYPE_CHECKING:
     from datetime import timedelta
     from decimal import Decimal
 
+    from pydantic import AwareDatetime
+
     from ..limits import Code, Name, Order
 
 __all__ = ["api", "internal"]
@@ -57,6 +59,8 @@ class _InternalLimits:
         by_name: dict[Name, int],
         by_code: dict[Code, int],
         waits: tuple[timedelta, ...],
+        brief: timedelta,
+        soon: AwareDatetime | None = None,
     ) -> list[Name]:
         raise NotImplementedError
 

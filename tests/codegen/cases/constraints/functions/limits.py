@@ -8,6 +8,7 @@ from annotated_types import Ge, Interval, Len, MinLen, MultipleOf
 from pydantic import (
     AfterValidator,
     AliasChoices,
+    AwareDatetime,
     BaseModel,
     BeforeValidator,
     ConfigDict,
@@ -21,6 +22,7 @@ from pydantic.alias_generators import to_camel
 from gnomon import ActionCtx, internal_action
 
 LONGEST = 80
+EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 Positive = Field(gt=0)
 Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=LONGEST)]
 Code = Annotated[str, Field(pattern=r"^[A-Z]{3}\d\"?$", description="Three letters, a digit.")]
@@ -97,6 +99,8 @@ async def texts(
     by_name: Annotated[dict[Name, int], Field(max_length=2)],
     by_code: dict[Code, int],
     waits: Annotated[tuple[dt.timedelta, ...], Field(min_length=1)],
+    brief: Annotated[dt.timedelta, Field(ge=dt.timedelta(0), le=dt.timedelta(hours=1))],
+    soon: Annotated[AwareDatetime | None, Ge(EPOCH)] = None,
 ) -> list[Name]:
     return names
 

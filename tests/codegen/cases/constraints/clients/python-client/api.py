@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from decimal import Decimal
 
-from pydantic import JsonValue
+from pydantic import AwareDatetime, JsonValue
 
 from .models import Order, OrderInput
 from .wire import action
@@ -50,6 +50,8 @@ class _Limits:
         by_name: dict[str, int],
         by_code: dict[str, int],
         waits: list[timedelta],
+        brief: timedelta,
+        soon: AwareDatetime | None = None,
     ) -> list[str]:
         """Internal: it is not answered over HTTP."""
         raise NotImplementedError

@@ -22,6 +22,9 @@ export type Integer = number;
 /** Bytes in base64, with `-` and `_` for `+` and `/`. */
 export type Base64 = string;
 
+/** An instant with its offset, such as `2030-01-31T09:00:00Z`. */
+export type IsoDateTime = string;
+
 /** A duration as ISO 8601 has it, such as `PT1H30M`. */
 export type IsoDuration = string;
 
@@ -130,6 +133,9 @@ export const api = {
         by_code: Record<string, Integer>;
         /** Number of items at least 1. */
         waits: IsoDuration[];
+        brief: IsoDuration;
+        /** @defaultValue null */
+        soon?: IsoDateTime | null;
       },
       string[]
     >("limits:texts"),
