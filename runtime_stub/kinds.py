@@ -1,4 +1,4 @@
-"""The vocabulary that every room shares: kinds of functions and who may call them.
+"""The vocabulary that every room shares: kinds of functions, who may call them, kinds of tokens.
 
 A leaf: it imports nothing of ours, so that the analyzer can use it without the runtime.
 """
@@ -6,6 +6,7 @@ A leaf: it imports nothing of ours, so that the analyzer can use it without the 
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import Literal
 
 
 class FunctionKind(StrEnum):
@@ -21,3 +22,19 @@ class Visibility(StrEnum):
 
     PUBLIC = "public"
     INTERNAL = "internal"
+
+
+# Asymmetric ones only: a secret that both sides share would let every verifier make tokens.
+Algorithm = Literal[
+    "RS256",
+    "RS384",
+    "RS512",
+    "PS256",
+    "PS384",
+    "PS512",
+    "ES256",
+    "ES384",
+    "ES512",
+    "EdDSA",
+]
+"""How a token may be signed."""

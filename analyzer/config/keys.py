@@ -7,8 +7,10 @@ Schema from them.
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import get_args
 
 from gnomon.analyzer.data import data
+from gnomon.kinds import Algorithm
 
 
 class Kind(StrEnum):
@@ -56,19 +58,7 @@ class Key:
     required: bool = False
 
 
-# Asymmetric ones only: a secret that both sides share would let every verifier make tokens.
-ALGORITHMS = (
-    "RS256",
-    "RS384",
-    "RS512",
-    "PS256",
-    "PS384",
-    "PS512",
-    "ES256",
-    "ES384",
-    "ES512",
-    "EdDSA",
-)
+ALGORITHMS: tuple[str, ...] = get_args(Algorithm)
 
 _SERVE = (
     Key("host", Kind.TEXT, '`"127.0.0.1"`', "The address that `gnomon serve` listens on."),

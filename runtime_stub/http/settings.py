@@ -6,27 +6,16 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Literal, TypeVar
+from typing import Annotated, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from gnomon.errors import ProjectRefused
+from gnomon.kinds import Algorithm
 from gnomon.runtime.functions import describe
 from gnomon.runtime.limits import MEBIBYTE
 from gnomon.runtime.settings import configuration
 
-Algorithm = Literal[
-    "RS256",
-    "RS384",
-    "RS512",
-    "PS256",
-    "PS384",
-    "PS512",
-    "ES256",
-    "ES384",
-    "ES512",
-    "EdDSA",
-]
 Text = Annotated[str, Field(pattern=r"\S")]
 
 
