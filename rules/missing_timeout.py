@@ -2,7 +2,8 @@
 
 Found where a client has no limit of its own and is given none (`requests`, `urllib`, `smtplib`,
 `http.client`, `ftplib`, `imaplib`, `poplib`, `socket`, pools of `urllib3`, `twilio`, `paramiko`),
-and where `timeout=None` turns a limit off (`httpx`, `httpx2`, `aiosmtplib`, `openai`, `anthropic`);
+and where `timeout=None` turns a limit off (`httpx`, `httpx2`, `aiosmtplib`, `openai`, `anthropic`).
+A limit on connecting alone is none: `httpx.Timeout(None, connect=3)`, `timeout=(3, None)`. Found
 also where a client without a limit is made at the top of a function module. Helpers are followed;
 the call that leads to them is reported.
 
@@ -10,9 +11,10 @@ A limit around an awaited call counts (`asyncio.timeout`, `asyncio.wait_for`, â€
 `socket.setdefaulttimeout`, an adapter mounted on a `requests` session, and a limit that is assigned
 to the client (`client.timeout = 10`, `session.request = partial(session.request, timeout=10)`).
 
-Not seen: `sendgrid`, whose limit is an attribute of its inner client; a limit given call by call to
-a client that was made with `timeout=None`; a limit that is set in a subclass. The other SDKs
-(`boto3`, `stripe`, `slack_sdk`, `resend`) have limits of their own.
+Not seen: `read=None` beside a limit on all else, which is written for streams; `sendgrid`, whose
+limit is an attribute of its inner client; a limit given call by call to a client that was made with
+`timeout=None`; a limit that is set in a subclass. The other SDKs (`boto3`, `stripe`, `slack_sdk`,
+`resend`) have limits of their own.
 
 Why:
     A service that accepts a connection and then says nothing is a common failure. Without a

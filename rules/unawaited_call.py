@@ -1,10 +1,10 @@
 """A coroutine of `ctx` is not awaited.
 
 Its call is a statement by itself, is kept under a name that nothing awaits, stands in a list that
-is thrown away, or is used as if it were its result: tested, compared, iterated, an attribute
-taken. So is the call of an asynchronous helper that would reach `ctx`, and one within a helper
-outside of the functions folder, which is told of where it is called. Returned, gathered, stored
-or handed to something else, it is taken to be awaited there.
+is thrown away, or is used as if it were its result: tested, compared, iterated, printed, logged, an
+attribute taken. So is the call of an asynchronous helper that would reach `ctx`, and one within a
+helper outside of the functions folder, which is told of where it is called. Returned, gathered,
+stored or handed to something else, it is taken to be awaited there.
 
 Not seen: coroutines that plain (`def`) helpers drop, since a blocking action may be calling them;
 coroutines kept in objects or unpacked from tuples. (`gather` in a query or a mutation is for

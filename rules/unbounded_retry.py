@@ -72,13 +72,13 @@ from gnomon.analyzer.flow.retries import retry_reason, retrying_loops
 from gnomon.analyzer.flow.spent_time import failures_behind
 from gnomon.analyzer.idioms.limits import is_endless, is_limited, place_in
 from gnomon.analyzer.idioms.limits_elsewhere import is_limited_elsewhere
+from gnomon.analyzer.idioms.retry_places import retry_findings
 from gnomon.analyzer.project import Project
 from gnomon.analyzer.registrations import Registration
 from gnomon.analyzer.rule import Finding, Rule, Site
 from gnomon.analyzer.syntax import Module
 from gnomon.analyzer.tables.dialect import RUN_CALLS, SCHEDULE_CALLS
-from gnomon.analyzer.tables.retry_libraries import unbounded_library, uses_retry_library
-from gnomon.analyzer.walk import functions_below
+from gnomon.analyzer.tables.retry_libraries import unbounded_library
 
 rule = Rule(
     level=Level.ERROR,
@@ -92,26 +92,7 @@ END_IT = "count the rounds, `for attempt in range(5):`, and record the failure a
 
 def check(module: Module, project: Project) -> Iterator[Finding]:
     """Every retry of a module that nothing ends."""
-    reported: set[Site] = set()
-    for finding in findings(module, project):
-        if finding.site not in reported:
-            reported.add(finding.site)
-            yield finding
-
-
-def findings(module: Module, project: Project) -> Iterator[Finding]:
-    """The same, with repetitions."""
-    flow = flow_of(project)
-    if uses_retry_library(project.effects, module):
-        for event in flow.trace_module(module).events:
-            yield from by_library(project, event, module)
-        for function in functions_below(module):
-            for event in flow.trace_function(module, function).events:
-                yield from by_library(project, event, module)
-    for registration in project.registrations(module):
-        for event in flow.trace(registration).events:
-            yield from by_schedule(project, registration, event)
-            yield from by_sleep(project, registration, event)
+    yield from retry_findings(module, project, by_library, by_schedule, by_sleep)
 
 
 def by_schedule(project: Project, function: Registration, event: Event) -> Iterator[Finding]:
@@ -180,12 +161,11 @@ def by_sleep(project: Project, function: Registration, event: Event) -> Iterator
         yield Finding(blamed(event, function), message, END_IT, notes)
 
 
-def by_library(project: Project, event: Event, module: Module) -> Iterator[Finding]:
+def by_library(
+    project: Project, site: Site, call: ExternalCall, is_read: bool
+) -> Iterator[Finding]:
     """A retry library that is given no limit."""
-    operation = event.operation
-    if not isinstance(operation, ExternalCall) or event.chain or event.site.module is not module:
-        return
-    limits = unbounded_library(project.effects, operation)
+    limits = unbounded_library(project.effects, call, is_read=is_read)
     if limits is not None:
-        message = f"`{operation.name}` retries for ever: nothing limits its attempts"
-        yield Finding(event.site, message, f"give it {limits}")
+        message = f"`{call.name}` retries for ever: nothing limits its attempts"
+        yield Finding(site, message, f"give it {limits}")

@@ -2,7 +2,8 @@
 
 An external call (HTTP, mail, payment and cloud SDKs, sockets, subprocesses; `raise_for_status`,
 too) must stand in a `try` whose handler catches the client's base error (`httpx2.HTTPError`,
-`Exception`, …) and runs or schedules a function, returns a value, or raises into a handler that
+`Exception`, …; both of them where there are two, as botocore's `ClientError` and `BotoCoreError`)
+and runs or schedules a function, returns a value, or raises into a handler that
 does. `pass`, `continue`, only logging and falling through do not count; `return None` counts only
 where the annotation is `X | None`. A variable that tells of the failure, and is later stored,
 returned or tested, counts. Helpers are followed; the call that leads to them is reported.
@@ -83,12 +84,16 @@ def check(module: Module, project: Project) -> Iterator[Finding]:
 
 @data
 class Failing:
-    """An external call and what its failure raises."""
+    """An external call and what its failure raises: by any of some classes it can be caught.
+
+    `with_others` are the classes to catch for all failures of the call.
+    """
 
     event: Event
     name: str
     errors: tuple[str, ...]
-    is_status_check: bool
+    with_others: tuple[str, ...]
+    is_status_check: bool = False
 
 
 def in_action(project: Project, action: Registration) -> Iterator[Finding]:
@@ -118,9 +123,14 @@ def failing_calls(effects: Effects, events: tuple[Event, ...]) -> Iterator[Faili
         effect = effects.effect_of(operation.name)
         client = effects.status_check_of(operation.name)
         if effect is not None:
-            yield Failing(event, operation.name, effect.client.errors, is_status_check=False)
+            raised = effect.client
+            bases = (raised.errors[0], *raised.other_errors)
+            yield Failing(event, operation.name, raised.errors, bases)
+            for other in raised.other_errors:
+                yield Failing(event, operation.name, (other,), bases)
         elif client is not None:
-            yield Failing(event, "raise_for_status", client.status_errors, is_status_check=True)
+            errors = client.status_errors
+            yield Failing(event, "raise_for_status", errors, errors[:1], is_status_check=True)
 
 
 def finding(action: Registration, failing: Failing, fate: Escaped, site: Site) -> Finding:
@@ -138,8 +148,9 @@ def finding(action: Registration, failing: Failing, fate: Escaped, site: Site) -
         message = f"{subject} its handler catches only {caught}, not `{base}`"
     if handler is not None:
         notes = (*notes, Note(Site(handler.module, handler.at), "this handler"))
+    bases = " and ".join(f"`{shown(name)}`" for name in failing.with_others)
     help_text = (
-        f"catch `{base}` and run or schedule a function that records it, such as "
+        f"catch {bases} and run or schedule a function that records it, such as "
         "`await ctx.run_mutation(internal.….mark_failed, error=str(error))`, or return a value"
     )
     return Finding(site, message, help_text, notes)

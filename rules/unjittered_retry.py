@@ -59,7 +59,6 @@ from gnomon.analyzer.diagnostic import Level
 from gnomon.analyzer.fixes.fix import Edit, Fix
 from gnomon.analyzer.fixes.grouping import as_factor
 from gnomon.analyzer.fixes.names import uniform_in
-from gnomon.analyzer.flow.analysis import flow_of
 from gnomon.analyzer.flow.blame import reason_chain
 from gnomon.analyzer.flow.events import ContextCall, Event, ExternalCall
 from gnomon.analyzer.flow.retries import (
@@ -69,13 +68,13 @@ from gnomon.analyzer.flow.retries import (
     retry_reason,
     retrying_loops,
 )
+from gnomon.analyzer.idioms.retry_places import retry_findings
 from gnomon.analyzer.project import Project
 from gnomon.analyzer.registrations import Registration
 from gnomon.analyzer.rule import Finding, Option, Rule, Site
 from gnomon.analyzer.syntax import Module
 from gnomon.analyzer.tables.dialect import SCHEDULE_CALLS
-from gnomon.analyzer.tables.retry_libraries import unjittered_library, uses_retry_library
-from gnomon.analyzer.walk import functions_below
+from gnomon.analyzer.tables.retry_libraries import unjittered_library
 
 RETRY_NAMES = Option(
     "names",
@@ -95,26 +94,7 @@ HELP = "add a random part: `delay + random.uniform(0, delay)`"
 
 def check(module: Module, project: Project) -> Iterator[Finding]:
     """Every retry of a module whose delay is the same for all."""
-    reported: set[Site] = set()
-    for finding in findings(module, project):
-        if finding.site not in reported:
-            reported.add(finding.site)
-            yield finding
-
-
-def findings(module: Module, project: Project) -> Iterator[Finding]:
-    """The same, with repetitions."""
-    flow = flow_of(project)
-    if uses_retry_library(project.effects, module):
-        for event in flow.trace_module(module).events:
-            yield from by_library(project, event, module)
-        for function in functions_below(module):
-            for event in flow.trace_function(module, function).events:
-                yield from by_library(project, event, module)
-    for registration in project.registrations(module):
-        for event in flow.trace(registration).events:
-            yield from by_schedule(project, registration, event)
-            yield from by_sleep(project, registration, event)
+    yield from retry_findings(module, project, by_library, by_schedule, by_sleep)
 
 
 def by_schedule(project: Project, function: Registration, event: Event) -> Iterator[Finding]:
@@ -166,12 +146,11 @@ def jitter(function: Registration, event: Event, place: Site) -> Fix | None:
     return Fix("add up to as much again at random", safe=False, module=place.module, edits=(edit,))
 
 
-def by_library(project: Project, event: Event, module: Module) -> Iterator[Finding]:
+def by_library(
+    project: Project, site: Site, call: ExternalCall, is_read: bool
+) -> Iterator[Finding]:
     """A retry library whose waits are all alike."""
-    operation = event.operation
-    if not isinstance(operation, ExternalCall) or event.chain or event.site.module is not module:
-        return
-    repair = unjittered_library(project.effects, operation)
+    repair = unjittered_library(project.effects, call, is_read=is_read)
     if repair is not None:
-        message = f"`{operation.name}` retries with a delay that has no random part"
-        yield Finding(event.site, message, repair)
+        message = f"`{call.name}` retries with a delay that has no random part"
+        yield Finding(site, message, repair)

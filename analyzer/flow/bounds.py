@@ -15,6 +15,7 @@ from gnomon.analyzer.idioms.limits import (
     called_name,
     deciding_tests,
     leaving_tests,
+    names_called,
     path_to,
 )
 from gnomon.analyzer.names.meanings import Definition, Variable
@@ -251,14 +252,6 @@ def functions_around(
             inside = [at for at, site in enumerate(sites) if function_around(site) is node]
             if inside:
                 yield node, sites[inside[0] :]
-
-
-def names_called(node: object) -> Iterator[str]:
-    """The last names of everything that is called below a node."""
-    if isinstance(node, syntax.Call):
-        yield called_name(node)
-    for child in children(node):
-        yield from names_called(child)
 
 
 def assigned_to(node: object, name: str) -> Iterator[syntax.Expression]:

@@ -104,7 +104,7 @@ def with_bases(effects: Effects, names: tuple[str, ...]) -> tuple[str, ...]:
     found = list(names)
     for name in names:
         client = effects.client_of(name)
-        found.extend(client.errors + client.status_errors if client else ())
+        found.extend(client.errors + client.other_errors + client.status_errors if client else ())
         cls = _builtin_exception(name)
         if cls is not None:
             found.extend(f"builtins.{base.__name__}" for base in cls.__mro__)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 from gnomon.analyzer import syntax
+from gnomon.analyzer.names.meanings import External, Variable
 from gnomon.analyzer.parents import Parents, parents_in
 from gnomon.analyzer.project import Project
 from gnomon.analyzer.walk import children, descendants
@@ -29,6 +30,13 @@ class Fate(StrEnum):
 
 OF_COROUTINES = frozenset({"close", "send", "throw", "cr_await", "cr_code", "cr_frame"})
 """Attributes that a coroutine has."""
+
+TELLERS = frozenset({"builtins.print", "builtins.repr", "builtins.format", "pprint.pprint"})
+LOGGERS = frozenset({"logging.getLogger", "structlog.get_logger", "structlog.getLogger"})
+LOGGING = frozenset(
+    {"debug", "info", "warning", "warn", "error", "exception", "critical", "fatal", "log"}
+)
+"""What only writes down what it is given, what makes a logger, and the methods of one."""
 
 RESULT_TAKERS = frozenset(
     f"builtins.{name}"
@@ -137,13 +145,33 @@ def _is_mistaken(
             return any(key is None and value is node for key, value in items)
         case syntax.Argument(star="*" | "**"):
             return True
-        case syntax.Argument(star="", keyword=None):
+        case syntax.Argument(star=""):
             call = parents.above.get(parent)
-            return (
-                isinstance(call, syntax.Call)
-                and len(call.args) == 1
-                and project.qualified_name(module, call.func) in RESULT_TAKERS
-            )
+            return isinstance(call, syntax.Call) and _takes_results(project, module, call)
+        case _:
+            return False
+
+
+def _takes_results(project: Project, module: syntax.Module, call: syntax.Call) -> bool:
+    """Whether a call can do nothing with a coroutine, or only writes down that it is one."""
+    name = project.qualified_name(module, call.func)
+    if name in RESULT_TAKERS:
+        return len(call.args) == 1 and not call.args[0].keyword
+    return name in TELLERS or _is_logging(project, module, call.func)
+
+
+def _is_logging(project: Project, module: syntax.Module, function: syntax.Expression) -> bool:
+    """`logging.info`, or a method of a logger that a module keeps."""
+    match function:
+        case syntax.Attribute(value=owner, attr=method) if method in LOGGING:
+            found = project.resolve(module, owner)
+        case _:
+            return False
+    match found:
+        case External(name=name):
+            return name in ("logging", "loguru.logger")
+        case Variable(module=home, value=syntax.Call(func=maker)):
+            return project.qualified_name(home, maker) in LOGGERS
         case _:
             return False
 

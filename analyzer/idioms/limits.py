@@ -57,6 +57,8 @@ def deciding_tests(module: syntax.Module, at: int) -> Iterator[syntax.Expression
     """The tests that decide whether a place is reached: around it, and before it."""
     path = path_to(module, at)
     for node, below in pairwise(path):
+        if isinstance(node, syntax.Match):
+            yield from _of_match(node, below, called_name(path[-1]))
         yield from _around(node, below)
         for statement in _before(node, below):
             yield from leaving_tests(statement)
@@ -71,8 +73,6 @@ def _around(node: object, below: object) -> Iterator[syntax.Expression]:
                 yield test
         case syntax.BoolOp(left=left, right=right) if below is right:
             yield left
-        case syntax.Match(subject=subject) if below is not subject:
-            yield subject
         case syntax.MatchCase(guard=guard) if guard is not None and below is not guard:
             yield guard
         case syntax.Comprehension(generators=generators):
@@ -81,6 +81,17 @@ def _around(node: object, below: object) -> Iterator[syntax.Expression]:
             yield from (item.value for item in items if called_name(item.value) in TIME_LIMITS)
         case _:
             return
+
+
+def _of_match(node: syntax.Match, below: object, name: str) -> Iterator[syntax.Expression]:
+    """The subject, unless all that it may be leads to a call of the same name."""
+    match node.cases[-1]:
+        case syntax.MatchCase(pattern=syntax.MatchCapture(pattern=None), guard=None):
+            is_whole = all(name in names_called(case) for case in node.cases)
+        case _:
+            is_whole = False
+    if below is not node.subject and not is_whole:
+        yield node.subject
 
 
 def _before(node: object, below: object) -> tuple[object, ...]:
@@ -209,6 +220,14 @@ def called_name(node: object) -> str:
             return name
         case _:
             return ""
+
+
+def names_called(node: object) -> Iterator[str]:
+    """The last names of everything that is called below a node."""
+    if isinstance(node, syntax.Call):
+        yield called_name(node)
+    for child in children(node):
+        yield from names_called(child)
 
 
 def is_status(node: syntax.Expression) -> bool:

@@ -36,6 +36,15 @@ def items_of(project: Project, module: syntax.Module, node: syntax.Expression) -
     return used and _of_name(project, found.module, found.module, found.name, [found.value])
 
 
+def is_written_out(project: Project, module: syntax.Module, call: syntax.Call) -> bool:
+    """Whether all arguments of a call are known by name or position, those unpacked included."""
+    return all(
+        argument.star == "**" and items_of(project, module, argument.value) is not None
+        for argument in call.args
+        if argument.star
+    )
+
+
 def _of_name(
     project: Project,
     module: syntax.Module,

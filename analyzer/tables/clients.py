@@ -42,7 +42,7 @@ class Client:
     Args:
         package: the dotted prefix of its names.
         errors: its base errors, the one to recommend first; catching one of them catches every
-            failure of a call.
+            failure of a call, but for `other_errors`.
         reading: last parts of the names of calls that change nothing, which may hold `*`; of an
             SDK, first words.
         changing: last parts of the names of calls that change something outside.
@@ -50,6 +50,8 @@ class Client:
         local: first words, or whole names, of an SDK's calls that stay in the process.
         depth: how many parts a name has at least, so that a constructor is no effect.
         connecting: the classes that connect when an object is made of them.
+        other_errors: a base error that has nothing in common with those, and stands for the
+            failures that are none of the service's: no connection, no credentials.
         status_errors: what `raise_for_status` raises; empty if the client has none.
         answers: its calls give HTTP responses, whose status says how they went.
         declared: what the configuration says of it, if it is not one of ours.
@@ -63,6 +65,7 @@ class Client:
     local: frozenset[str] = SDK_LOCAL
     depth: int = 2
     connecting: frozenset[str] = frozenset()
+    other_errors: tuple[str, ...] = ()
     status_errors: tuple[str, ...] = ()
     answers: bool = False
     declared: DeclaredClient | None = None
@@ -91,7 +94,13 @@ def _httpx(package: str) -> Client:
     )
 
 
-def _sdk(package: str, *errors: str, depth: int = 3, local: frozenset[str] = frozenset()) -> Client:
+def _sdk(
+    package: str,
+    *errors: str,
+    depth: int = 3,
+    local: frozenset[str] = frozenset(),
+    other_errors: tuple[str, ...] = (),
+) -> Client:
     return Client(
         package,
         errors,
@@ -99,8 +108,11 @@ def _sdk(package: str, *errors: str, depth: int = 3, local: frozenset[str] = fro
         every_call=True,
         local=SDK_LOCAL | local,
         depth=depth,
+        other_errors=other_errors,
     )
 
+
+AWS_UNREACHED = ("botocore.exceptions.BotoCoreError",)
 
 CLIENTS: tuple[Client, ...] = (
     _httpx("httpx2"),
@@ -189,17 +201,17 @@ CLIENTS: tuple[Client, ...] = (
     _sdk(
         "boto3",
         "botocore.exceptions.ClientError",
-        "botocore.exceptions.BotoCoreError",
         "boto3.client.exceptions.ClientError",
         local=CLOUD_LOCAL,
+        other_errors=AWS_UNREACHED,
     ),
     *(
         _sdk(
             package,
             "botocore.exceptions.ClientError",
-            "botocore.exceptions.BotoCoreError",
             depth=depth,
             local=CLOUD_LOCAL,
+            other_errors=AWS_UNREACHED,
         )
         for package, depth in (("botocore.session", 5), ("aiobotocore.session", 5), ("aioboto3", 4))
     ),

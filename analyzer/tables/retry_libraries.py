@@ -52,27 +52,30 @@ class Library:
     is_endless: Callable[[Keywords], bool] = lambda keywords: False
 
 
-def unjittered_library(effects: Effects, call: ExternalCall) -> str | None:
+def unjittered_library(effects: Effects, call: ExternalCall, *, is_read: bool) -> str | None:
     """How to repair a retry library's call whose delays have no random part; None if it has one.
 
     A wait that is a function or an object of the project, or that cannot be read, is taken to be
-    random.
+    random. `is_read`: all arguments of the call are known.
     """
     library = _library(effects, call)
     if library is None:
         return None
     spread = [call.keywords[name] for name in library.spread_by if name in call.keywords]
-    if not spread and any(argument.star == "**" for argument in call.call.args):
+    if not spread and not is_read:
         return None
     if any(is_spread(value) for value in spread):
         return None
     return library.repair if library.is_even(call.keywords) else None
 
 
-def unbounded_library(effects: Effects, call: ExternalCall) -> str | None:
-    """How to limit a retry library's call that goes on for ever; None if it does not."""
+def unbounded_library(effects: Effects, call: ExternalCall, *, is_read: bool) -> str | None:
+    """How to limit a retry library's call that goes on for ever; None if it does not.
+
+    `is_read`: all arguments of the call are known.
+    """
     library = _library(effects, call)
-    unread = any(argument.star for argument in call.call.args) or len(call.positional) > 2
+    unread = not is_read or len(call.positional) > 2
     if library is None or unread or not library.is_endless(call.keywords):
         return None
     return " or ".join(f"`{name}=`" for name in library.limited_by)

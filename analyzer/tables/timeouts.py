@@ -5,7 +5,7 @@ from __future__ import annotations
 from gnomon.analyzer.data import data
 from gnomon.analyzer.flow.events import ExternalCall
 from gnomon.analyzer.flow.gathering import ASYNCHRONOUS
-from gnomon.analyzer.flow.values import Value, constant
+from gnomon.analyzer.flow.values import SequenceShape, Value, constant
 from gnomon.analyzer.tables.effects import Effects
 
 KEYWORD = "timeout"
@@ -21,7 +21,7 @@ class Limit:
         default: what happens without it: the call has a limit of its own, or none.
         heeds_socket: `socket.setdefaulttimeout` gives it one.
         adaptable: an adapter mounted on a session may give it one.
-        keywords: the keywords of which any is a limit.
+        keywords: the keywords of which any limits the wait for an answer.
         makers: what makes the owner of the call, and may give it the limit by a keyword.
         given_as: what a keyword is given that takes no number of seconds.
     """
@@ -82,9 +82,12 @@ LIMITS: dict[str, Limit] = {
     "websocket.create_connection": Limit(position=1, heeds_socket=True),
     "paramiko.SSHClient.connect": _NEVER,
     **_methods("aiosmtplib", ("send", "SMTP"), _ALWAYS),
-    "aiohttp.ClientTimeout": Limit(
-        position=0, keywords=("total", "connect", "sock_read", "sock_connect")
-    ),
+    # A limit on connecting alone, or on waiting for the pool, ends no wait for an answer.
+    "aiohttp.ClientTimeout": Limit(position=0, keywords=("total", "sock_read")),
+    **{
+        f"urllib3.{home}Timeout": Limit(position=0, keywords=("total", "read"), heeds_socket=True)
+        for home in ("", "util.", "util.timeout.")
+    },
     **{
         name: limit
         for package in ("httpx", "httpx2")
@@ -92,9 +95,7 @@ LIMITS: dict[str, Limit] = {
             **_methods(package, (*_HTTP, "stream"), _ALWAYS),
             **_methods(f"{package}.Client {package}.AsyncClient", (*_HTTP, "stream"), _ALWAYS),
             **_methods(package, ("Client", "AsyncClient"), _ALWAYS),
-            f"{package}.Timeout": Limit(
-                position=0, default=True, keywords=(KEYWORD, "connect", "read", "write", "pool")
-            ),
+            f"{package}.Timeout": Limit(position=0, default=True, keywords=(KEYWORD, "read")),
         }.items()
     },
     **_methods("openai", ("OpenAI", "AsyncOpenAI", "AzureOpenAI", "AsyncAzureOpenAI"), _ALWAYS),
@@ -145,7 +146,15 @@ def is_endless(limit: Limit, call: ExternalCall) -> bool:
         given.extend(call.positional[limit.position : limit.position + 1])
     if not given:
         return not limit.default
-    return all(is_none(value) for value in given)
+    return all(_is_open(value) for value in given)
+
+
+def _is_open(value: Value) -> bool:
+    """Whether this lets a call wait for its answer for ever: None, or a pair `(connect, None)`."""
+    pairs = [shape.elements for shape in value.shapes if isinstance(shape, SequenceShape)]
+    if pairs and len(pairs) == len(value.shapes):
+        return all(len(pair) > 1 and is_none(pair[1]) for pair in pairs)
+    return is_none(value)
 
 
 def is_lifted(limit: Limit, call: ExternalCall) -> bool:

@@ -128,6 +128,17 @@ FAULTS = {
             print(*ctx.db.query(Item).take(3), rows)  # expect: RULE
             print({**ctx.db.get(i)})  # expect: RULE
         """,
+    "what is printed or logged": """
+        log = logging.getLogger(__name__)
+
+        @query
+        async def act(ctx: QueryCtx, i: str) -> None:
+            print("found", ctx.db.get(i))  # expect: RULE
+            log.info("found %s", ctx.db.get(i))  # expect: RULE
+            logging.warning("found %s", ctx.db.get(i))  # expect: RULE
+            item = ctx.db.get(i)  # expect: RULE
+            log.debug("found %r", item)
+        """,
     "a case of match, a loop with break, an early return": """
         @mutation
         async def act(ctx: MutationCtx, i: str, n: int) -> None:

@@ -138,6 +138,20 @@ SILENT = {
                 await call
             print([page async for page in pages(ctx, ids)])
         """,
+    "what is logged before it is awaited, or taken by what only is named so": """
+        log = logging.getLogger(__name__)
+
+        class Journal:
+            async def info(self, entry):
+                return await entry
+
+        @query
+        async def act(ctx: QueryCtx, journal: Journal, i: str) -> None:
+            item = ctx.db.get(i)
+            log.debug("finding %r", item)
+            print(await item)
+            await journal.info(ctx.db.get(i))
+        """,
     "an asynchronous context manager": """
         @asynccontextmanager
         async def noted(ctx, i):

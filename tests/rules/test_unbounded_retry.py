@@ -75,6 +75,17 @@ UNBOUNDED = {
                 later = ctx.scheduler.run_after
                 await later(9, internal.jobs.process, url=url)  # expect: unbounded-retry
 """,
+    "a match on the attempt, every case of which goes on": """
+        match attempt:
+            case 0 | 1:
+                await ctx.scheduler.run_after(  # expect: unbounded-retry
+                    9, internal.jobs.process, url=url, attempt=attempt + 1
+                )
+            case _:
+                await ctx.scheduler.run_after(  # expect: unbounded-retry
+                    60, internal.jobs.process, url=url, attempt=attempt + 1
+                )
+""",
     "another way round": """
         await ctx.run_mutation(internal.jobs.mark_failed, url=url)
 
@@ -122,6 +133,15 @@ BOUNDED = {
         match attempt:
             case 0 | 1 | 2:
                 await ctx.scheduler.run_after(9, internal.jobs.process, attempt=attempt + 1)
+""",
+    "a match with a case that gives up": """
+        match attempt:
+            case 0 | 1:
+                await ctx.scheduler.run_after(9, internal.jobs.process, attempt=attempt + 1)
+            case 2:
+                log.error("enough")
+            case _:
+                await ctx.scheduler.run_after(60, internal.jobs.process, attempt=attempt + 1)
 """,
     "a helper that says so": """
         if may_go_on(attempt):

@@ -155,6 +155,43 @@ def message(handler: str, returns: str = "None") -> str:
     return found.message
 
 
+CLOUD = """
+import boto3
+from botocore.exceptions import BotoCoreError, ClientError
+from gnomon import BlockingActionCtx, internal_action
+from ._generated.api import internal
+
+s3 = boto3.client("s3")
+
+@internal_action
+def store(ctx: BlockingActionCtx, key: str) -> None:
+    try:
+        s3.put_object(Bucket="files", Key=key)
+    except {caught} as error:
+        ctx.run_mutation(internal.files.failed, error=str(error))
+"""
+
+
+def test_an_sdk_may_have_two_errors_that_must_both_be_caught() -> None:
+    (found,) = diagnostics(RULE, CLOUD.format(caught="ClientError"))
+    assert found.message.endswith(
+        "its handler catches only `botocore.exceptions.ClientError`, "
+        "not `botocore.exceptions.BotoCoreError`"
+    )
+    assert found.help is not None
+    both = "`botocore.exceptions.ClientError` and `botocore.exceptions.BotoCoreError`"
+    assert f"catch {both} and run or schedule" in found.help
+    (found,) = diagnostics(RULE, CLOUD.format(caught="BotoCoreError"))
+    assert found.message.endswith(
+        "`botocore.exceptions.BotoCoreError`, not `botocore.exceptions.ClientError`"
+    )
+    for caught in ("(ClientError, BotoCoreError)", "Exception"):
+        assert not diagnostics(RULE, CLOUD.format(caught=caught))
+    recorded = "        ctx.run_mutation(internal.files.failed, error='unreached')\n"
+    parts = CLOUD.format(caught="ClientError") + f"    except BotoCoreError:\n{recorded}"
+    assert not diagnostics(RULE, parts)
+
+
 def test_of_several_calls_at_one_place_the_first_in_the_source_is_told_of() -> None:
     methods = ("get", "put", "post", "patch", "head", "delete")
     classes = "".join(

@@ -136,6 +136,24 @@ def test_finds_a_library_that_is_set_up_and_called_at_once() -> None:
     expect(PRELUDE + source)
 
 
+@pytest.mark.parametrize("rule", ["unjittered-retry", "unbounded-retry"])
+def test_a_policy_that_is_unpacked_is_read(rule: str) -> None:
+    source = f"""
+EVEN = {{"wait": wait_fixed(2)}}
+SPREAD = dict(stop=stop_after_attempt(4), wait=tenacity.wait_random(1, 3))
+
+@internal_action
+async def process(ctx: ActionCtx, policy: dict[str, object]) -> None:
+    async for attempt in AsyncRetrying(**EVEN):  # expect: {rule}
+        work()
+    async for attempt in AsyncRetrying(**SPREAD):
+        work()
+    async for attempt in AsyncRetrying(**policy):
+        work()
+"""
+    assert_expected(rule, PRELUDE + source)
+
+
 def test_is_silent_about_urllib3_with_jitter_or_without_delays() -> None:
     expect(
         PRELUDE + "A = urllib3.Retry(3, backoff_factor=1, backoff_jitter=0.5)\nB = urllib3.Retry(3)"

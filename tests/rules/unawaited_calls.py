@@ -7,7 +7,7 @@ from textwrap import dedent
 RULE = "unawaited-call"
 
 HEAD = """\
-import asyncio
+import asyncio, logging
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from functools import partial, wraps
