@@ -1,20 +1,22 @@
 """Classes of plain data with slots: of some two hundred such classes, one start uses a few.
 
 `dataclasses` writes and compiles up to eight methods for every class while it is imported, which
-took half of the time until a check began. Here a method is written when it is called first.
+took half of the time until a check began. Here a method is made when it is called first.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from functools import partial
+import builtins
+from collections.abc import Callable, Collection, Iterable
+from functools import cache, partial
+from types import CodeType, FunctionType
 from typing import Any, TypeVar, cast, dataclass_transform, overload
 
 Class = TypeVar("Class")
 Object = TypeVar("Object")
 Method = Callable[..., Any]
-Write = Callable[[dict[str, object]], tuple[str, dict[str, Any]]]
-"""Gives a method for some fields as source, and the names that it uses."""
+Write = Callable[[dict[str, object]], FunctionType]
+"""Gives a method for some fields."""
 
 REQUIRED = object()
 """In the place of a default: there is none."""
@@ -85,16 +87,15 @@ def written(given: object) -> str:
     return f"{type(given).__qualname__}({', '.join(values)})"
 
 
-# --- methods that are written when they are called first ----------------------------------------
+# --- methods that are made when they are called first --------------------------------------------
 
 
 def later(cls: type, name: str, write: Write) -> Method:
-    """A method of a class that replaces itself by one written for the class's fields."""
+    """A method of a class that replaces itself by one made for the class's fields."""
 
     def first(self: object, *arguments: object, **keywords: object) -> object:
-        source, names = write(getattr(cls, "__fields__"))  # noqa: B009 - only data has it
-        exec(source, names)
-        method: Method = names[name]
+        known: dict[str, object] = getattr(cls, "__fields__")  # noqa: B009 - only data has it
+        method = write(known)
         method.__qualname__ = f"{cls.__qualname__}.{name}"
         setattr(cls, name, method)
         return method(self, *arguments, **keywords)
@@ -102,40 +103,77 @@ def later(cls: type, name: str, write: Write) -> Method:
     return first
 
 
-def init(known: dict[str, object]) -> tuple[str, dict[str, Any]]:
+def init(known: dict[str, object]) -> FunctionType:
     """`__init__`, which takes the fields in order."""
-    names: dict[str, Any] = {"REQUIRED": REQUIRED}
-    parameters, body = ["self"], [" pass"]
-    for name, default in known.items():
-        value = name
-        if isinstance(default, Made):
-            names[f"make_{name}"] = default.make
-            value = f"make_{name}() if {name} is REQUIRED else {name}"
-            parameters.append(f"{name}=REQUIRED")
-        elif default is REQUIRED:
-            parameters.append(name)
-        else:
-            names[f"default_{name}"] = default
-            parameters.append(f"{name}=default_{name}")
-        body.append(f" self.{name} = {value}")
-    return "\n".join((f"def __init__({', '.join(parameters)}):", *body)), names
+    places, values = placeholders(known), list(known.values())
+    body = [
+        f" self.{place} = make{place}() if {place} is REQUIRED else {place}"
+        if isinstance(value, Made)
+        else f" self.{place} = {place}"
+        for place, value in zip(places, values, strict=True)
+    ]
+    source = "\n".join((f"def __init__({', '.join(('self', *places))}):", *(body or [" pass"])))
+    makers = {
+        f"make{place}": value.make
+        for place, value in zip(places, values, strict=True)
+        if isinstance(value, Made)
+    }
+    method = named(source, known, {"REQUIRED": REQUIRED, **makers})
+    # One that is made anew stands in the place of a default until then.
+    method.__defaults__ = tuple(
+        REQUIRED if isinstance(value, Made) else value for value in values if value is not REQUIRED
+    )
+    return method
 
 
-def equality(known: dict[str, object]) -> tuple[str, dict[str, Any]]:
+def equality(known: dict[str, object]) -> FunctionType:
     """`__eq__` of two objects of one class."""
+    places = placeholders(known)
     source = (
         "def __eq__(self, other):\n"
         " if other.__class__ is not self.__class__: return NotImplemented\n"
-        f" return {tuple_of('self', known)} == {tuple_of('other', known)}"
+        f" return {tuple_of('self', places)} == {tuple_of('other', places)}"
     )
-    return source, {}
+    return named(source, known, {})
 
 
-def hashing(known: dict[str, object]) -> tuple[str, dict[str, Any]]:
+def hashing(known: dict[str, object]) -> FunctionType:
     """`__hash__` by all fields."""
-    return f"def __hash__(self):\n return hash({tuple_of('self', known)})", {}
+    source = f"def __hash__(self):\n return hash({tuple_of('self', placeholders(known))})"
+    return named(source, known, {})
 
 
-def tuple_of(owner: str, known: Iterable[str]) -> str:
+def placeholders(known: Collection[str]) -> list[str]:
+    """What the fields are called in the source of a method."""
+    return [f"_{number}" for number in range(len(known))]
+
+
+def tuple_of(owner: str, places: Iterable[str]) -> str:
     """The tuple of an object's fields, as source."""
-    return f"({''.join(f'{owner}.{name},' for name in known)})"
+    return f"({''.join(f'{owner}.{place},' for place in places)})"
+
+
+def named(source: str, known: Collection[str], names: dict[str, Any]) -> FunctionType:
+    """The function of a source, in which placeholders have become the names of fields.
+
+    Compiling is nearly all that a method costs, and classes with as many fields differ in names
+    alone: most of them share what was compiled for another.
+    """
+    own = dict(zip(placeholders(known), known, strict=True))
+    code = compiled(source)
+    renamed = code.replace(
+        co_names=tuple(own.get(name, name) for name in code.co_names),
+        co_varnames=tuple(own.get(name, name) for name in code.co_varnames),
+    )
+    return FunctionType(renamed, {"__builtins__": builtins, **names})
+
+
+@cache
+def compiled(source: str) -> CodeType:
+    """The code of the one function that a source defines."""
+    (code,) = (
+        part
+        for part in compile(source, "<data>", "exec").co_consts
+        if isinstance(part, CodeType)
+    )
+    return code
