@@ -172,8 +172,6 @@ def named(source: str, known: Collection[str], names: dict[str, Any]) -> Functio
 def compiled(source: str) -> CodeType:
     """The code of the one function that a source defines."""
     (code,) = (
-        part
-        for part in compile(source, "<data>", "exec").co_consts
-        if isinstance(part, CodeType)
+        part for part in compile(source, "<data>", "exec").co_consts if isinstance(part, CodeType)
     )
     return code

@@ -30,6 +30,7 @@ from gnomon.analyzer.data import data, replace
 from gnomon.analyzer.files.depth import in_deep_thread
 from gnomon.analyzer.files.discovery import SourceFile, discover
 from gnomon.analyzer.files.disk import NOTHING_SEEN, Disk, Seen
+from gnomon.analyzer.files.found_again import found_again
 from gnomon.analyzer.files.project_files import ProjectFiles
 from gnomon.analyzer.files.unsaved import NOTHING_UNSAVED, Unsaved
 from gnomon.analyzer.report import Failure, Report
@@ -99,7 +100,7 @@ def check_here(
     with ExitStack() as stack:
         reader = ProjectFiles(known, cache, disk, unsaved)
         hands = Hands(config, catalog, reader, cache, stack, unsaved)
-        files = discover(config, hands.reader.read, hands.prepare, unsaved, disk)
+        files = hands.find(known, disk)
         asked = {source: record for source, record in files.items() if lies_within(source, within)}
         failures = [
             Failure("reading", record.path, record.failure)
@@ -128,8 +129,7 @@ def check_here(
         interfaces={record.path: record.interface for record in files.values()},
     )
     if cache and not failures and not unsaved:
-        records = {record.path: record for record in files.values()}
-        cache.save(Records(records, judged, rules, day_of(judged.values())), known)
+        cache.save(records_of(files, judged, rules, disk), known)
         if is_whole:
             keep_answer(cache, report, disk.seen, spoken)
     return report
@@ -189,6 +189,12 @@ class Hands:
     unsaved: Unsaved
     workers: Workers | None = None
 
+    def find(self, known: Records, disk: Disk) -> dict[SourceFile, FileRecord]:
+        """The files of the project, read; those of the last check where they can be no others."""
+        read, prepare = self.reader.read, self.prepare
+        again = None if self.unsaved else found_again(known, read, prepare, disk)
+        return again or discover(self.config, read, prepare, self.unsaved, disk)
+
     def prepare(self, sources: Sequence[SourceFile]) -> None:
         """Have many changed files read by several processes."""
         changed = self.reader.changed(sources)
@@ -216,6 +222,23 @@ class Hands:
         judge = judging.judge if self.workers is None else partial(self.workers.judge, files)
         judged, failed = judge(missing)
         return described(judging.rules, self.config), judged, [*judging.unloadable, *failed]
+
+
+def records_of(
+    files: Mapping[SourceFile, FileRecord],
+    judged: Judged,
+    rules: tuple[RuleRecord, ...],
+    disk: Disk,
+) -> Records:
+    """What is kept of a check for the next one."""
+    return Records(
+        files={record.path: record for record in files.values()},
+        judgements=judged,
+        rules=rules,
+        day=day_of(judged.values()),
+        folders=disk.seen.folders,
+        helpers=frozenset(source.path for source in files if not source.is_function_module),
+    )
 
 
 def still_valid(known: Records, files: Mapping[SourceFile, FileRecord]) -> Judged:

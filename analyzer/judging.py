@@ -10,9 +10,8 @@ from gnomon.analyzer import syntax
 from gnomon.analyzer.cache.records import (
     FileRecord,
     JudgementRecord,
+    Reads,
     RuleRecord,
-    top_level,
-    worth_keeping,
 )
 from gnomon.analyzer.config.configuration import Config
 from gnomon.analyzer.data import data
@@ -66,6 +65,7 @@ class Judging:
         self._modules = modules
         self._files = files
         self._unsaved = unsaved
+        self._reads = Reads(files.values())
         self.rules, self.unloadable = load_rules(config, catalog)
         unreadable = frozenset(
             record.name for record in files.values() if record.problem or record.failure
@@ -80,7 +80,35 @@ class Judging:
         """What the rules say of some modules, by path, and which of them failed."""
         judgements = [self._judge(source) for source in sources]
         failures = [failure for judgement in judgements for failure in judgement.failures]
-        return dict(placed(judgements, self._files, self._config, self._unsaved)), failures
+        return dict(self._placed(judgements)), failures
+
+    def _placed(self, judgements: Iterable[Judgement]) -> Iterator[tuple[str, JudgementRecord]]:
+        """The judgements with lines and columns, by the path of their module.
+
+        Raises:
+            ProjectError: a file is no longer the one that was judged.
+        """
+        judged = [(judgement, origins_in(judgement)) for judgement in judgements]
+        places = self._places(origins for _, origins in judged)
+        for judgement, origins in judged:
+            found = tuple(
+                diagnostic(rule, finding, places, self._config)
+                for rule, finding in judgement.findings
+            )
+            reads, texts = self._reads.kept(judgement.reads), tuple(sorted(origins))
+            yield judgement.module.path, JudgementRecord(reads, texts, found)
+
+    def _places(self, spoken_of: Iterable[Mapping[str, set[int]]]) -> Mapping[str, PlacedFile]:
+        """Where the given nodes stand, by the path of their file."""
+        wanted: dict[str, set[int]] = defaultdict(set)
+        for origins in spoken_of:
+            for path, some in origins.items():
+                wanted[path] |= some
+        return {
+            source.path: place(source, record.digest, wanted[source.path], unsaved=self._unsaved)
+            for source, record in self._files.items()
+            if source.path in wanted
+        }
 
     def _judge(self, source: SourceFile) -> Judgement:
         judgement = judge(self._project, self.rules, self._modules[source.name])
@@ -141,35 +169,6 @@ def judge(project: Project, rules: Iterable[LoadedRule], module: syntax.Module) 
             except (Exception, SystemExit) as error:  # a rule's own mistake, named below
                 failures.append(Failure(rule.name, module.path, describe_failure(error)))
     return Judgement(module, tuple(findings), tuple(failures), tuple(sorted(reads)))
-
-
-def placed(
-    judgements: Iterable[Judgement],
-    files: Mapping[SourceFile, FileRecord],
-    config: Config,
-    unsaved: Unsaved = NOTHING_UNSAVED,
-) -> Iterator[tuple[str, JudgementRecord]]:
-    """The judgements with lines and columns, by the path of their module.
-
-    Raises:
-        ProjectError: a file is no longer the one that was judged.
-    """
-    judged = [(judgement, origins_in(judgement)) for judgement in judgements]
-    wanted: dict[str, set[int]] = defaultdict(set)
-    for _, origins in judged:
-        for path, some in origins.items():
-            wanted[path] |= some
-    sources = {source.path: (source, record.digest) for source, record in files.items()}
-    places = {
-        path: place(*sources[path], origins, unsaved=unsaved) for path, origins in wanted.items()
-    }
-    own = top_level(files.values())
-    for judgement, origins in judged:
-        found = tuple(
-            diagnostic(rule, finding, places, config) for rule, finding in judgement.findings
-        )
-        reads = worth_keeping(judgement.reads, own)
-        yield judgement.module.path, JudgementRecord(reads, tuple(sorted(origins)), found)
 
 
 def origins_in(judgement: Judgement) -> Mapping[str, set[int]]:

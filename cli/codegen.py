@@ -25,7 +25,7 @@ from gnomon.analyzer.cache.kept import KeptProject, read_kept
 from gnomon.analyzer.cache.records import FileRecord
 from gnomon.analyzer.config.configuration import Config, load_config
 from gnomon.analyzer.errors import ConfigurationError, ProjectError
-from gnomon.cli.generated import Answer, key_of, known, remember
+from gnomon.cli.generated import Answer, known, question_of, remember
 from gnomon.codegen.clients.targets import TARGETS, Files
 from gnomon.codegen.write import MARK, Change, apply, changes, diff, differing
 from gnomon.rules.custom import project_catalog
@@ -114,13 +114,13 @@ def perform(arguments: argparse.Namespace) -> Generation:
         status = refuse(map(describe_unreadable, unreadable))
     elif arguments.target != PYTHON:
         status = generate_client(kept, arguments)
-    elif known(config.root, key_of(kept.interfaces, config, catalog, folder)) == UP_TO_DATE:
+    elif known(question_of(kept.interfaces, config, catalog, folder)) == UP_TO_DATE:
         status = report((), config, arguments)
     else:
         status = generate(kept, arguments)
         if not arguments.check and not arguments.dry_run and status == 0:
-            key = key_of(kept.interfaces, config, catalog, folder)
-            remember(config.root, key, UP_TO_DATE)
+            # Of the files as they are now.
+            remember(question_of(kept.interfaces, config, catalog, folder), UP_TO_DATE)
     return Generation(config, {one.path: one.digest for one in kept.files.values()}, status)
 
 

@@ -14,12 +14,23 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from gnomon.analyzer.cache.fingerprint import cache_key
-from gnomon.analyzer.cache.store import FOLDER as CACHE
+from gnomon.analyzer.cache.store import cache_folder
 from gnomon.analyzer.config.configuration import Config
 from gnomon.analyzer.data import data
 from gnomon.analyzer.rule import Catalog
 
-ANSWER = CACHE / "generated.json"
+
+@data
+class Question:
+    """What codegen would do in some state of a project.
+
+    Args:
+        file: where the last answer is kept.
+        key: a digest of all that the answer depends on.
+    """
+
+    file: Path
+    key: str
 
 
 @data
@@ -35,8 +46,10 @@ class Answer:
     is_complete: bool
 
 
-def key_of(interfaces: Mapping[str, str], config: Config, catalog: Catalog, folder: Path) -> str:
-    """All that the answer depends on.
+def question_of(
+    interfaces: Mapping[str, str], config: Config, catalog: Catalog, folder: Path
+) -> Question:
+    """The question for a project as it is now.
 
     Args:
         interfaces: the digest of what others can depend on in each file, by path.
@@ -44,14 +57,15 @@ def key_of(interfaces: Mapping[str, str], config: Config, catalog: Catalog, fold
         catalog: the rules that run.
         folder: where the generated files are.
     """
-    digest = hashlib.sha256(cache_key(config, catalog).encode())
+    own = cache_key(config, catalog)
+    digest = hashlib.sha256(own.encode())
     for path, content in (*sorted(interfaces.items()), *generator_state()):
         digest.update(f"{path}\0{content}\0".encode())
     files = sorted(path for path in folder.iterdir() if path.is_file()) if folder.is_dir() else []
     for file in files:
         digest.update(f"{file.name}\0".encode())
         digest.update(hashlib.sha256(file.read_bytes()).digest())
-    return digest.hexdigest()
+    return Question(cache_folder(config.root, own) / "generated.json", digest.hexdigest())
 
 
 def generator_state() -> Iterator[tuple[str, str]]:
@@ -64,11 +78,11 @@ def generator_state() -> Iterator[tuple[str, str]]:
                 yield file.name, f"{found.st_size} {found.st_mtime_ns}"
 
 
-def known(root: Path, key: str) -> Answer | None:
+def known(question: Question) -> Answer | None:
     """What was found for the same files; None if nothing that can be read was kept."""
     try:
-        kept = json.loads((root / ANSWER).read_bytes())
-        if kept["key"] == key:
+        kept = json.loads(question.file.read_bytes())
+        if kept["key"] == question.key:
             stale = tuple((str(name), str(verb)) for name, verb in kept["stale"])
             return Answer(stale, is_complete=kept["is_complete"] is True)
     except (OSError, ValueError, KeyError, TypeError):
@@ -76,11 +90,11 @@ def known(root: Path, key: str) -> Answer | None:
     return None
 
 
-def remember(root: Path, key: str, answer: Answer) -> None:
+def remember(question: Question, answer: Answer) -> None:
     """Keeps an answer, if there is a cache to keep it beside."""
     from gnomon.codegen.write import Change, apply
 
-    if (root / CACHE).is_dir():
-        text = json.dumps({"key": key, "stale": answer.stale, "is_complete": answer.is_complete})
+    if question.file.parent.is_dir():
+        content = {"key": question.key, "stale": answer.stale, "is_complete": answer.is_complete}
         with contextlib.suppress(OSError):
-            apply(Change(root / ANSWER, None, text))
+            apply(Change(question.file, None, json.dumps(content)))

@@ -14,7 +14,7 @@ from gnomon.analyzer.files.source_error import SYNTAX_ERROR
 from gnomon.analyzer.report import Report
 from gnomon.analyzer.rule import Catalog
 from gnomon.analyzer.rule_page import page_url
-from gnomon.cli.generated import Answer, key_of, known, remember
+from gnomon.cli.generated import Answer, known, question_of, remember
 
 RULE = "stale-generated"
 GENERATED = "_generated"
@@ -38,12 +38,12 @@ def with_staleness(
     unreadable = any(found.rule == SYNTAX_ERROR for found in report.diagnostics)
     if unreadable or report.failures:
         return report
-    key = key_of(report.interfaces, config, catalog, folder)
-    answer = known(config.root, key) if use_cache else None
+    question = question_of(report.interfaces, config, catalog, folder)
+    answer = known(question) if use_cache else None
     if answer is None:
         answer = compared(config, catalog, folder, use_cache=use_cache)
         if use_cache:
-            remember(config.root, key, answer)
+            remember(question, answer)
     added = [diagnostic(config, folder, name, verb) for name, verb in answer.stale]
     loud = [item for item in added if not config.silences(RULE, item.location.path)]
     diagnostics = sorted((*report.diagnostics, *loud), key=lambda found: found.sort_key)

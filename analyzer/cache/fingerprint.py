@@ -6,6 +6,7 @@ import hashlib
 import os
 import sys
 from collections.abc import Iterator
+from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -28,7 +29,7 @@ def cache_key(config: Config, catalog: Catalog) -> str:
         config.declared,
         catalog.names,
         own_state(catalog),
-        sorted(code_state()),
+        code_state(),
     )
     return hashlib.sha256(repr(settings).encode()).hexdigest()
 
@@ -39,12 +40,19 @@ def own_state(catalog: Catalog) -> object:
     return state() if state is not None else ()
 
 
-def code_state() -> Iterator[tuple[str, int, int]]:
-    """Path, size and time of every file of the analyzer and its rules, and of libcst.
+@cache
+def code_state() -> tuple[tuple[str, int, int], ...]:
+    """Path, size and time of every file of the analyzer and its rules, and of libcst, sorted.
 
     The version alone would do for a release; these make an edited checkout a version of its own.
-    Another libcst may read files that the one before refused.
+    Another libcst may read files that the one before refused. What a process runs is what it was
+    when it began, so it is asked once.
     """
+    return tuple(sorted(files_of_code()))
+
+
+def files_of_code() -> Iterator[tuple[str, int, int]]:
+    """The same, as the disk lists them."""
     analyzer = Path(__file__).resolve().parents[1]
     for folder in (analyzer, analyzer.parent / "rules"):
         for where, _, names in os.walk(folder):

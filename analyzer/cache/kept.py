@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from gnomon.analyzer.cache.fingerprint import cache_key
-from gnomon.analyzer.cache.records import FileRecord, day_of
-from gnomon.analyzer.cache.store import Cache, Records
+from gnomon.analyzer.cache.records import FileRecord
+from gnomon.analyzer.cache.store import Cache
 from gnomon.analyzer.config.configuration import Config
 from gnomon.analyzer.data import data
-from gnomon.analyzer.engine import still_valid
+from gnomon.analyzer.engine import records_of, still_valid
 from gnomon.analyzer.files.depth import in_deep_thread
 from gnomon.analyzer.files.discovery import SourceFile, discover, functions_package
 from gnomon.analyzer.files.disk import NOTHING_SEEN, Disk
+from gnomon.analyzer.files.found_again import found_again
 from gnomon.analyzer.files.project_files import ProjectFiles
 from gnomon.analyzer.project import Project
 from gnomon.analyzer.rule import Catalog
@@ -55,9 +56,13 @@ def read_kept(config: Config, catalog: Catalog) -> KeptProject:
     known, answer = cache.load(), cache.load_answer()
     disk = Disk(config.root, answer.seen if answer else NOTHING_SEEN)
     reader = ProjectFiles(known, cache, disk)
-    files = in_deep_thread(lambda: discover(config, reader.read, disk=disk))
-    records = {record.path: record for record in files.values()}
-    if not any(record.failure for record in records.values()):
+    files = in_deep_thread(
+        lambda: (
+            found_again(known, reader.read, lambda sources: None, disk)
+            or discover(config, reader.read, disk=disk)
+        )
+    )
+    if not any(record.failure for record in files.values()):
         judged = still_valid(known, files)
-        cache.save(Records(records, judged, known.rules, day_of(judged.values())), known)
+        cache.save(records_of(files, judged, known.rules, disk), known)
     return KeptProject(config, files, reader)

@@ -129,11 +129,11 @@ class Changes:
 
     def __init__(self, before: Iterable[FileRecord], now: Iterable[FileRecord], day: str) -> None:
         old, new = list(before), list(now)
-        meanings = {(one.name, one.meaning) for one in old} ^ {
-            (one.name, one.meaning) for one in new
+        meanings = {(one.name, one.path, one.meaning) for one in old} ^ {
+            (one.name, one.path, one.meaning) for one in new
         }
         texts = {(one.path, one.digest) for one in old} ^ {(one.path, one.digest) for one in new}
-        self._names = {name for name, _ in meanings}
+        self._names = {name for name, _, _ in meanings}
         self._texts = {path for path, _ in texts}
         if self._names:
             self._names.add(EVERYTHING)
@@ -157,7 +157,39 @@ def top_level(files: Iterable[FileRecord]) -> frozenset[str]:
     return frozenset(record.name.split(".")[0] for record in files)
 
 
-def worth_keeping(reads: Iterable[str], own: frozenset[str]) -> tuple[str, ...]:
-    """The reads that files can change: those below a top-level name of the project."""
-    kept = (EVERYTHING, TODAY)
-    return tuple(sorted(name for name in reads if name in kept or name.split(".")[0] in own))
+def is_package(path: str) -> bool:
+    """Whether a file, by its path with `/`, is that of a package."""
+    return path.rpartition("/")[2] == "__init__.py"
+
+
+class Reads:
+    """What of the modules that a judgement looked at is worth keeping.
+
+    Files can change only what is below a top-level name of the project. A name below a module that
+    is no package, such as a function's, can become a module's only when that module changes.
+
+    Args:
+        files: those of the project.
+    """
+
+    def __init__(self, files: Iterable[FileRecord]) -> None:
+        records = list(files)
+        self._own = top_level(records)
+        self._plain = frozenset(one.name for one in records if not is_package(one.path))
+
+    def kept(self, reads: Iterable[str]) -> tuple[str, ...]:
+        """The names that stand for some reads, sorted."""
+        kept = {
+            name if name in (EVERYTHING, TODAY) else self._module(name)
+            for name in reads
+            if name in (EVERYTHING, TODAY) or name.split(".")[0] in self._own
+        }
+        return tuple(sorted(kept))
+
+    def _module(self, name: str) -> str:
+        above = name
+        while above:
+            if above in self._plain:
+                return above
+            above = above.rpartition(".")[0]
+        return name

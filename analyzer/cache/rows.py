@@ -5,6 +5,7 @@ What is read comes from a file: whatever does not have the expected form raises,
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from gnomon.analyzer.cache.records import Answer, FileRecord, JudgementRecord, RuleRecord
@@ -40,11 +41,23 @@ def answer_of(row: Row) -> Answer:
     return Answer(settings, day, seen, dict(interfaces), checked, diagnostics)
 
 
+def joined(names: Iterable[str]) -> str:
+    """Dotted names as one string, which is read ten times as fast as thirty.
+
+    They are made of files' names, so no slash can be in them.
+    """
+    return "/".join(names)
+
+
+def names_of(text: str) -> tuple[str, ...]:
+    return tuple(text.split("/")) if text else ()
+
+
 def file_row(record: FileRecord) -> Row:
     return [
         record.name,
         record.digest,
-        list(record.imports),
+        joined(record.imports),
         [values_of(comment) for comment in record.comments],
         values_of(record.problem) if record.problem else None,
         record.failure,
@@ -60,7 +73,7 @@ def file_of(path: str, row: Row) -> FileRecord:
         path,
         name,
         digest,
-        tuple(imports),
+        names_of(imports),
         tuple(Comment(*comment) for comment in comments),
         PlacedFinding(*problem) if problem else None,
         failure,
@@ -72,12 +85,12 @@ def file_of(path: str, row: Row) -> FileRecord:
 
 def judgement_row(record: JudgementRecord) -> Row:
     found = [diagnostic_row(diagnostic) for diagnostic in record.diagnostics]
-    return [record.reads, record.texts, found]
+    return [joined(record.reads), record.texts, found]
 
 
 def judgement_of(row: Row) -> JudgementRecord:
     reads, texts, diagnostics = row
-    return JudgementRecord(tuple(reads), tuple(texts), tuple(map(diagnostic_of, diagnostics)))
+    return JudgementRecord(names_of(reads), tuple(texts), tuple(map(diagnostic_of, diagnostics)))
 
 
 def rule_of(row: Row) -> RuleRecord:

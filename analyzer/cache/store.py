@@ -1,6 +1,7 @@
 """The cache of a project's checks: what was seen, what was said, and all that this rests on.
 
-It lies in `.gnomon/cache/`. `answer.json` is what the last check of the whole project saw and said,
+It lies in `.gnomon/cache/`, in a folder for each configuration and version, of which the last few
+are kept. `answer.json` is what the last check of the whole project saw and said,
 and is read at every check; `index.json` holds the records of its files and judgements, read once
 anything has changed; the syntax of a file lies in `syntax/`, under a name made of the file's path
 and content, and is read only when a module that looks at it has to be judged again. Everything is
@@ -22,22 +23,38 @@ from gnomon.analyzer.cache import rows
 from gnomon.analyzer.cache.records import Answer, FileRecord, JudgementRecord, RuleRecord
 from gnomon.analyzer.data import data, field
 
-FORMAT = 7
+FORMAT = 8
 FOLDER = Path(".gnomon") / "cache"
 CHECKSUM_LENGTH = 64
+KEPT = 4
+"""So many configurations and versions do not throw each other's caches away."""
+
+
+def cache_folder(root: Path, key: str) -> Path:
+    """Where the cache of a project lies for a key, of which sixteen characters tell enough: the
+    files in it name the whole."""
+    return root / FOLDER / key[:16]
 
 
 @data
 class Records:
-    """What the last check knew: files and judgements by path, the rules that ran, and the day.
+    """What the last check knew.
 
-    The judgements are of those files, on that day.
+    Args:
+        files: by path, in its order.
+        judgements: what the rules said of those files, by path, on that day.
+        rules: those that ran.
+        day: the day of which something is said, as an ISO date; empty if nothing is.
+        folders: a digest of the names in every folder that was looked into for the files.
+        helpers: the paths of the files that are no function modules.
     """
 
     files: Mapping[str, FileRecord] = field(default_factory=dict[str, FileRecord])
     judgements: Mapping[str, JudgementRecord] = field(default_factory=dict[str, JudgementRecord])
     rules: tuple[RuleRecord, ...] = ()
     day: str = ""
+    folders: Mapping[str, str] = field(default_factory=dict[str, str])
+    helpers: frozenset[str] = frozenset()
 
 
 class Cache:
@@ -49,7 +66,8 @@ class Cache:
     """
 
     def __init__(self, root: Path, key: str) -> None:
-        self._folder = root / FOLDER
+        self._folder = cache_folder(root, key)
+        self._ignore = root / FOLDER.parent / ".gitignore"
         self._key = key
 
     def load_answer(self) -> Answer | None:
@@ -82,6 +100,8 @@ class Cache:
             "judgements": {path: rows.judgement_row(one) for path, one in judgements.items()},
             "rules": [rows.rule_row(rule) for rule in records.rules],
             "day": records.day,
+            "folders": dict(records.folders),
+            "helpers": sorted(records.helpers),
         }
         self._save("index.json", content)
         with contextlib.suppress(OSError):
@@ -117,10 +137,11 @@ class Cache:
             _write_checked(self._folder / name, text.encode())
 
     def _prepare(self) -> None:
-        (self._folder / "syntax").mkdir(parents=True, exist_ok=True)
-        ignore = self._folder.parent / ".gitignore"
-        if not ignore.exists():
-            ignore.write_text("*\n", encoding="utf-8")
+        if not self._folder.exists():
+            (self._folder / "syntax").mkdir(parents=True, exist_ok=True)
+            _keep_the_latest(self._folder.parent)
+        if not self._ignore.exists():
+            self._ignore.write_text("*\n", encoding="utf-8")
 
     def _sweep(self, wanted: Iterable[str]) -> None:
         """Remove the syntax of files that are gone or have changed."""
@@ -131,12 +152,24 @@ class Cache:
                     os.unlink(entry.path)
 
 
+def _keep_the_latest(caches: Path) -> None:
+    """Remove the caches of configurations and versions that have not been used for long."""
+    folders = [entry for entry in os.scandir(caches) if entry.is_dir(follow_symlinks=False)]
+    folders.sort(key=lambda entry: entry.stat().st_mtime_ns, reverse=True)
+    for entry in folders[KEPT:]:
+        from shutil import rmtree
+
+        rmtree(entry.path, ignore_errors=True)
+
+
 def _records(content: dict[str, Any]) -> Records:
     return Records(
         {path: rows.file_of(path, row) for path, row in content["files"].items()},
         {path: rows.judgement_of(row) for path, row in content["judgements"].items()},
         tuple(map(rows.rule_of, content["rules"])),
         content["day"],
+        dict(content["folders"]),
+        frozenset(content["helpers"]),
     )
 
 
@@ -157,13 +190,13 @@ def _read_checked(file: Path) -> bytes | None:
 
 def _write_checked(file: Path, content: bytes) -> None:
     """Write to a new file and move it into place: a reader sees all of it or nothing."""
-    from tempfile import NamedTemporaryFile
-
     checksum = hashlib.sha256(content).hexdigest().encode()
-    with NamedTemporaryFile(dir=file.parent, delete=False) as temporary:
-        temporary.write(checksum + content)
+    # Like `tempfile`, whose import alone takes longer than this.
+    new = f"{file}.{os.urandom(8).hex()}"
+    with open(new, "xb") as opened:
+        opened.write(checksum + content)
     try:
-        os.replace(temporary.name, file)
+        os.replace(new, file)
     except OSError:
-        os.unlink(temporary.name)
+        os.unlink(new)
         raise

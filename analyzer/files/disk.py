@@ -110,20 +110,24 @@ class Disk:
     def shows(self, seen: Seen) -> bool:
         """Whether everything is still what it was."""
         try:
-            return all(
-                self.folder(self._absolute(path)).digest == digest
-                for path, digest in seen.folders.items()
-            ) and all(
-                self.digest(self._absolute(path)) == digest
+            return self.lists(seen.folders) and all(
+                self.digest(self.absolute(path)) == digest
                 for path, (digest, _) in seen.files.items()
             )
         except OSError:
             return False
 
+    def lists(self, folders: Mapping[str, str]) -> bool:
+        """Whether there are still the same names in all of some folders."""
+        return all(
+            self.folder(self.absolute(path)).digest == digest for path, digest in folders.items()
+        )
+
     def _path(self, absolute: str) -> str:
         return absolute.removeprefix(self._root)
 
-    def _absolute(self, path: str) -> str:
+    def absolute(self, path: str) -> str:
+        """Where a path below the root leads; one that is absolute stays as it is."""
         return os.path.join(self._root, path)
 
 

@@ -48,9 +48,11 @@ class ProjectFiles:
         return self._records[source.path]
 
     def changed(self, sources: Iterable[SourceFile]) -> list[SourceFile]:
-        """Those of some files that would have to be parsed."""
+        """Those of some files that would have to be parsed, and have not been."""
         changed: list[SourceFile] = []
         for source in sources:
+            if source.path in self._records:
+                continue
             try:
                 known = self._unchanged(source)
             except OSError:

@@ -10,13 +10,15 @@ from pathlib import Path
 
 import pytest
 
-from gnomon.analyzer import judging
+from gnomon.analyzer import engine, judging
 from gnomon.analyzer.cache.records import FileRecord
-from gnomon.analyzer.cache.store import FOLDER, Cache, Records
+from gnomon.analyzer.cache.store import FOLDER, KEPT, Cache, Records
 from gnomon.analyzer.config.configuration import Config
 from gnomon.analyzer.data import replace
+from gnomon.analyzer.diagnostic import Level
 from gnomon.analyzer.engine import check
 from gnomon.analyzer.files import reading
+from gnomon.analyzer.files.discovery import SourceFile
 from gnomon.analyzer.project import Project
 from gnomon.analyzer.report import Report
 from gnomon.analyzer.rule import LoadedRule
@@ -64,12 +66,18 @@ def checked(config: Config) -> Report:
     return check(config, BuiltinCatalog(), use_cache=True)
 
 
+def cache_of(config: Config) -> Path:
+    """The one folder of a project that was checked under one configuration."""
+    (folder,) = (config.root / FOLDER).iterdir()
+    return folder
+
+
 def index_of(config: Config) -> Path:
-    return config.root / FOLDER / "index.json"
+    return cache_of(config) / "index.json"
 
 
 def answer_of(config: Config) -> Path:
-    return config.root / FOLDER / "answer.json"
+    return cache_of(config) / "answer.json"
 
 
 @pytest.fixture
@@ -216,6 +224,68 @@ def test_another_configuration_is_another_cache(project: Config) -> None:
     assert [found.rule for found in checked(project).diagnostics] == ["db-in-action"]
 
 
+def test_configurations_used_in_turn_leave_each_other_s_cache(
+    project: Config, parsed: list[str]
+) -> None:
+    other = Config(root=project.root, ignore=frozenset({"db-in-action"}))
+    first = checked(project)
+    checked(other)
+    parsed.clear()
+    assert (checked(project), checked(other).diagnostics) == (first, ())
+    assert parsed == []
+
+
+def test_of_many_configurations_the_latest_are_kept(project: Config) -> None:
+    for number in range(KEPT + 2):
+        checked(Config(root=project.root, levels={f"rule-{number}": Level.ADVICE}))
+    assert len(list((project.root / FOLDER).iterdir())) == KEPT
+
+
+def test_a_new_import_is_followed_though_no_folder_changed(project: Config) -> None:
+    (project.root / "shared.py").write_text(HELPERS)
+    assert [found.rule for found in checked(project).diagnostics] == ["db-in-action"]
+    helpers = project.functions_folder / "helpers.py"
+    helpers.write_text("from shared import load\n")
+    assert "shared.py" in checked(project).files
+    helpers.write_text("async def load(ctx):\n    return 1\n")
+    assert "shared.py" not in checked(project).files
+
+
+def test_a_helper_outside_the_functions_is_not_judged_when_it_changes(
+    project: Config, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (project.root / "shared.py").write_text(HELPERS)
+    (project.functions_folder / "helpers.py").write_text("from shared import load\n")
+    first = checked(project)
+    (project.root / "shared.py").write_text(HELPERS.replace('"x"', '"y"'))
+    assert judged_in(project, monkeypatch) == ["functions/helpers.py", "functions/jobs.py"]
+    assert checked(project).checked == first.checked
+
+
+def test_files_are_not_followed_again_while_they_import_the_same(
+    project: Config, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    checked(project)
+
+    def refuse(*arguments: object) -> dict[SourceFile, FileRecord]:
+        raise AssertionError("the files are looked for")
+
+    monkeypatch.setattr(engine, "discover", refuse)
+    (project.functions_folder / "helpers.py").write_text(f"{HELPERS}\nMORE = 1\n")
+    assert [found.rule for found in checked(project).diagnostics] == ["db-in-action"]
+
+
+def test_a_module_whose_name_is_no_identifier_is_noticed_like_any(project: Config) -> None:
+    file = project.functions_folder / "two words.py"
+    said: set[object] = set()
+    for text in (JOBS, OTHER, JOBS):
+        file.write_text(text)
+        report = checked(project)
+        assert report == check(project, BuiltinCatalog())
+        said.add(report.diagnostics)
+    assert len(said) == 2
+
+
 def test_another_python_reads_every_file_anew(
     project: Config, parsed: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -269,7 +339,7 @@ def test_what_is_damaged_is_made_anew(
 @pytest.mark.parametrize("damage", DAMAGE.values(), ids=DAMAGE.keys())
 def test_damaged_syntax_is_parsed_again(project: Config, damage: Callable[[Path], None]) -> None:
     first = checked(project)
-    for file in (project.root / FOLDER / "syntax").iterdir():
+    for file in (cache_of(project) / "syntax").iterdir():
         damage(file)
     (project.functions_folder / "jobs.py").write_text(JOBS + "\n")
     assert checked(project).diagnostics == first.diagnostics
@@ -330,10 +400,10 @@ def test_the_cache_keeps_itself_out_of_git(project: Config) -> None:
 
 def test_what_is_gone_leaves_no_syntax_behind(project: Config) -> None:
     checked(project)
-    before = len(list((project.root / FOLDER / "syntax").iterdir()))
+    before = len(list((cache_of(project) / "syntax").iterdir()))
     (project.functions_folder / "other.py").unlink()
     checked(project)
-    assert len(list((project.root / FOLDER / "syntax").iterdir())) == before - 1
+    assert len(list((cache_of(project) / "syntax").iterdir())) == before - 1
 
 
 def test_two_identical_files_do_not_stand_in_for_each_other(project: Config) -> None:
