@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+from collections import Counter
+from functools import lru_cache
 
 from gnomon.analyzer import syntax
 from gnomon.analyzer.data import data
@@ -47,12 +49,13 @@ class Known:
 
 def name_for(module: syntax.Module, wanted: Imported) -> Known | None:
     """How a file can write something it may have to import; None if its names are taken."""
+    taken = taken_names(module)
     found = (written(module, statement, wanted) for statement in module.body)
-    known = [text for text in found if text and not is_bound_again(module, text.split(".")[0])]
+    known = [text for text in found if text and taken.bound[text.split(".")[0]] == 1]
     if known:
         # A name of its own is shorter than one of its module's.
         return Known(min(known, key=lambda text: "." in text))
-    if is_used(module, wanted.name):
+    if wanted.name in taken.used:
         return None
     for statement in module.body:
         if isinstance(statement, syntax.ImportFrom) and is_from(module, statement, wanted.module):
@@ -157,17 +160,24 @@ def section_of(module: str, level: int) -> int:
 # --- names that are taken ------------------------------------------------------------------------
 
 
-def is_used(module: syntax.Module, name: str) -> bool:
-    """Whether a file uses a name for anything, wherever in it."""
-    return any(
-        (isinstance(node, syntax.Name) and node.id == name) or name in bound_by(node)
-        for node in descendants(module)
-    )
+@data
+class TakenNames:
+    """The names that a file uses for anything, wherever in it, and how often it binds each."""
+
+    used: frozenset[str]
+    bound: Counter[str]
 
 
-def is_bound_again(module: syntax.Module, name: str) -> bool:
-    """Whether a file gives a name another meaning besides the import of it."""
-    return sum(bound_by(node).count(name) for node in descendants(module)) > 1
+@lru_cache(maxsize=2)
+def taken_names(module: syntax.Module) -> TakenNames:
+    """The names of a file: asked for with every fix of it, of which it may have hundreds."""
+    used: set[str] = set()
+    bound: Counter[str] = Counter()
+    for node in descendants(module):
+        if isinstance(node, syntax.Name):
+            used.add(node.id)
+        bound.update(bound_by(node))
+    return TakenNames(frozenset(used | bound.keys()), bound)
 
 
 def bound_by(node: object) -> tuple[str, ...]:

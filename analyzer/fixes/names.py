@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from gnomon.analyzer import syntax
+from gnomon.analyzer.data import data
 from gnomon.analyzer.fixes.fix import Edit, Imported, Part, SourceOf
 from gnomon.analyzer.fixes.grouping import as_primary
 from gnomon.analyzer.names.bindings import ImportBinding
@@ -37,14 +40,7 @@ def reference_root(
     Of `internal.jobs.get` that is `internal` and 0; of `jobs.get`, after `jobs = internal.jobs`,
     it is `jobs` and 1. None if the place does not spell the reference out.
     """
-    root: syntax.Expression | None = next(
-        (
-            node
-            for node in descendants(module)
-            if isinstance(node, syntax.Attribute) and node.at == at
-        ),
-        None,
-    )
+    root: syntax.Expression | None = outermost(module).attributes.get(at)
     spelt = 0
     while isinstance(root, syntax.Attribute) and spelt < len(path) and root.attr == path[~spelt]:
         root, spelt = root.value, spelt + 1
@@ -122,7 +118,28 @@ def stands_alone(module: syntax.Module, node: syntax.Expression) -> bool:
 
 def node_at(module: syntax.Module, at: int) -> object:
     """The outermost node at an origin."""
-    return next((node for node in descendants(module) if getattr(node, "at", -1) == at), None)
+    return outermost(module).nodes.get(at)
+
+
+@data
+class Outermost:
+    """The outermost nodes of a module by their origins, and its outermost attributes."""
+
+    nodes: dict[int, object]
+    attributes: dict[int, syntax.Attribute]
+
+
+@lru_cache(maxsize=2)
+def outermost(module: syntax.Module) -> Outermost:
+    """The nodes of a module by their origins: searched for with every fix that may be made."""
+    nodes: dict[int, object] = {}
+    attributes: dict[int, syntax.Attribute] = {}
+    for node in descendants(module):
+        at = getattr(node, "at", -1)
+        nodes.setdefault(at, node)
+        if isinstance(node, syntax.Attribute):
+            attributes.setdefault(at, node)
+    return Outermost(nodes, attributes)
 
 
 def other_path(

@@ -88,7 +88,9 @@ def _parts(parts: Sequence[cst.CSTNode], *, is_raw: bool) -> Iterator[Piece]:
                 if part.equal is not None:
                     yield Text(part, _debug_text(part))
                 formats = joined(_parts(part.format_spec or (), is_raw=is_raw))
-                is_plain = not (formats or part.conversion or part.equal)
+                # With `=` alone the value stands as `repr` gives it, with a format as its text.
+                is_shown = part.equal is not None and part.format_spec is None
+                is_plain = not (formats or part.conversion or is_shown)
                 yield Hole(part.expression, formats, is_plain)
             case _:
                 continue
