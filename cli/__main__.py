@@ -11,6 +11,7 @@ Exit statuses: 0 nothing found, 1 findings, 2 usage or configuration, 3 an inter
 from __future__ import annotations
 
 import argparse
+import contextlib
 import os
 import sys
 from collections.abc import Sequence
@@ -54,6 +55,8 @@ class Parser(argparse.ArgumentParser):
 def main(argv: Sequence[str] | None = None) -> int:
     """Runs one command and returns its exit status."""
     words = list(sys.argv[1:] if argv is None else argv)
+    if sys.stdout is None:  # as after `>&-`
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 - for as long as we run
     if "_ARGCOMPLETE" in os.environ:
         from gnomon.cli.completion import answer
 
@@ -67,14 +70,32 @@ def main(argv: Sequence[str] | None = None) -> int:
     except SystemExit as end:
         return end.code if isinstance(end.code, int) else 0
     except BrokenPipeError:
-        # The reader (`head`, a pager) has had enough; Python must not complain at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        # The reader (`head`, a pager) has had enough.
+        drop_output()
         return 141
     except KeyboardInterrupt:
         return 130
+    except OSError as error:
+        return refused(error)
     except Exception as error:
         return internal_error(error)
     return status
+
+
+def drop_output() -> None:
+    """Sends what is still to be printed nowhere: Python must not complain of it at exit."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def refused(error: OSError) -> int:
+    """Says what the system did not let gnomon do, such as printing to a disk that is full."""
+    if os.environ.get("GNOMON_TRACEBACK"):
+        raise error
+    what = error.filename or "reading or writing failed"
+    print(f"error: {what}: {error.strerror or error}", file=sys.stderr)
+    with contextlib.suppress(OSError):
+        drop_output()
+    return 2
 
 
 def internal_error(error: Exception) -> int:

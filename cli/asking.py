@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from gnomon.analyzer.config.configuration import Config, load_config
+from gnomon.analyzer.config.file import located
 from gnomon.analyzer.data import data
 from gnomon.analyzer.engine import check
 from gnomon.analyzer.errors import ConfigurationError, ProjectError
@@ -71,17 +72,34 @@ def asked(arguments: argparse.Namespace) -> Asked:
     typed: Path | None = arguments.stdin_filename
     if typed is not None:
         refuse_beside_stdin(arguments)
-    paths = existing(arguments.paths or [Path()]) if typed is None else [typed.resolve()]
+    paths = existing(arguments.paths or [Path()]) if typed is None else [located(typed)]
     catalog = project_catalog(paths[0])
     whole = project_of(paths, catalog)
     return Asked(
         whole=whole,
         config=whole.narrowed(names(arguments.select), names(arguments.ignore), catalog),
         catalog=catalog,
-        within=() if any(whole.root.is_relative_to(path) for path in paths) else tuple(paths),
+        within=within(whole, paths),
         unsaved=NOTHING_UNSAVED if typed is None else typed_in(paths[0], whole),
         baseline=baseline_file(whole, arguments.baseline),
         use_cache=not arguments.no_cache,
+    )
+
+
+def within(config: Config, paths: Iterable[Path]) -> tuple[Path, ...]:
+    """The files and folders that are asked for; none where they hold the whole project.
+
+    What a functions folder that is a link leads to is asked for by the names of the link.
+    """
+    asked = tuple(paths)
+    if any(config.root.is_relative_to(path) for path in asked):
+        return ()
+    folder = config.functions_folder
+    if not folder.is_symlink():
+        return asked
+    real = folder.resolve()
+    return tuple(
+        folder / path.relative_to(real) if path.is_relative_to(real) else path for path in asked
     )
 
 
@@ -106,7 +124,7 @@ def existing(paths: Iterable[Path]) -> list[Path]:
     for path in found:
         if not path.exists():
             raise ProjectError(f"{path} does not exist")
-    return [path.resolve() for path in found]
+    return [located(path) for path in found]
 
 
 def project_of(paths: Iterable[Path], catalog: Catalog) -> Config:

@@ -87,7 +87,8 @@ def perform(arguments: argparse.Namespace) -> Report:
             report, what.config, what.catalog, what.within, use_cache=what.use_cache
         )
     if what.within and not report.checked:
-        given = ", ".join(map(str, arguments.paths or [arguments.stdin_filename]))
+        typed = arguments.stdin_filename
+        given = ", ".join(map(str, arguments.paths or [Path() if typed is None else typed]))
         print(f"warning: no function module lies in {given}", file=sys.stderr)
     write(render(report, sources_of(what)), arguments.output_format)
     print_failures(report)

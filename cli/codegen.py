@@ -107,7 +107,7 @@ def run(arguments: argparse.Namespace) -> int:
 def perform(arguments: argparse.Namespace) -> Generation:
     """Generates once; what cannot have changed since the last time is not even loaded."""
     catalog = project_catalog(arguments.path)
-    config = load_config(arguments.path.resolve(), catalog)
+    config = load_config(arguments.path, catalog)
     kept = read_kept(config, catalog)
     folder = config.functions_folder / FOLDER
     if unreadable := list(kept.unreadable()):

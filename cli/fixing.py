@@ -84,13 +84,17 @@ def write(root: Path, changes: Sequence[Change]) -> None:
     """Writes all files, or none if one of them is no longer what was read.
 
     Raises:
-        ProjectError: that file, by name.
+        ProjectError: that file, or one that cannot be written, by name.
     """
     for change in changes:
         if (root / change.path).read_bytes() != change.before:
             raise ProjectError(f"{change.path} changed while it was fixed; run the command again")
     for change in changes:
-        replace_file(Path(os.path.realpath(root / change.path)), change.after)
+        file = Path(os.path.realpath(root / change.path))
+        try:
+            replace_file(file, change.after)
+        except OSError as error:
+            raise ProjectError(f"{file} cannot be written: {error.strerror}") from None
 
 
 def replace_file(file: Path, content: bytes) -> None:

@@ -72,7 +72,7 @@ def registered(start: Path) -> list[Registration]:
 
     if not start.exists():
         raise ProjectError(f"{start} does not exist")
-    loaded = load_project(load_config(start.resolve(), project_catalog(start)))
+    loaded = load_project(load_config(start, project_catalog(start)))
     for file in loaded.files:
         if file.module is None:
             path = file.source.path

@@ -78,7 +78,7 @@ def settings_of(start: Path) -> Settings:
     if not start.exists():
         raise ProjectError(f"{start} does not exist")
     try:
-        return read_settings(load_config(start.resolve(), project_catalog(start)).root)
+        return read_settings(load_config(start, project_catalog(start)).root)
     except ProjectRefused as error:
         raise ProjectError(str(error)) from error
 

@@ -15,7 +15,7 @@ from importlib import import_module
 from pathlib import Path
 from types import ModuleType
 
-from gnomon.analyzer.config.file import ConfigFile, find_config, texts
+from gnomon.analyzer.config.file import ConfigFile, find_config, located, texts
 from gnomon.analyzer.data import data
 from gnomon.analyzer.errors import ConfigurationError
 from gnomon.analyzer.rule import Catalog, LoadedRule, RuleSet
@@ -89,7 +89,7 @@ def project_catalog(start: Path) -> Catalog:
     Raises:
         ConfigurationError: a rule's file or package is missing, or its name is not free.
     """
-    file = find_config(start.resolve())
+    file = find_config(located(start))
     files = texts(file, "custom-rules", file.table.get("custom-rules", []))
     packages = texts(file, "rule-packages", file.table.get("rule-packages", []))
     if not files and not packages:

@@ -17,10 +17,12 @@ from gnomon.analyzer.rule import Catalog
 def cache_key(config: Config, catalog: Catalog) -> str:
     """A digest of everything that may change what the rules say of the same files.
 
-    The running Python parses them, and knows what its library holds.
+    The running Python parses them, and knows what its library holds; how it spells the names of
+    files depends on their encoding.
     """
     settings = (
         sys.version,
+        sys.getfilesystemencoding(),
         config.functions,
         sorted(config.select) if config.select is not None else None,
         sorted(config.ignore),

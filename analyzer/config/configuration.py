@@ -1,6 +1,6 @@
 """The configuration as everything else reads it: resolved, frozen, without surprises.
 
-Known keys are those of `config_keys.py`; anything else is refused with the nearest name.
+Known keys are those of `keys.py`; anything else is refused with the nearest name.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from pathlib import Path
 
 from gnomon.analyzer.config import file as config_file
 from gnomon.analyzer.config.declared import declared_in
-from gnomon.analyzer.config.file import ConfigFile, find_config, refuse_unknown
+from gnomon.analyzer.config.file import ConfigFile, find_config, located, refuse_unknown
 from gnomon.analyzer.config.keys import CONFIG_KEYS
 from gnomon.analyzer.config.tables import check_tables
 from gnomon.analyzer.data import data, field, replace
@@ -105,7 +105,7 @@ def load_config(start: Path, catalog: Catalog) -> Config:
     Raises:
         ConfigurationError: a key, a type or a rule name is wrong, or the file is not TOML.
     """
-    return resolve(find_config(start.resolve()), catalog)
+    return resolve(find_config(located(start)), catalog)
 
 
 def resolve(file: ConfigFile, catalog: Catalog) -> Config:

@@ -1,11 +1,12 @@
 """The configuration as the user wrote it: found, read and checked for shape.
 
 `[tool.gnomon]` of pyproject.toml, or gnomon.toml, which wins where both stand in one folder. What
-the words mean is `config.py`'s business; here only names and types are checked.
+the words mean is `configuration.py`'s business; here only names and types are checked.
 """
 
 from __future__ import annotations
 
+import os
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
@@ -15,6 +16,8 @@ from gnomon.analyzer.data import data
 from gnomon.analyzer.errors import ConfigurationError, did_you_mean
 
 Table = Mapping[str, object]
+
+NAMES = ("gnomon.toml", "pyproject.toml")
 
 
 @data
@@ -32,6 +35,18 @@ class ConfigFile:
     def error(self, key: str, problem: str) -> ConfigurationError:
         """An error about one key, naming the file."""
         return ConfigurationError(f"{self.path}: {self.prefix}{key}: {problem}")
+
+
+def located(path: Path) -> Path:
+    """The absolute path of a file or folder, by way of its project's own folder.
+
+    Links are followed as far as the project, and no further: its functions folder may be one.
+    """
+    absolute = Path(os.path.abspath(path))
+    for folder in (absolute, *absolute.parents):
+        if any((folder / name).is_file() for name in NAMES):
+            return folder.resolve() / absolute.relative_to(folder)
+    return absolute.resolve()
 
 
 def find_config(start: Path) -> ConfigFile:

@@ -43,7 +43,8 @@ def in_deep_thread(work: Callable[[], Result]) -> Result:
     limit, size = sys.getrecursionlimit(), deepest_stack()
     sys.setrecursionlimit(max(limit, RECURSION_LIMIT))
     try:
-        thread = threading.Thread(target=body, name="gnomon-deep")
+        # A daemon: after Ctrl-C nobody waits for it.
+        thread = threading.Thread(target=body, name="gnomon-deep", daemon=True)
         thread.start()
         thread.join()
     finally:

@@ -7,10 +7,15 @@ file with it: that file is named, and a new worker goes on with the rest.
 
 from __future__ import annotations
 
+import atexit
 import multiprocessing
-from collections.abc import Sequence
-from contextlib import suppress
+import signal
+import sys
+from collections.abc import Generator, Sequence
+from contextlib import contextmanager, suppress
+from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection, wait
+from threading import Lock
 from typing import TYPE_CHECKING, Protocol, cast
 
 from gnomon.analyzer.cache.records import FileRecord, JudgementRecord
@@ -25,6 +30,10 @@ from gnomon.analyzer.rule import Catalog
 
 if TYPE_CHECKING:
     from multiprocessing.context import SpawnProcess
+
+# After Ctrl-C ours ends at any moment; a process that is half started would complain of it.
+STARTING = Lock()
+atexit.register(STARTING.acquire)
 
 
 @data(eq=False, frozen=False)
@@ -152,7 +161,8 @@ class Workers:
     def _start(self, number: int) -> Worker:
         ours, theirs = self._context.Pipe()
         process = self._context.Process(target=serve, args=(theirs, *self._task), daemon=True)
-        process.start()
+        with STARTING, without_interrupts():
+            process.start()
         theirs.close()
         return Worker(number, process, ours)
 
@@ -192,6 +202,25 @@ class Workers:
         fresh = self._start(worker.number)
         worker.process, worker.pipe = fresh.process, fresh.pipe
         self._begin(worker, work, rest or work.shares.take(worker.number))
+
+
+@contextmanager
+def without_interrupts() -> Generator[None]:
+    """Processes started here never see a Ctrl-C, which the terminal sends to all: ours ends them.
+
+    What blocks a signal is inherited from the thread that starts a process, so that even one that
+    is still importing says nothing. Windows has no such mask; there, workers end by themselves.
+    """
+    if sys.platform == "win32":
+        yield
+        return
+    # It would be started beside the first process, and unblocks the signal when it is.
+    resource_tracker.ensure_running()
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _send(worker: Worker, message: object) -> None:

@@ -7,7 +7,7 @@ import os
 import sys
 from collections.abc import Mapping
 from multiprocessing.connection import Connection
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, NoReturn, cast
 
 from gnomon.analyzer.cache.records import FileRecord, JudgementRecord
 from gnomon.analyzer.cache.store import Cache, Records
@@ -64,21 +64,33 @@ def _serve(pipe: Connection, config: Config, catalog: Catalog, reader: ProjectFi
     while True:
         try:
             order: object = pipe.recv()
-        except (EOFError, KeyboardInterrupt):
-            # To take apart all that was made first would keep who waits for our end.
-            sys.stdout.flush()
-            os._exit(0)
+        except (EOFError, OSError, KeyboardInterrupt):
+            _end()
         match order:
             case Read(sources):
                 for source in sources:
-                    pipe.send(reader.read(source))
+                    _send(pipe, reader.read(source))
             case Judge(sources):
                 assert judging is not None
                 for source in sources:
                     judged, failures = judging.judge([source])
-                    pipe.send(Answer(judged.get(source.path), tuple(failures)))
+                    _send(pipe, Answer(judged.get(source.path), tuple(failures)))
             case files:
                 judging = _judging(config, catalog, reader, cast("Files", files))
+
+
+def _send(pipe: Connection, answer: FileRecord | Answer) -> None:
+    try:
+        pipe.send(answer)
+    except OSError:
+        # Who asked has ended, by Ctrl-C or by a signal.
+        _end()
+
+
+def _end() -> NoReturn:
+    """End at once: to take apart all that was made first would keep who waits for our end."""
+    sys.stdout.flush()
+    os._exit(0)
 
 
 def _judging(config: Config, catalog: Catalog, reader: ProjectFiles, files: Files) -> Judging:

@@ -14,13 +14,16 @@ from gnomon.analyzer.render.fingerprint import fingerprints
 from gnomon.analyzer.render.sources import Sources
 from gnomon.analyzer.report import Failure, Report
 from gnomon.analyzer.rule import LoadedRule
-from gnomon.analyzer.rule_document import dedent_docstring, read_document
+from gnomon.analyzer.rule_document import RuleDocument, dedent_docstring, read_document
 from gnomon.analyzer.rule_page import markdown_help, page_url
 
 SCHEMA = (
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 )
 LEVELS = {Level.ERROR: "error", Level.WARNING: "warning", Level.ADVICE: "note"}
+
+# GitHub shows no more of a description.
+MOST_CHARACTERS = 1024
 
 # The names are part of the fingerprint's and the root's identity: hosts compare them.
 FINGERPRINT = "gnomonFingerprint/v1"
@@ -74,7 +77,7 @@ def descriptor(loaded: LoadedRule) -> Object:
         "id": loaded.name,
         "name": "".join(word.capitalize() for word in loaded.name.split("-")),
         "shortDescription": {"text": document.summary},
-        "fullDescription": {"text": " ".join(f"{document.summary} {document.what}".split())},
+        "fullDescription": {"text": description(document)},
         "help": {"text": dedent_docstring(loaded.document), "markdown": markdown_help(loaded)},
         "defaultConfiguration": {"level": LEVELS[loaded.rule.level]},
         "properties": {
@@ -83,6 +86,17 @@ def descriptor(loaded: LoadedRule) -> Object:
             **({} if loaded.is_own else {"page": page_url(loaded.name)}),
         },
     }
+
+
+def description(document: RuleDocument) -> str:
+    """What a rule finds, as many paragraphs as hosts show; `help` holds the rest."""
+    text = document.summary
+    for paragraph in document.what.split("\n\n"):
+        longer = f"{text} {' '.join(paragraph.split())}"
+        if len(longer) > MOST_CHARACTERS:
+            break
+        text = longer
+    return text
 
 
 def result(found: Diagnostic, name: str, places: dict[str, int], sources: Sources) -> Object:

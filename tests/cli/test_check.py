@@ -92,6 +92,15 @@ def test_a_path_without_function_modules_is_said(
     assert capsys.readouterr().err == "warning: no function module lies in docs\n"
 
 
+def test_a_folder_without_function_modules_is_said_from_within(
+    bad: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (bad / "docs").mkdir()
+    monkeypatch.chdir(bad / "docs")
+    assert main(["check"]) == 0
+    assert capsys.readouterr().err == "warning: no function module lies in .\n"
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [

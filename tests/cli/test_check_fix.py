@@ -11,6 +11,7 @@ import pytest
 
 from gnomon.analyzer.errors import ProjectError
 from gnomon.analyzer.fixes.applying import Change
+from gnomon.cli import fixing
 from gnomon.cli.__main__ import main
 from gnomon.cli.fixing import write
 
@@ -172,6 +173,19 @@ def test_nothing_is_written_if_a_file_changed_meanwhile(crons: Path) -> None:
     with pytest.raises(ProjectError, match=r"functions/crons\.py changed while it was fixed"):
         write(root, changes)
     assert other.read_text() == "x = 1\n"
+
+
+def test_a_file_that_cannot_be_replaced_is_named(
+    crons: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise PermissionError(13, "Permission denied", str(crons.parent / ".gnomon-x"))
+
+    monkeypatch.setattr(fixing, "NamedTemporaryFile", refuse)
+    before = crons.read_bytes()
+    assert main(["check", "--fix", *RULES]) == 2
+    assert capsys.readouterr().err == f"error: {crons} cannot be written: Permission denied\n"
+    assert crons.read_bytes() == before
 
 
 def test_a_link_stays_a_link(crons: Path, capsys: pytest.CaptureFixture[str]) -> None:

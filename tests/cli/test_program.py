@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from importlib import import_module
+from pathlib import Path
 
 import pytest
 
@@ -56,6 +57,36 @@ def test_an_unknown_command_exits_2_with_the_nearest(capsys: pytest.CaptureFixtu
 def test_an_unknown_option_exits_2(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["--frobnicate"]) == 2
     assert "unrecognized arguments: --frobnicate" in capsys.readouterr().err
+
+
+def test_what_the_system_refuses_is_no_fault_of_gnomon(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def fail(arguments: object) -> int:
+        raise PermissionError(13, "Permission denied", "functions/_generated")
+
+    monkeypatch.setattr("gnomon.cli.rule.run", fail)
+    monkeypatch.setattr("gnomon.cli.__main__.drop_output", lambda: None)
+    assert main(["rule", "--all"]) == 2
+    assert capsys.readouterr().err == "error: functions/_generated: Permission denied\n"
+    monkeypatch.setenv("GNOMON_TRACEBACK", "1")
+    with pytest.raises(PermissionError):
+        main(["rule", "--all"])
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is full")
+def test_a_disk_that_is_full_is_said() -> None:
+    command = f"'{sys.executable}' -m gnomon.cli rule --all > /dev/full"
+    done = subprocess.run(["sh", "-c", command], capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    assert done.stderr == "error: reading or writing failed: No space left on device\n"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a shell of POSIX")
+def test_without_an_output_only_the_status_tells() -> None:
+    command = f"'{sys.executable}' -m gnomon.cli rule --all >&-"
+    done = subprocess.run(["sh", "-c", command], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
 
 
 def test_a_fault_of_gnomon_exits_3_without_a_traceback(

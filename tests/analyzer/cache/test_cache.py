@@ -296,6 +296,16 @@ def test_another_python_reads_every_file_anew(
     assert parsed == read * 2
 
 
+def test_another_encoding_of_file_names_reads_every_file_anew(
+    project: Config, parsed: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    checked(project)
+    read = parsed.copy()
+    monkeypatch.setattr(sys, "getfilesystemencoding", lambda: "ascii")
+    checked(project)
+    assert parsed == read * 2
+
+
 def overwrite(text: bytes) -> Callable[[Path], None]:
     return lambda file: file.write_bytes(text) and None
 

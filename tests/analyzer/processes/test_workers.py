@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import signal
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -107,3 +109,14 @@ def test_a_process_that_dies_names_its_file_and_the_others_are_read(
     assert records["a.py"].failure is None
     assert records["z.py"].failure is None
     assert records["z.py"].digest
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a console's events are no signals")
+def test_ctrl_c_is_left_to_the_process_that_asked(tmp_path: Path, workers: Workers) -> None:
+    (tmp_path / "a.py").write_text("A = 1\n")
+    workers.read([source(tmp_path, "a.py")])
+    (worker,) = workers._workers
+    assert worker.process.pid is not None
+    os.kill(worker.process.pid, signal.SIGINT)
+    worker.process.join(timeout=0.5)
+    assert worker.process.exitcode is None

@@ -79,6 +79,15 @@ def test_the_metadata_of_every_rule_is_valid(
     assert [rule["id"] for rule in rules] == list(catalog.names)
 
 
+def test_a_description_is_no_longer_than_hosts_show(tmp_path: Path) -> None:
+    report = Report(Config(tmp_path, select=frozenset({"all"})), (), (), {}, checked=0)
+    sources = Sources(tmp_path, tmp_path, catalog=BuiltinCatalog())
+    rules = run_of(renderer("sarif")(report, sources))["tool"]["driver"]["rules"]
+    for rule in rules:
+        assert len(rule["fullDescription"]["text"]) <= 1024, rule["id"]
+        assert rule["fullDescription"]["text"].startswith(rule["shortDescription"]["text"])
+
+
 def test_a_rule_tells_what_it_is_and_how_to_mend_it(printer: Printer) -> None:
     (rule,) = run_of(printer("sarif"))["tool"]["driver"]["rules"]
     assert rule["id"] == "a-rule"
