@@ -124,10 +124,10 @@ def failing_calls(effects: Effects, events: tuple[Event, ...]) -> Iterator[Faili
         client = effects.status_check_of(operation.name)
         if effect is not None:
             raised = effect.client
-            bases = (raised.errors[0], *raised.other_errors)
+            bases = (raised.errors[0], *raised.other_errors[:1])
             yield Failing(event, operation.name, raised.errors, bases)
-            for other in raised.other_errors:
-                yield Failing(event, operation.name, (other,), bases)
+            if raised.other_errors:
+                yield Failing(event, operation.name, raised.other_errors, bases)
         elif client is not None:
             errors = client.status_errors
             yield Failing(event, "raise_for_status", errors, errors[:1], is_status_check=True)
@@ -140,7 +140,8 @@ def finding(action: Registration, failing: Failing, fate: Escaped, site: Site) -
     notes = reason_chain(failing.event, action, f"`{failing.name}` is called here")
     handler = fate.handler
     if handler is None:
-        message = f"{subject} the exception leaves the action unrecorded"
+        leaving = f"`{shown(fate.raised)}`" if fate.raised else "the exception"
+        message = f"{subject} {leaving} leaves the action unrecorded"
     elif fate.swallowed:
         message = f"{subject} its handler leaves no trace of it"
     else:

@@ -6,7 +6,7 @@ that records it, scheduling after a delay what leads back there; scheduling with
 `+ 1`, or what leads back, after a delay, where a field such as `attempts` is patched to one more;
 scheduling with a delay a function named `retry*` or `*_retry` (option `names`); a loop that
 sleeps after a failure; a retry library (tenacity, backoff, stamina, retrying, aiohttp-retry,
-urllib3).
+httpx-retries, urllib3).
 
 Random is what comes from `random`, `secrets`, `ctx.random`, `numpy.random`, or from a helper whose
 result depends on one.

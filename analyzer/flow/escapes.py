@@ -5,7 +5,7 @@ from __future__ import annotations
 import builtins
 from collections.abc import Iterator
 
-from gnomon.analyzer.data import data
+from gnomon.analyzer.data import data, replace
 from gnomon.analyzer.flow.outcomes import Guard, Handler
 from gnomon.analyzer.tables.clients import CATCH_ALL
 from gnomon.analyzer.tables.effects import Effects
@@ -18,10 +18,12 @@ class Escaped:
     Args:
         handler: the nearest handler that was meant for it, if any.
         swallowed: the handler catches it and does nothing; else it lets it through.
+        raised: what leaves in its place, if a handler has raised something else because of it.
     """
 
     handler: Handler | None
     swallowed: bool
+    raised: str | None = None
 
 
 def fate_of(
@@ -47,29 +49,34 @@ def fate_of(
             if not handler.reraises:
                 return Escaped(handler, swallowed=True)
             outer = guards[position + 1 :]
-            if not _reaches_a_record(effects, handler, outer, errors, reaches_caller):
-                return Escaped(missed, swallowed=False)
+            escaped = _fate_of_raised(effects, handler, outer, errors, reaches_caller)
+            if escaped is not None:
+                return escaped if escaped.swallowed else replace(escaped, handler=missed)
         if catching(guard, errors) is not None:
             return None
         missed = missed or guard.handlers[-1]
     return Escaped(missed, swallowed=False)
 
 
-def _reaches_a_record(
+def _fate_of_raised(
     effects: Effects,
     handler: Handler,
     outer: tuple[Guard, ...],
     errors: tuple[str, ...],
     reaches_caller: tuple[str, ...],
-) -> bool:
-    """Whether something that a handler raises is recorded further out."""
+) -> Escaped | None:
+    """What becomes of the first thing a handler raises; None if one is recorded further out."""
+    fates: list[Escaped] = []
     for reraise in handler.reraises:
         if any(name in reaches_caller for name in reraise.exceptions):
-            return True
+            return None
         raised = with_bases(effects, reraise.exceptions) if reraise.exceptions else errors
-        if fate_of(effects, outer, raised, reaches_caller=reaches_caller) is None:
-            return True
-    return False
+        fate = fate_of(effects, outer, raised, reaches_caller=reaches_caller)
+        if fate is None:
+            return None
+        own = next(iter(reraise.exceptions), None)
+        fates.append(replace(fate, raised=fate.raised or own))
+    return fates[0]
 
 
 def handlers_of(guard: Guard, errors: tuple[str, ...]) -> Iterator[Handler]:

@@ -9,6 +9,7 @@ from gnomon.analyzer import syntax
 from gnomon.analyzer.flow.arguments import Arguments
 from gnomon.analyzer.flow.calls import apply_decorator
 from gnomon.analyzer.flow.frame import Frame
+from gnomon.analyzer.flow.ordering import in_order
 from gnomon.analyzer.flow.state import Scope, State
 from gnomon.analyzer.flow.values import (
     UNKNOWN,
@@ -178,7 +179,7 @@ class GlobalValues:
         a raised exception is caught by, not what a handler catches.
         """
         names: list[str] = []
-        for shape in value.shapes:
+        for shape in in_order(value.shapes):
             match shape:
                 case ExternalShape(name=name):
                     names.append(canonical_exception(name))

@@ -60,7 +60,7 @@ def _follow_handlers(frame: Frame, node: syntax.Try) -> None:
     normal = frame.state
     ends = [normal]
     for handler, outcome in zip(node.handlers, handlers, strict=True):
-        frame.scope.state = _on_entry(start, stopped, outcome)
+        frame.scope.state = on_entry(start, stopped, outcome)
         if handler.name:
             assign(
                 frame,
@@ -100,7 +100,7 @@ def _handler(frame: Frame, node: syntax.ExceptHandler) -> Handler:
     return known
 
 
-def _on_entry(start: State, stopped: State, handler: Handler) -> State:
+def on_entry(start: State, stopped: State, handler: Handler) -> State:
     """What a handler knows: what held wherever the body may have stopped."""
     entry = stopped.copy()
     entry.checks = start.checks

@@ -6,8 +6,9 @@ from gnomon.analyzer import syntax
 from gnomon.analyzer.data import replace
 from gnomon.analyzer.flow.binding import assign
 from gnomon.analyzer.flow.frame import Frame
-from gnomon.analyzer.flow.handlers import caught_names, follow_leaving
+from gnomon.analyzer.flow.handlers import caught_names, follow_leaving, on_entry
 from gnomon.analyzer.flow.outcomes import Guard, Handler
+from gnomon.analyzer.flow.signs import mark_differences
 from gnomon.analyzer.flow.state import join
 from gnomon.analyzer.flow.values import (
     BoundShape,
@@ -107,11 +108,13 @@ def _swallowing(frame: Frame, node: syntax.With, position: int, caught: tuple[st
     at = node.items[position].at
     handler = frame.known_handlers.setdefault(at, Handler(frame.module, at, caught, frame.loop))
     start = frame.state.copy()
-    with frame.guarded((Guard((handler,)),)):
+    with frame.guarded((Guard((handler,)),)), frame.stopping() as stops:
         _enter(frame, node, position + 1)
     normal = frame.state
-    start.failures |= {handler}
-    frame.scope.state = join([normal, start])
+    failed = on_entry(start, join(stops or [start, normal]), handler)
+    if normal.alive:
+        mark_differences(normal, failed, frozenset({handler}))
+    frame.scope.state = join([normal, failed])
 
 
 def _generator(manager: Value) -> BoundShape | None:

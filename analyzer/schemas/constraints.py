@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 
 from gnomon.analyzer import syntax
@@ -70,6 +71,8 @@ MOMENTS = frozenset({"date", "date-time", "duration", "time"})
 BOUNDS = frozenset({"gt", "ge", "lt", "le"})
 """What a schema does not show of such a text, since it compares the texts and not their meaning."""
 
+DECIMAL = "decimal"
+
 Constraints = dict[str, Known | None]
 """The values by the names of constraints; None for one that the source does not spell out."""
 
@@ -137,7 +140,7 @@ def _of_keywords(project: Project, module: syntax.Module, call: syntax.Call) -> 
     found: Constraints = {}
     for name, argument in syntax.arguments_by_keyword(call).items():
         if name in NAMES:
-            _note(found, name, constant(project, module, argument.value))
+            _note(found, name, _value(project, module, argument.value))
         elif name not in QUIET_KEYWORDS:
             return None
     return found
@@ -152,8 +155,27 @@ def _of_positions(
     for name, value in {**{name: item.value for name, item in positions}, **keywords}.items():
         if name not in NAMES:
             return None
-        _note(found, name, constant(project, module, value))
+        _note(found, name, _value(project, module, value))
     return found
+
+
+def _value(project: Project, module: syntax.Module, node: syntax.Expression) -> Known | None:
+    """A constant, or a decimal number made of one, `Decimal("0.5")`, as a schema shows it."""
+    match node:
+        case syntax.Call(func=func, args=(syntax.Argument(value=given, star="", keyword=None),)):
+            known = constant(project, module, given)
+            is_decimal = project.qualified_name(module, func) == "decimal.Decimal"
+            return _number(str(known.value)) if known is not None and is_decimal else None
+        case _:
+            return constant(project, module, node)
+
+
+def _number(text: str) -> Known | None:
+    try:
+        number = float(text)
+    except ValueError:
+        return None
+    return Known(number) if math.isfinite(number) else None
 
 
 def _note(constraints: Constraints, name: str, value: Known | None) -> None:
@@ -176,13 +198,25 @@ def constrain(schema: JsonSchema, constraints: Mapping[str, Known | None]) -> Js
         return _constrained_union(schema, members, constraints)
     added: JsonSchema = {}
     for name, known in constraints.items():
-        if name in BOUNDS and schema.get("format") in MOMENTS:
+        form = schema.get("format")
+        if (name in BOUNDS and form in MOMENTS) or (name in NUMERIC and form == DECIMAL):
             continue
         keyword = _keyword(schema, name)
         if keyword is None or known is None:
             return None
         added[keyword] = known.value
     return {**schema, **added}
+
+
+def constrain_validated(
+    schema: JsonSchema, constraints: Mapping[str, Known | None]
+) -> JsonSchema | None:
+    """The same, where a function has been run on the value before.
+
+    pydantic does not show what constrains it as it does elsewhere, but for the length of a text.
+    """
+    is_text = schema.get("type") == "string" and constraints.keys() <= LENGTHS["string"].keys()
+    return constrain(schema, constraints) if is_text or not constraints else None
 
 
 def _keyword(schema: JsonSchema, name: str) -> str | None:

@@ -16,7 +16,12 @@ from gnomon.analyzer.names.meanings import Definition, External, Resolved, Varia
 from gnomon.analyzer.project import Project
 from gnomon.analyzer.rule import Site
 from gnomon.analyzer.schemas.classes import Undescribed, class_schema
-from gnomon.analyzer.schemas.constraints import constrain, constraints_of, is_validator
+from gnomon.analyzer.schemas.constraints import (
+    constrain,
+    constrain_validated,
+    constraints_of,
+    is_validator,
+)
 from gnomon.analyzer.schemas.labels import key_with
 from gnomon.analyzer.schemas.library_types import (
     ARRAYS,
@@ -310,8 +315,8 @@ class Schemas:
         schema, is_validated = self.of(scope, node.indices[0]), False
         for metadata in node.indices[1:]:
             constraints = constraints_of(self.project, scope.module, metadata, self.mode)
-            is_known = constraints is not None and not (constraints and is_validated)
-            narrowed = constrain(schema, constraints or {}) if is_known else None
+            narrow = constrain_validated if is_validated else constrain
+            narrowed = None if constraints is None else narrow(schema, constraints)
             is_validated |= is_validator(self.project, scope.module, metadata)
             if narrowed is None:
                 reason = f"what `{unparse(metadata)}` says of the type is not known here"

@@ -50,8 +50,8 @@ class Client:
         local: first words, or whole names, of an SDK's calls that stay in the process.
         depth: how many parts a name has at least, so that a constructor is no effect.
         connecting: the classes that connect when an object is made of them.
-        other_errors: a base error that has nothing in common with those, and stands for the
-            failures that are none of the service's: no connection, no credentials.
+        other_errors: base errors that have nothing in common with those, of which any catches the
+            failures that are not answers of the service: no connection, no credentials.
         status_errors: what `raise_for_status` raises; empty if the client has none.
         answers: its calls give HTTP responses, whose status says how they went.
         declared: what the configuration says of it, if it is not one of ours.
@@ -113,6 +113,9 @@ def _sdk(
 
 
 AWS_UNREACHED = ("botocore.exceptions.BotoCoreError",)
+URLLIB_UNREACHED = ("urllib.error.URLError", "builtins.OSError")
+REQUESTS_UNREACHED = ("requests.RequestException", "builtins.OSError")
+"""What an SDK lets through of the library that it connects by."""
 
 CLIENTS: tuple[Client, ...] = (
     _httpx("httpx2"),
@@ -216,10 +219,22 @@ CLIENTS: tuple[Client, ...] = (
         for package, depth in (("botocore.session", 5), ("aiobotocore.session", 5), ("aioboto3", 4))
     ),
     # Four parts name a resource, `client.messages`, which is called to pick one of its items.
-    _sdk("twilio.rest", "twilio.base.exceptions.TwilioException", depth=5),
-    _sdk("sendgrid.SendGridAPIClient", "python_http_client.exceptions.HTTPError"),
     _sdk(
-        "slack_sdk.WebClient", "slack_sdk.errors.SlackClientError", "slack_sdk.errors.SlackApiError"
+        "twilio.rest",
+        "twilio.base.exceptions.TwilioException",
+        depth=5,
+        other_errors=REQUESTS_UNREACHED,
+    ),
+    _sdk(
+        "sendgrid.SendGridAPIClient",
+        "python_http_client.exceptions.HTTPError",
+        other_errors=URLLIB_UNREACHED,
+    ),
+    _sdk(
+        "slack_sdk.WebClient",
+        "slack_sdk.errors.SlackClientError",
+        "slack_sdk.errors.SlackApiError",
+        other_errors=URLLIB_UNREACHED,
     ),
     _sdk("resend", "resend.exceptions.ResendError", local=frozenset({"verify"})),
     _sdk("openai", "openai.OpenAIError", "openai.APIError", local=MODEL_LOCAL),

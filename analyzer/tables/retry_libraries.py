@@ -23,7 +23,8 @@ from gnomon.analyzer.tables.effects import Effects
 from gnomon.analyzer.walk import statements_below
 
 PACKAGES = frozenset(
-    {"tenacity", "backoff", "stamina", "retrying", "aiohttp_retry", "urllib3", "requests"}
+    {"tenacity", "backoff", "stamina", "retrying", "aiohttp_retry", "httpx_retries", "urllib3"}
+    | {"requests"}
 )
 """The packages below which the calls are found; `requests` hands on those of `urllib3`."""
 
@@ -107,6 +108,11 @@ def _backs_off_alike(keywords: Keywords) -> bool:
     return waits and ("backoff_jitter" not in keywords or _is_off("backoff_jitter")(keywords))
 
 
+def _backs_off_without_jitter(keywords: Keywords) -> bool:
+    """As `_backs_off_alike`, where there is jitter unless it is turned off."""
+    return _backs_off_alike(keywords) and "backoff_jitter" in keywords
+
+
 def _lacks(*names: str) -> Callable[[Keywords], bool]:
     """None of the keywords is given, or all that are given are None."""
 
@@ -163,6 +169,11 @@ RETRYING = Library(
     _lacks("stop", "stop_func", "stop_max_attempt_number", "stop_max_delay"),
 )
 AIOHTTP_RETRY = Library((), _always, "use `aiohttp_retry.JitterRetry`")
+HTTPX_RETRIES = Library(
+    ("backoff_jitter",),
+    _backs_off_without_jitter,
+    "leave `backoff_jitter` at its default of 1",
+)
 URLLIB3 = Library(("backoff_jitter",), _backs_off_alike, "add `backoff_jitter=`")
 
 _LIBRARIES: dict[str, Library] = {
@@ -180,6 +191,8 @@ _LIBRARIES: dict[str, Library] = {
     "aiohttp_retry.ExponentialRetry": AIOHTTP_RETRY,
     "aiohttp_retry.FibonacciRetry": AIOHTTP_RETRY,
     "aiohttp_retry.ListRetry": AIOHTTP_RETRY,
+    "httpx_retries.Retry": HTTPX_RETRIES,
+    "httpx_retries.retry.Retry": HTTPX_RETRIES,
     "urllib3.Retry": URLLIB3,
     "urllib3.util.Retry": URLLIB3,
     "urllib3.util.retry.Retry": URLLIB3,

@@ -98,13 +98,21 @@ LIMITS: dict[str, Limit] = {
             f"{package}.Timeout": Limit(position=0, default=True, keywords=(KEYWORD, "read")),
         }.items()
     },
-    **_methods("openai", ("OpenAI", "AsyncOpenAI", "AzureOpenAI", "AsyncAzureOpenAI"), _ALWAYS),
+    **_methods(
+        "openai",
+        tuple(
+            f"{kind}{cloud}OpenAI" for kind in ("", "Async") for cloud in ("", "Azure", "Bedrock")
+        ),
+        _ALWAYS,
+    ),
     **_methods(
         "anthropic",
         tuple(
             f"{kind}Anthropic{cloud}"
             for kind in ("", "Async")
-            for cloud in ("", "Bedrock", "Vertex")
+            for cloud in (
+                *("", "AWS", "Bedrock", "BedrockMantle", "Foundry", "GoogleCloud", "Vertex"),
+            )
         ),
         _ALWAYS,
     ),

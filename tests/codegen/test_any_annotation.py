@@ -92,6 +92,7 @@ LEAVES = (
 METADATA = (
     *("Field(gt=0)", "Field(max_length=3)", "Ge(1)", "Len(1, 2)", "'a note'"),
     *("Field(pattern='^a')", "Field(description='x')", "AfterValidator(repr)", "Field(le=2.5)"),
+    *("AfterValidator(repr), Field(max_length=3)", "Field(gt=Decimal('0.5'))"),
 )
 
 

@@ -12,7 +12,8 @@ RULE = "missing-timeout"
 
 HEAD = """
 import asyncio, http.client, imaplib, smtplib, socket, urllib.request
-import aiohttp, aiosmtplib, httpx2, httpx as hx, openai, paramiko, requests, twilio.rest, urllib3
+import aiohttp, aiosmtplib, anthropic, httpx2, httpx as hx, openai, paramiko, requests
+import twilio.rest, urllib3
 import gnomon as g
 from twilio.http.http_client import TwilioHttpClient
 from functools import partial
@@ -47,6 +48,7 @@ LINES = {
     "urllib3 with a limit on connecting": "urllib3.Timeout(connect=3)",
     "a pair without a limit on reading": "requests.get(URL, timeout=(3, None))",
     "an SDK with None": "openai.AsyncOpenAI(timeout=None)",
+    "an SDK on a cloud": "anthropic.AsyncAnthropicFoundry(timeout=None)",
     "mail that is read": "imaplib.IMAP4_SSL('mail.example')",
     "awaited mail with None": "await aiosmtplib.send(request, timeout=None)",
     "a pool of urllib3": "urllib3.PoolManager().request('GET', URL)",

@@ -148,6 +148,29 @@ def test_the_message_tells_what_the_handler_lacks() -> None:
     )
 
 
+TRANSLATED = {
+    "suppressed": (
+        "\n    with suppress(services.ServiceError):\n        await services.translated(URL)\n",
+        "its handler leaves no trace of it",
+    ),
+    "not caught": (
+        "\n    await services.translated(URL)\n",
+        "`functions.services.ServiceError` leaves the action unrecorded",
+    ),
+    "raised once more": (
+        "\n    try:\n        await services.translated(URL)\n"
+        "    except services.ServiceError as error:\n        raise ValueError from error\n",
+        "`ValueError` leaves the action unrecorded",
+    ),
+}
+
+
+@pytest.mark.parametrize(("body", "what"), TRANSLATED.values(), ids=TRANSLATED)
+def test_the_message_tells_what_becomes_of_what_a_handler_raises(body: str, what: str) -> None:
+    (found,) = diagnostics(RULE, careless(an_action(body)))
+    assert found.message == (f"`httpx2.AsyncClient.post` can fail in action `notify`, and {what}")
+
+
 def message(handler: str, returns: str = "None") -> str:
     """What is said of one call with one handler."""
     body = f"\n    try:\n        httpx2.post(URL)\n    {handler}\n"
@@ -190,6 +213,27 @@ def test_an_sdk_may_have_two_errors_that_must_both_be_caught() -> None:
     recorded = "        ctx.run_mutation(internal.files.failed, error='unreached')\n"
     parts = CLOUD.format(caught="ClientError") + f"    except BotoCoreError:\n{recorded}"
     assert not diagnostics(RULE, parts)
+
+
+MAIL = """
+from python_http_client.exceptions import HTTPError
+from sendgrid import SendGridAPIClient
+from gnomon import BlockingActionCtx, internal_action
+from ._generated.api import internal
+
+@internal_action
+def mail(ctx: BlockingActionCtx, key: str) -> None:
+    try:
+        SendGridAPIClient(key).send(key)
+    except {caught} as error:
+        ctx.run_mutation(internal.mails.failed, error=str(error))
+"""
+
+
+def test_an_sdk_may_let_through_what_it_connects_by() -> None:
+    (found,) = diagnostics(RULE, MAIL.format(caught="HTTPError"))
+    assert found.message.endswith("not `urllib.error.URLError`")
+    assert not diagnostics(RULE, MAIL.format(caught="(HTTPError, OSError)"))
 
 
 def test_of_several_calls_at_one_place_the_first_in_the_source_is_told_of() -> None:

@@ -174,6 +174,26 @@ async def mail(ctx: ActionCtx, token: str) -> None:
 """)
 
 
+def test_is_silent_where_a_variable_tells_of_a_failure_that_is_suppressed() -> None:
+    silent(
+        an_action("""
+    sent = False
+    with suppress(httpx2.HTTPError):
+        sent = httpx2.post(URL).is_success
+    await ctx.run_mutation(internal.jobs.noted, sent=sent)
+""")
+    )
+    silent(
+        an_action("""
+    answer = None
+    with suppress(httpx2.HTTPError):
+        answer = httpx2.post(URL)
+    if answer is None:
+        await ctx.run_mutation(internal.jobs.failed)
+""")
+    )
+
+
 def test_is_silent_about_queries_and_mutations() -> None:
     silent("""
 @query

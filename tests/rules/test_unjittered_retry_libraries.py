@@ -10,6 +10,7 @@ PRELUDE = """
 import random
 from datetime import timedelta
 import backoff
+import httpx_retries
 import requests
 import stamina
 import tenacity
@@ -60,6 +61,7 @@ ALIKE = {
     "def call() -> None: ...",
     "stamina as a caller": "CALLER = stamina.RetryingCaller(wait_jitter=0.0)",
     "stamina as an async caller": "CALLER = stamina.AsyncRetryingCaller(wait_jitter=0.0)",
+    "httpx-retries": "RETRIES = httpx_retries.Retry(3, backoff_factor=1, backoff_jitter=0)",
     "urllib3": "RETRIES = urllib3.Retry(total=3, backoff_factor=0.5)",
     "urllib3 by its module": "RETRIES = urllib3.util.retry.Retry(3, backoff_factor=1)",
     "urllib3 without jitter": "RETRIES = urllib3.Retry(3, backoff_factor=1, backoff_jitter=0)",
@@ -154,10 +156,17 @@ async def process(ctx: ActionCtx, policy: dict[str, object]) -> None:
     assert_expected(rule, PRELUDE + source)
 
 
-def test_is_silent_about_urllib3_with_jitter_or_without_delays() -> None:
-    expect(
-        PRELUDE + "A = urllib3.Retry(3, backoff_factor=1, backoff_jitter=0.5)\nB = urllib3.Retry(3)"
-    )
+@pytest.mark.parametrize(
+    "call",
+    [
+        "urllib3.Retry(3, backoff_factor=1, backoff_jitter=0.5)",
+        "urllib3.Retry(3)",
+        "httpx_retries.Retry(total=3, backoff_factor=0.5)",
+        "httpx_retries.Retry(total=3, backoff_jitter=0)",
+    ],
+)
+def test_is_silent_about_a_transport_with_jitter_or_without_delays(call: str) -> None:
+    expect(f"{PRELUDE}RETRIES = {call}\n")
 
 
 def test_finds_a_library_inside_an_action_and_in_a_plain_helper() -> None:

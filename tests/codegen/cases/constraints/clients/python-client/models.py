@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Annotated, Literal
 
-from pydantic import ConfigDict, Field, JsonValue
+from pydantic import ConfigDict, Field
 
 from .wire import DEFAULT, Model
 
@@ -21,7 +21,7 @@ class Dog(Model):
 class Order(Model):
     model_config = ConfigDict(extra="allow")
 
-    unitPrice: JsonValue
+    unitPrice: Decimal
     oldPrice: Decimal | None
     code: Annotated[str, Field(pattern='^[A-Z]{3}\\d\\"?$')]
     """Three letters, a digit."""

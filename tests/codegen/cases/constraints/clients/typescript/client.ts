@@ -40,8 +40,7 @@ export interface Dog {
 }
 
 export interface Order {
-  /** In Python: `functions.limits.Order.unit_price`. */
-  unitPrice: unknown;
+  unitPrice: DecimalString;
   oldPrice: DecimalString | null;
   /**
    * Three letters, a digit.
@@ -103,6 +102,7 @@ export const api = {
         /** At least -4, a multiple of 2. */
         even: Integer;
         price: number | DecimalString;
+        discount: number | DecimalString;
         /** At least 1. */
         maybe: Integer | null;
         /** More than 5. */
@@ -122,6 +122,8 @@ export const api = {
         name: string;
         /** Of the pattern "^[A-Z]{3}\\d\\\"?$". */
         code: string;
+        /** Length at most 9. */
+        trimmed: string;
         /** Length at most 9. */
         data: Base64;
         /** Number of items at least 1, number of items at most 3. */

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated, Literal, TypeAlias
 
-from pydantic import AwareDatetime, Field, JsonValue
+from pydantic import AwareDatetime, Field
 
 from .wire import DEFAULT, Model
 
@@ -24,7 +24,7 @@ class FunctionsModelsResult(Model):
     name: Annotated[str, Field(min_length=1, max_length=80, pattern="^[a-z]+$")]
     when: AwareDatetime
     day: date | None
-    price: JsonValue
+    price: Decimal
     shownAs: str
     """What a reader sees."""
     colour: Colour

@@ -56,8 +56,7 @@ export interface FunctionsModelsResult {
   name: string;
   when: IsoDateTime;
   day: IsoDate | null;
-  /** In Python: `functions.models.Result.price`. */
-  price: unknown;
+  price: DecimalString;
   /** What a reader sees. */
   shownAs: string;
   colour: Colour;
