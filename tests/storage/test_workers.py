@@ -5,11 +5,14 @@ from __future__ import annotations
 import asyncio
 import threading
 import time
+from contextlib import closing
 
 import psycopg
 import pytest
 
+from gnomon.storage.opening import open_storage
 from gnomon.storage.protocol import ScheduledState, Storage, StoredSchedule, Worker
+from tests.postgres.relay import Relay
 from tests.storage.conftest import Opener
 from tests.storage.rows import add_schedule, schedule_of
 
@@ -187,5 +190,26 @@ def test_a_hint_wakes_the_workers_of_other_processes(join: Opener) -> None:
             other.hint()
             await asyncio.sleep(0.05)
         return awake.is_set()
+
+    assert asyncio.run(work())
+
+
+@pytest.mark.holds("schedules-of-others-are-noticed")
+def test_a_hint_arrives_although_its_connection_was_lost_before(join: Opener, relay: Relay) -> None:
+    storage, awake = join(), threading.Event()
+
+    async def work() -> bool:
+        worker = await worker_of(storage)
+        worker.on_call(awake.set, lambda lost: None)
+        with closing(open_storage(relay.url)) as other:
+            while not awake.is_set():
+                other.hint()
+                await asyncio.sleep(0.05)
+            # Whatever was on the way has arrived.
+            await asyncio.sleep(0.3)
+            awake.clear()
+            relay.cut()
+            other.hint()
+            return await asyncio.to_thread(awake.wait, 5)
 
     assert asyncio.run(work())

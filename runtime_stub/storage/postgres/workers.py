@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 import psycopg
 
 from gnomon.kinds import FunctionKind
+from gnomon.storage.errors import StorageError
 from gnomon.storage.faults import FaultPoint, reach
 from gnomon.storage.postgres.errors import is_conflict, postgres_error
 from gnomon.storage.postgres.marks import marks_before
@@ -106,7 +107,11 @@ class WorkerTable:
 
     def hint(self) -> None:
         """Wakes the other workers."""
-        self._run("hint")
+        try:
+            self._run("hint")
+        except StorageError:
+            # The connection may have been lost long ago; to wake them twice does no harm.
+            self._run("hint")
 
     def close(self) -> None:
         """Closes the connection."""
