@@ -103,6 +103,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 async def work(settings: Settings, arguments: argparse.Namespace) -> None:
     """Opens the project and runs what is due until SIGTERM or SIGINT; raises GnomonError."""
+    from gnomon.runtime.collecting import spare_what_stays
     from gnomon.runtime.engine import Runtime
     from gnomon.storage.opening import Tuning
 
@@ -119,6 +120,7 @@ async def work(settings: Settings, arguments: argparse.Namespace) -> None:
             tuning=Tuning(transactions=arguments.mutations, lease=arguments.lease),
             actions=arguments.actions,
         ) as runtime:
+            spare_what_stays()
             opened.append(runtime)
             print(f"working on {settings.root}", flush=True)
             await stopped.wait()

@@ -13,6 +13,7 @@ from types import FrameType
 import uvicorn
 
 from gnomon.http.door import Door
+from gnomon.runtime.collecting import spare_what_stays
 
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
@@ -36,6 +37,7 @@ class Server(uvicorn.Server):
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Begins to accept connections."""
         await super().startup(sockets)
+        spare_what_stays()
         self._on_ready()
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:

@@ -34,10 +34,13 @@ class Housekeeping:
         self._recovered: datetime | None = None
         self._forgot: datetime | None = None
 
-    async def keep(self, now: datetime) -> None:
-        """Does what is to be done by now."""
+    async def keep(self, now: datetime) -> bool:
+        """Does what is to be done by now; whether something may have become due by it."""
         seconds = self._worker.recovery_interval
-        if seconds is not None and _is_time(self._recovered, timedelta(seconds=seconds), now):
+        recovers = seconds is not None and _is_time(
+            self._recovered, timedelta(seconds=seconds), now
+        )
+        if recovers:
             await self.recover(now)
             await self._say_unknown(now)
         if _is_time(self._forgot, _FORGETTING, now):
@@ -48,6 +51,7 @@ class Housekeeping:
                     lambda transaction: transaction.delete_completed_schedules(cutoff)
                 )
             )
+        return recovers
 
     async def recover(self, now: datetime) -> None:
         """Gives the mutations of lost workers back and fails their actions."""

@@ -72,6 +72,8 @@ class ScheduleRunner:
         self.problem: str | None = None
         """Why what is due could not be looked for when that was last tried; None if it could."""
         self._may_be_more = False
+        self._wants_room = False
+        """Whether mutations may be due that there was no room for when they were looked for."""
         self._actions_claimed = 0
         self._looked_at_crons: datetime | None = None
         self._crons_due: datetime | None = None
@@ -162,10 +164,10 @@ class ScheduleRunner:
 
     async def _start_due(self, worker: Worker, now: datetime) -> list[StoredSchedule]:
         self._looked_at = now
-        await self._housekeeping.keep(now)
         started = await self._claim(worker, now)
-        # What is due does not wait for a look at the cron jobs, which takes as long as its claim.
-        if await self._fire_crons(now):
+        # What is due does not wait for these, each of which takes longer than its claim.
+        more = await self._housekeeping.keep(now), await self._fire_crons(now)
+        if any(more):
             started += await self._claim(worker, now)
         return started
 
@@ -176,6 +178,8 @@ class ScheduleRunner:
         mutations = await self._claim_mutations(worker, to_microseconds(now))
         for row in mutations:
             self._start(row, self._runs.mutation(row))
+        if mutations:
+            await _let_begin()
         actions = await self._claim_actions(worker, to_microseconds(now))
         self._active_actions += len(actions)
         for row in actions:
@@ -185,11 +189,12 @@ class ScheduleRunner:
 
     async def _claim_mutations(self, worker: Worker, time: int) -> list[StoredSchedule]:
         # Refilled when half empty, not after each one.
-        if self._queued > worker.ahead // 2:
+        self._wants_room = self._queued > worker.ahead // 2
+        if self._wants_room:
             return []
         known = self._runs.functions
         rows = await worker.claim(FunctionKind.MUTATION, time, worker.ahead, known)
-        self._may_be_more = len(rows) == worker.ahead
+        self._wants_room = self._may_be_more = len(rows) == worker.ahead
         return [row for row in rows if row.id not in self._active]
 
     async def _claim_actions(self, worker: Worker, time: int) -> list[StoredSchedule]:
@@ -275,9 +280,13 @@ class ScheduleRunner:
 
     def _ended(self, row: StoredSchedule) -> None:
         del self._active[row.id]
+        is_wanted = self._wants_room
         if row.kind == FunctionKind.ACTION:
+            is_wanted = self._active_actions == self._most_actions
             self._active_actions -= 1
-        self._changed.set()
+        # Its end makes nothing due: there is something to look for only if there was no room.
+        if is_wanted:
+            self._changed.set()
 
     def _stop_lost(self, worker: str) -> None:
         """Cancels the actions of lost claims: they have been failed already."""
@@ -311,7 +320,11 @@ class ScheduleRunner:
         if self._may_be_more:
             # It is claimed as soon as there is room, which is told.
             return _FULL
-        due = await self.next_due(crons=self._crons is not None)
+        due = await self.next_due(crons=False)
+        firing = self._crons_due
+        # One that was due when it was looked for is another worker's to fire, whose code is newer.
+        if firing is not None and firing > self._looked_at:
+            due = firing if due is None else min(due, firing)
         longest = _FOREIGN_WRITERS if self._storage.is_shared else _LONGEST_SLEEP
         if due is None:
             return longest
@@ -329,3 +342,10 @@ class ScheduleRunner:
 
     async def _write(self, work: Callable[[Transaction], T]) -> T:
         return await asyncio.wrap_future(self._storage.write(work))
+
+
+async def _let_begin() -> None:
+    """Has the store begin with what was just started, before it is asked for anything else."""
+    # The task comes to its call of the store, and then that is handed over.
+    for _ in range(2):
+        await asyncio.sleep(0)

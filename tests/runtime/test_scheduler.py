@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Coroutine
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
@@ -17,6 +17,7 @@ from gnomon.errors import (
     LimitExceeded,
 )
 from gnomon.runtime import Runtime
+from gnomon.runtime.housekeeping import Housekeeping
 from gnomon.runtime.scheduler import ScheduleRunner
 from gnomon.storage.protocol import StoredSchedule
 from gnomon.testing import FailedScheduledFunction, InMemoryRuntime
@@ -81,6 +82,56 @@ def test_what_is_due_does_not_wait_for_a_look_at_the_cron_jobs(
     runtime.advance(timedelta(seconds=60))
     # The first look is before the clock goes on.
     assert events[:3] == ["looked", "started", "looked"]
+
+
+def test_what_is_due_does_not_wait_for_what_is_to_be_kept_in_order(
+    runtime: InMemoryRuntime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    events: list[str] = []
+    start, keep = ScheduleRunner._start, Housekeeping.keep
+
+    def started(
+        runner: ScheduleRunner, row: StoredSchedule, work: Coroutine[Any, Any, None]
+    ) -> None:
+        events.append("started")
+        start(runner, row, work)
+
+    async def kept(housekeeping: Housekeeping, now: datetime) -> bool:
+        events.append("kept")
+        return await keep(housekeeping, now)
+
+    runtime.run_mutation("work:schedule_one", name="later", delay=60)
+    monkeypatch.setattr(ScheduleRunner, "_start", started)
+    monkeypatch.setattr(Housekeeping, "keep", kept)
+    runtime.advance(timedelta(seconds=60))
+    assert events[:3] == ["kept", "started", "kept"]
+
+
+def test_an_end_that_makes_nothing_due_is_no_reason_to_look(
+    app: Path, database: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looks: list[str] = []
+    start_due = ScheduleRunner.start_due
+
+    async def counted(runner: ScheduleRunner) -> list[StoredSchedule]:
+        looks.append("look")
+        return await start_due(runner)
+
+    async def scenario() -> None:
+        async with Runtime.open(app, database=database, unchecked=True) as runtime:
+            await asyncio.sleep(0.2)
+            monkeypatch.setattr(ScheduleRunner, "start_due", counted)
+            for number in range(10):
+                name = str(number)
+                await runtime.run_mutation("work:schedule_one", name=name, delay=0)
+                while name not in cast("list[str]", await runtime.run_query("work:effects")):
+                    await asyncio.sleep(0.01)
+                while runtime.running:
+                    await asyncio.sleep(0.01)
+
+    asyncio.run(scenario())
+    # Those of every second come besides.
+    assert 10 <= len(looks) < 16
 
 
 @pytest.mark.holds("never-early")
