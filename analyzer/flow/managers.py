@@ -7,6 +7,7 @@ from gnomon.analyzer.data import replace
 from gnomon.analyzer.flow.binding import assign
 from gnomon.analyzer.flow.frame import Frame
 from gnomon.analyzer.flow.handlers import caught_names, follow_leaving, on_entry
+from gnomon.analyzer.flow.ordering import in_order
 from gnomon.analyzer.flow.outcomes import Guard, Handler
 from gnomon.analyzer.flow.signs import mark_differences
 from gnomon.analyzer.flow.state import join
@@ -119,9 +120,9 @@ def _swallowing(frame: Frame, node: syntax.With, position: int, caught: tuple[st
 
 def _generator(manager: Value) -> BoundShape | None:
     """A function of the project under `@contextmanager`, called but not yet entered."""
-    for shape in manager.shapes:
+    for shape in in_order(manager.shapes):
         if isinstance(shape, BoundShape):
-            for function in shape.function.shapes:
+            for function in in_order(shape.function.shapes):
                 if isinstance(function, FunctionShape) and function.generator:
                     return shape
     return None

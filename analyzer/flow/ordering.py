@@ -15,6 +15,8 @@ from gnomon.analyzer.flow.values import (
     FunctionShape,
     InstanceShape,
     MemberShape,
+    ReferenceShape,
+    RegisteredShape,
     Shape,
     Value,
 )
@@ -33,11 +35,11 @@ def _place(shape: Shape) -> Place:
             return module.name, node.at, ""
         case InstanceShape(cls=cls):
             return _place(cls)
-        case BoundShape(function=function):
-            return _first(function)
+        case BoundShape(function=called) | RegisteredShape(handler=called):
+            return _first(called)
         case ExternalShape(name=name):
             return "", 0, name
-        case MemberShape(path=path):
+        case MemberShape(path=path) | ReferenceShape(path=path):
             return "", 0, ".".join(path)
         case _:
             return "", 0, type(shape).__name__

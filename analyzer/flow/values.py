@@ -285,8 +285,11 @@ class Value:
 
     @property
     def constants(self) -> tuple[object, ...]:
-        """The literals that the value may be."""
-        return tuple(shape.value for shape in self.shapes if isinstance(shape, ConstantShape))
+        """The literals that the value may be, in an order that is the same in every run."""
+        found = [shape for shape in self.shapes if isinstance(shape, ConstantShape)]
+        if len(found) > 1:
+            found.sort(key=lambda shape: (shape.type_name, repr(shape.value)))
+        return tuple(shape.value for shape in found)
 
 
 UNKNOWN = Value()
