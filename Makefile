@@ -60,6 +60,9 @@ docs: install  ## Write the documents that are made from code.
 
 bench: install  ## Measure, and write benchmarks/RESULTS.md.
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --group bench
+	@$(BIN)/python -m venv $(BIN)/../semgrep
+	@$(BIN)/../semgrep/bin/python -m pip install --quiet --disable-pip-version-check --upgrade 'pip>=25.1'
+	@$(BIN)/../semgrep/bin/python -m pip install --quiet --disable-pip-version-check --group bench-semgrep
 	$(BIN)/python -m benchmarks.run
 
 wheel: install  ## Build the wheel and run the demo with it, outside this checkout.

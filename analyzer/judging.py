@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from gnomon.analyzer import syntax
 from gnomon.analyzer.cache.records import (
@@ -15,16 +15,17 @@ from gnomon.analyzer.cache.records import (
 )
 from gnomon.analyzer.config.configuration import Config
 from gnomon.analyzer.data import data
-from gnomon.analyzer.diagnostic import Diagnostic, Level, Related
+from gnomon.analyzer.diagnostic import Diagnostic, Level, PlacedFix, Related
 from gnomon.analyzer.errors import describe_failure
 from gnomon.analyzer.files.discovery import SourceFile, functions_package
-from gnomon.analyzer.files.placing import PlacedFile, place
 from gnomon.analyzer.files.unsaved import NOTHING_UNSAVED, Unsaved
-from gnomon.analyzer.fixes.placing import origins_of, placed_fix
 from gnomon.analyzer.project import Project
 from gnomon.analyzer.report import Failure
 from gnomon.analyzer.rule import Catalog, Check, Finding, LoadedRule, Site
 from gnomon.analyzer.rule_page import page_url
+
+if TYPE_CHECKING:
+    from gnomon.analyzer.files.placing import PlacedFile
 
 Judged = dict[str, JudgementRecord]
 
@@ -104,6 +105,10 @@ class Judging:
         for origins in spoken_of:
             for path, some in origins.items():
                 wanted[path] |= some
+        if not wanted:
+            return {}
+        from gnomon.analyzer.files.placing import place  # not imported while nothing is found
+
         return {
             source.path: place(source, record.digest, wanted[source.path], unsaved=self._unsaved)
             for source, record in self._files.items()
@@ -178,6 +183,8 @@ def origins_in(judgement: Judgement) -> Mapping[str, set[int]]:
         for site in sites(finding):
             wanted[site.module.path].add(site.at)
         if finding.fix is not None:
+            from gnomon.analyzer.fixes.placing import origins_of
+
             wanted[finding.fix.module.path].update(origins_of(finding.fix))
     return wanted
 
@@ -189,7 +196,6 @@ def diagnostic(
     config: Config,
 ) -> Diagnostic:
     """A finding with its level, its page and its places."""
-    fix = finding.fix
     return Diagnostic(
         rule=rule.name,
         level=level_of(rule, config),
@@ -201,8 +207,17 @@ def diagnostic(
             Related(note.message, places[note.site.module.path][note.site.at])
             for note in finding.notes
         ),
-        fix=placed_fix(fix, places[fix.module.path]) if fix else None,
+        fix=placed_fix_of(finding, places),
     )
+
+
+def placed_fix_of(finding: Finding, places: Mapping[str, PlacedFile]) -> PlacedFix | None:
+    """The fix of a finding, as edits of a file's text."""
+    if finding.fix is None:
+        return None
+    from gnomon.analyzer.fixes.placing import placed_fix
+
+    return placed_fix(finding.fix, places[finding.fix.module.path])
 
 
 def level_of(rule: LoadedRule, config: Config) -> Level:

@@ -15,12 +15,12 @@ from statistics import median
 from benchmarks.corpus import write_corpus
 from benchmarks.measuring import (
     Case,
+    FailedRun,
     measure,
     peak_megabytes,
     python,
     rows,
     search_path,
-    seconds,
     surroundings,
     table,
     versions,
@@ -36,12 +36,18 @@ with multiprocessing.get_context("fork").Pool(2) as pool:
     pool.map(parse, pathlib.Path(".").rglob("m*.py"), chunksize=8)
 """
 BARE_AST = PARSE.format(module="ast", call="ast.parse(f.read_bytes())")
+SEMGREP_RULES = Path(__file__).parent / "semgrep.yaml"
+SEMGREP = ("semgrep", "scan", "--metrics=off", "--disable-version-check", "--no-git-ignore", "-j2")
 PEERS = {
     "ruff": ("ruff", "check", "--no-cache", "--exit-zero", "-q", "functions"),
     "flake8": ("flake8", "--exit-zero", "-j", "2", "-q", "functions"),
     "pylint": ("pylint", "-j", "2", "--exit-zero", "--score=n", "functions"),
     "fixit": ("fixit", "--quiet", "lint", "functions"),
+    "semgrep": (*SEMGREP, "--quiet", "--config", str(SEMGREP_RULES), "functions"),
 }
+FOUND = {"fixit": (0, 1)}
+"""What a linter that cannot be told to end with 0 ends with when it finds something."""
+
 WATCH = "`gnomon check --watch`, from a change to what it prints"
 CHECK = (sys.executable, "-m", "gnomon.cli", "check")
 
@@ -73,9 +79,29 @@ WARM = (
 
 
 def peers(among: list[str]) -> tuple[Case, ...]:
-    """The general linters that are installed, on the same files with their own default rules."""
+    """The general linters that are installed, on the same files.
+
+    With their own default rules; semgrep, which has none without a network, with five of ours.
+    """
     found = [name for name in among if shutil.which(name, path=search_path())]
-    return tuple(Case(f"`{' '.join(PEERS[name])}`", PEERS[name]) for name in found)
+    return tuple(
+        Case(f"`{shown(PEERS[name])}`", PEERS[name], statuses=FOUND.get(name, (0,)))
+        for name in found
+    )
+
+
+def shown(command: tuple[str, ...]) -> str:
+    """A command as one would write it at the root of the project."""
+    return " ".join(command).replace(f"{SEMGREP_RULES.parent}", SEMGREP_RULES.parent.name)
+
+
+def semgrep_version() -> str:
+    """The installed semgrep, which has an environment of its own; empty if there is none."""
+    if not shutil.which("semgrep", path=search_path()):
+        return ""
+    words = ("semgrep", "--version", "--disable-version-check")
+    done = subprocess.run(words, env=surroundings(), capture_output=True, text=True, check=True)
+    return f" semgrep {done.stdout.strip()}."
 
 
 def figures(words: list[str]) -> str:
@@ -88,20 +114,28 @@ def figures(words: list[str]) -> str:
         nargs="*",
         choices=PEERS,
         default=list(PEERS),
-        help="on the smallest corpus, once",
+        help="general linters, on the smallest corpus",
     )
+    parser.add_argument("--peer-runs", type=int, default=1, help="some take minutes")
     arguments = parser.parse_args(words)
-    sections = [versions("libcst", "typer", *PEERS)]
+    if arguments.peers and arguments.peer_runs < 1:
+        parser.error("--peer-runs must be at least 1; without peers: --peers")
+    smallest = min(arguments.modules)
+    sections = [
+        f"{versions('libcst', 'typer', *PEERS)}{semgrep_version()} Medians of {arguments.runs}; "
+        f"general linters: {arguments.peer_runs}."
+    ]
     for modules in arguments.modules:
         with tempfile.TemporaryDirectory() as name:
             folder = Path(name)
             files = write_corpus(folder, modules)
             lines = sum(len(file.read_text(encoding="utf-8").splitlines()) for file in files)
             sections.append(f"### {modules:,} modules, {lines:,} lines")
-            cold = measure(COLD, folder, arguments.runs)
-            if modules == min(arguments.modules):
-                # Some take minutes, and their ratios are far from one: once is enough.
-                cold |= {case.name: seconds(case, folder) for case in peers(arguments.peers)}
+            # Once all programs have run, they are in memory; the files, just written, are, too.
+            cold = measure(COLD, folder, arguments.runs, warm_up=modules == arguments.modules[0])
+            if modules == smallest:
+                among = peers(arguments.peers)
+                cold |= measure(among, folder, arguments.peer_runs, warm_up=False)
             sections.append(table(cold))
             warm = measure(WARM, folder, arguments.runs)
             warm[WATCH] = median(watched(folder, change_one) for _ in range(arguments.runs))
@@ -114,6 +148,9 @@ def watched(folder: Path, change: Callable[[Path], None]) -> float:
     """The seconds from a change until a check that watches has printed what it finds.
 
     It looks for changes five times a second, so a tenth of one is waited for on average.
+
+    Raises:
+        FailedRun: it ended by itself.
     """
     command = (*CHECK, "--watch")
     with subprocess.Popen(
@@ -125,12 +162,15 @@ def watched(folder: Path, change: Callable[[Path], None]) -> float:
         text=True,
     ) as process:
         assert process.stderr is not None
-        process.stderr.readline()  # the first check is done, and it waits
+        first = process.stderr.readline()  # the first check is done, and it waits
         change(folder)
         start = time.perf_counter()
-        process.stderr.readline()
+        second = process.stderr.readline()
         passed = time.perf_counter() - start
         process.terminate()
+    for line in (first, second):
+        if not line.startswith("Watching"):
+            raise FailedRun(f"{' '.join(command)} said {line!r} and not that it watches")
     return passed
 
 

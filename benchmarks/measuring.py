@@ -17,6 +17,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 
+LAST_LINES = 20
+
 
 @dataclass(frozen=True, slots=True)
 class Case:
@@ -27,12 +29,19 @@ class Case:
         command: the program and its arguments.
         prepare: called with the folder before each run; its time does not count.
         pinned: whether the command may use one core only.
+        statuses: the exit statuses of a run that has done its work; a program that fails at once
+            would look fast.
     """
 
     name: str
     command: tuple[str, ...]
     prepare: Callable[[Path], None] = lambda folder: None
     pinned: bool = False
+    statuses: tuple[int, ...] = (0,)
+
+
+class FailedRun(Exception):
+    """A command that was to be measured has failed: which, how, and its own last words."""
 
 
 def python(code: str) -> tuple[str, ...]:
@@ -41,8 +50,9 @@ def python(code: str) -> tuple[str, ...]:
 
 
 def search_path() -> str:
-    """Where programs of this environment are found first."""
-    return f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    """Where programs of this environment are found first, then those with one of their own."""
+    own = Path(sys.executable).parent
+    return os.pathsep.join((str(own), str(Path(sys.prefix, "semgrep", "bin")), os.environ["PATH"]))
 
 
 def surroundings() -> dict[str, str]:
@@ -56,19 +66,37 @@ def surroundings() -> dict[str, str]:
 
 
 def seconds(case: Case, folder: Path) -> float:
-    """The wall time of one run, in seconds."""
+    """The wall time of one run, in seconds.
+
+    Raises:
+        FailedRun: it ended with a status that is none of the case's.
+    """
     case.prepare(folder)
     words = ("taskset", "-c", "0", *case.command) if case.pinned else case.command
     environment = surroundings()
     start = time.perf_counter()
-    subprocess.run(words, cwd=folder, env=environment, capture_output=True, check=False)
-    return time.perf_counter() - start
+    done = subprocess.run(words, cwd=folder, env=environment, capture_output=True, text=True)
+    passed = time.perf_counter() - start
+    expect(case, done.returncode, done.stdout + done.stderr)
+    return passed
 
 
-def measure(cases: Iterable[Case], folder: Path, runs: int) -> dict[str, float]:
-    """The median of each case, the cases taken in turn, after one run that does not count."""
+def expect(case: Case, status: int, said: str) -> None:
+    """Raise FailedRun if a run of a case did not end as it should."""
+    if status not in case.statuses:
+        words = "\n".join(said.splitlines()[-LAST_LINES:]) or "it said nothing"
+        raise FailedRun(f"{' '.join(case.command)} ended with status {status}:\n{words}")
+
+
+def measure(
+    cases: Iterable[Case], folder: Path, runs: int, *, warm_up: bool = True
+) -> dict[str, float]:
+    """The median of each case, the cases taken in turn, after one run that does not count.
+
+    Without `warm_up` every run counts: the programs and files have been read already.
+    """
     times: dict[str, list[float]] = {case.name: [] for case in cases}
-    for case in cases:
+    for case in cases if warm_up else ():
         seconds(case, folder)
     for _ in range(runs):
         for case in cases:
@@ -77,12 +105,17 @@ def measure(cases: Iterable[Case], folder: Path, runs: int) -> dict[str, float]:
 
 
 def peak_megabytes(case: Case, folder: Path) -> float:
-    """The most memory that one run had resident: of its largest process, in MB."""
+    """The most memory that one run had resident: of its largest process, in MB.
+
+    Raises:
+        FailedRun: it ended with a status that is none of the case's.
+    """
     case.prepare(folder)
     code = (
         "import resource, subprocess, sys\n"
-        "subprocess.run(sys.argv[1:], capture_output=True)\n"
-        "print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)"
+        "done = subprocess.run(sys.argv[1:], capture_output=True, text=True)\n"
+        "print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss, done.returncode)\n"
+        "print(done.stdout, done.stderr)"
     )
     done = subprocess.run(
         [sys.executable, "-c", code, *case.command],
@@ -92,7 +125,10 @@ def peak_megabytes(case: Case, folder: Path) -> float:
         text=True,
         check=True,
     )
-    return int(done.stdout) / 1000
+    figures, _, said = done.stdout.partition("\n")
+    kilobytes, status = map(int, figures.split())
+    expect(case, status, said)
+    return kilobytes / 1000
 
 
 def table(medians: Mapping[str, float]) -> str:

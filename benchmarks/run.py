@@ -12,6 +12,7 @@ from __future__ import annotations
 import sys
 from importlib import import_module
 
+from benchmarks.measuring import FailedRun
 from benchmarks.results import RESULTS, write_figures
 
 SUBJECTS = ("check", "codegen", "real_code", "runtime", "postgres", "scaling")
@@ -24,7 +25,11 @@ def main(words: list[str]) -> int:
         return 2
     for subject in words[:1] or SUBJECTS:
         module = import_module(f"benchmarks.{subject}")
-        figures: str = module.figures(words[1:])
+        try:
+            figures: str = module.figures(words[1:])
+        except FailedRun as error:
+            print(f"error: {error}", file=sys.stderr)
+            return 1
         command = f"python -m benchmarks.run {' '.join([subject, *words[1:]])}"
         write_figures(subject, command, figures, getattr(module, "DOCUMENT", RESULTS))
         print(figures)

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -50,6 +51,15 @@ class Parser(argparse.ArgumentParser):
         """Says what is wrong and where the help is, then exits 2."""
         print(f"error: {message}\nSee `{self.prog} --help`.", file=sys.stderr)
         raise SystemExit(2)
+
+
+def program() -> int:
+    """Runs the command of this process's own words, which is all that the process does."""
+    status = main()
+    # What was made is given back by the end of the process: Python need not look through all of it
+    # for garbage first, which takes a tenth of a check of one changed file.
+    gc.freeze()
+    return status
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -181,4 +191,4 @@ def print_version() -> int:
 
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    raise SystemExit(program())

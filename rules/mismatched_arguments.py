@@ -46,11 +46,11 @@ Fix:
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from difflib import get_close_matches
 
 from gnomon.analyzer import syntax
 from gnomon.analyzer.data import data
 from gnomon.analyzer.diagnostic import Level
+from gnomon.analyzer.errors import nearest
 from gnomon.analyzer.fixes.fix import Edit, Fix
 from gnomon.analyzer.fixes.grouping import as_value
 from gnomon.analyzer.flow.analysis import flow_of
@@ -238,11 +238,12 @@ def unknown(
     names = [parameter.name for parameter in target.arguments]
     for keyword in given.keywords:
         if keyword not in names:
-            nearest = get_close_matches(keyword, names, n=1)
-            advice = f"did you mean `{nearest[0]}`?" if nearest else takes(target)
+            near = nearest(keyword, names)
+            advice = f"did you mean `{near}`?" if near else takes(target)
             message = f"`{name}` takes no argument `{keyword}`"
-            free = [found for found in nearest if found not in given.keywords]
-            fix = renaming(call, keyword, free[0]) if free else None
+            fix = None
+            if near is not None and near not in given.keywords:
+                fix = renaming(call, keyword, near)
             yield Finding(place(call, given, keyword), message, advice, call.notes, fix)
 
 

@@ -43,7 +43,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from difflib import get_close_matches
 
 from gnomon.analyzer import syntax
 from gnomon.analyzer.diagnostic import Level
@@ -171,6 +170,8 @@ def is_meant_for_it(text: str) -> bool:
     """Whether a string is the directive but for its spelling, or another framework's."""
     words = re.split(r"[\s_-]+", text.strip().strip(";.").lower())
     written = " ".join(words)
+    from difflib import get_close_matches  # only for what may be one
+
     near = len(words) <= 2 and bool(get_close_matches(written, [PROCESS_DIRECTIVE], 1, NEAR))
     return near or written in FOREIGN_DIRECTIVES
 

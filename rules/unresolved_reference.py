@@ -37,10 +37,10 @@ Fix:
 from __future__ import annotations
 
 from collections.abc import Iterator
-from difflib import get_close_matches
 
 from gnomon.analyzer.data import replace
 from gnomon.analyzer.diagnostic import Level
+from gnomon.analyzer.errors import nearest
 from gnomon.analyzer.fixes.fix import Fix
 from gnomon.analyzer.fixes.names import other_path, other_visibility
 from gnomon.analyzer.flow.events import Event, ReferenceUse
@@ -105,14 +105,14 @@ def judge(project: Project, site: Site, reference: ReferenceUse) -> Iterator[Fin
         advice = f"`{reference.path[-1]}` is defined there; {REGISTER}"
         yield Finding(site, message, advice)
         return
-    nearest = get_close_matches(written, known, n=1)
-    if not nearest:
+    near = nearest(written, known)
+    if near is None:
         yield Finding(site, message, CORRECT_IT)
         return
-    _, *right_path = nearest[0].split(".")
+    _, *right_path = near.split(".")
     edit = other_path(site.module, site.at, reference.path, tuple(right_path))
-    fix = Fix(f"write `{nearest[0]}`", False, site.module, (edit,)) if edit else None
-    yield Finding(site, message, f"did you mean `{nearest[0]}`?", fix=fix)
+    fix = Fix(f"write `{near}`", False, site.module, (edit,)) if edit else None
+    yield Finding(site, message, f"did you mean `{near}`?", fix=fix)
 
 
 def target_of(project: Project, path: tuple[str, ...]) -> Registration | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from calendar import monthrange
 from collections.abc import Iterator
 
 from gnomon.analyzer.cron.grammar import (
@@ -145,6 +144,8 @@ def _of_last_days(parts: list[str]) -> Iterator[Surprise]:
     """The 31st, which five months lack; `28-31` is how to reach every last day."""
     if "/" in parts[2]:
         return
+    from calendar import monthrange  # only a project with such a cron waits for it
+
     days, months = values_of(parts[2], FIELDS[2]), values_of(parts[3], FIELDS[3])
     for day in reversed(LAST_DAYS):
         lacking = [month for month in sorted(months) if monthrange(COMMON_YEAR, month)[1] < day]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from http import HTTPStatus
 
 from gnomon.analyzer import syntax
 from gnomon.analyzer.flow.frame import Frame
@@ -128,6 +127,8 @@ def _numbers_of(shape: Shape) -> list[int]:
             # `status // 100 == 5` compares with the first digit.
             return [number * 100 if 1 <= number <= 5 else number]
         case ExternalShape(name=name):
+            from http import HTTPStatus
+
             last = name.removesuffix(".value").rpartition(".")[2]
             numbered = NUMBERED_NAME.search(last)
             known = HTTPStatus.__members__.get(last.upper())

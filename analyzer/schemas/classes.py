@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import inspect
-
 from gnomon.analyzer import syntax
 from gnomon.analyzer.names.meanings import Definition
 from gnomon.analyzer.project import Project
@@ -112,9 +110,11 @@ def _fielded(
 
 
 def _described(schema: JsonSchema, node: syntax.ClassDef) -> JsonSchema:
-    docstring = node.docstring
-    described: JsonSchema = {"description": inspect.cleandoc(docstring)} if docstring else {}
-    return {**described, **schema, "title": node.name}
+    if not node.docstring:
+        return {**schema, "title": node.name}
+    from inspect import cleandoc  # slow to import, and few classes have a docstring
+
+    return {"description": cleandoc(node.docstring), **schema, "title": node.name}
 
 
 def _scopes(

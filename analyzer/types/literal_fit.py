@@ -9,9 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from decimal import Decimal, InvalidOperation
 from typing import cast
-from uuid import UUID
 
 from gnomon.analyzer import syntax
 from gnomon.analyzer.names.meanings import Definition, External, Variable
@@ -73,6 +71,8 @@ def _is_moment(value: object) -> bool:
 
 def _is_decimal(value: object) -> bool:
     if isinstance(value, str):
+        from decimal import Decimal, InvalidOperation
+
         try:
             Decimal(value)
         except InvalidOperation:
@@ -83,6 +83,8 @@ def _is_decimal(value: object) -> bool:
 
 def _is_uuid(value: object) -> bool:
     if isinstance(value, str):
+        from uuid import UUID
+
         try:
             UUID(value)
         except ValueError:
