@@ -11,7 +11,16 @@ class ConfigurationError(Exception):
 
 
 class ProjectError(Exception):
-    """The paths given hold nothing that can be checked: the text names them and what to do."""
+    """The paths given hold nothing that can be checked: the text names them and what to do.
+
+    Args:
+        text: what is shown.
+        lacking: the folder in which a Python file would mend it, if that is all there is to it.
+    """
+
+    def __init__(self, text: str, lacking: Path | None = None) -> None:
+        super().__init__(text)
+        self.lacking = lacking
 
 
 def describe_failure(error: Exception | SystemExit) -> str:

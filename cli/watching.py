@@ -71,6 +71,7 @@ def repeat(paths: list[Path], others: list[Path], perform: Callable[[], Outcome]
     files = [*configuration_files(paths), *(str(file.resolve()) for file in others)]
     outcome: Outcome | None = None
     while True:
+        empty: State = {}
         before = state_of(files, outcome)
         if sys.stdout.isatty():
             sys.stdout.write(CLEAR)
@@ -79,11 +80,13 @@ def repeat(paths: list[Path], others: list[Path], perform: Callable[[], Outcome]
         except (ConfigurationError, ProjectError) as error:
             latest = outcome
             print(f"error: {error}", file=sys.stderr)
+            if isinstance(error, ProjectError) and error.lacking is not None:
+                empty = {str(error.lacking): ()}
         sys.stdout.flush()
         print("Watching for changes; Ctrl-C ends.", file=sys.stderr, flush=True)
         known = {**state_of(files, latest), **before}
         if latest is None or not differs(latest, before):
-            wait(files, latest, known)
+            wait(files, latest, known, empty)
         outcome = latest
 
 
@@ -102,9 +105,11 @@ def digest(file: str) -> str:
         return ""
 
 
-def wait(files: list[str], outcome: Outcome | None, known: State) -> None:
-    """Returns when something is no longer what is known of it."""
+def wait(files: list[str], outcome: Outcome | None, known: State, empty: State) -> None:
+    """Returns when something is no longer what is known of it, or is in a folder that was empty."""
     while all(known.get(path) == stamp for path, stamp in state_of(files, outcome).items()):
+        if any(python_files(folder) != found for folder, found in empty.items()):
+            return
         time.sleep(SECONDS)
 
 
@@ -145,6 +150,11 @@ def read_files(outcome: Outcome) -> Iterator[str]:
 def function_files(config: Config) -> Iterator[str]:
     """The function modules that there are now."""
     return Disk(config.root).python_files(str(config.functions_folder))
+
+
+def python_files(folder: str) -> Stamp:
+    """The Python files below a folder, which need not exist."""
+    return tuple(sorted(Disk(Path(folder)).python_files(folder)))
 
 
 def folders_of(outcome: Outcome) -> Iterator[str]:

@@ -104,7 +104,8 @@ def function_files(
         raise ProjectError(
             f"there is no functions folder: {folder} does not exist\n"
             f'Set `functions = "…"` in [tool.gnomon] of pyproject.toml if it has another name, '
-            f"or start one with `gnomon init`."
+            f"or start one with `gnomon init`.",
+            lacking=folder,
         )
     new = (config.root / path for path in unsaved)
     added = {str(file) for file in new if is_new(file, folder)}
@@ -112,7 +113,8 @@ def function_files(
     if not files:
         raise ProjectError(
             f"{folder} holds no Python file, so there is nothing to check\n"
-            f"Start a function module with `gnomon init`."
+            f"Start a function module with `gnomon init`.",
+            lacking=folder,
         )
     refuse_ambiguous(files, import_root, config)
     for file in files:

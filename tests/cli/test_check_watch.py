@@ -60,6 +60,21 @@ def test_it_sees_a_change_that_leaves_size_and_time_as_they_were(
     watched.round_about("functions/crons.py")
 
 
+def test_it_sees_a_functions_folder_that_appears_later(tmp_path: Path) -> None:
+    (tmp_path / "pyproject.toml").write_text("[tool.gnomon]\n")
+    watched = Watched(tmp_path, [*COMMAND, *ONLY])
+    try:
+        assert watched.round()[0].startswith("error: there is no functions folder")
+        (tmp_path / "functions" / "deep").mkdir(parents=True)
+        assert watched.quiet(1.0)
+        (tmp_path / "functions" / "deep" / "jobs.py").write_text("def\n")
+        watched.round_about("functions/deep/jobs.py")
+        assert watched.end() == 130
+    finally:
+        watched.process.kill()
+        watched.end()
+
+
 def test_it_is_quiet_while_nothing_changes(watched: Watched) -> None:
     watched.round()
     assert watched.quiet(1.0)
