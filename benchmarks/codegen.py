@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import argparse
 import shutil
-import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
-from benchmarks.measuring import Case, measure, python, table, versions
+from benchmarks.measuring import Case, measure, python, seconds, table, versions
 
 SCHEMA = '''"""The documents of a generated project."""
 
@@ -132,8 +131,12 @@ def forget_types(root: Path) -> None:
 
 
 def run(command: tuple[str, ...], root: Path) -> None:
-    """Run a command that has to succeed."""
-    subprocess.run(command, cwd=root, capture_output=True, check=True)
+    """Run a command that has to succeed.
+
+    Raises:
+        FailedRun: it did not.
+    """
+    seconds(Case("", command), root)
 
 
 def warm(root: Path) -> None:
