@@ -140,6 +140,7 @@ class Effects:
         own = sorted(declared.clients, key=lambda client: len(client.package), reverse=True)
         self._clients = (*map(declared_client, own), *CLIENTS)
         self._effects: dict[str, Effect | None] = {}
+        self._client_of: dict[str, Client | None] = {}
 
     def effect_of(self, name: str) -> Effect | None:
         """What a call by this dotted name does outside, or None."""
@@ -149,7 +150,9 @@ class Effects:
 
     def client_of(self, name: str) -> Client | None:
         """The client that a dotted name belongs to."""
-        return client_of(name, self._clients)
+        if name not in self._client_of:
+            self._client_of[name] = client_of(name, self._clients)
+        return self._client_of[name]
 
     def _effect_of(self, name: str) -> Effect | None:
         client = None if RESULT in name else self.client_of(name)
