@@ -175,7 +175,7 @@ def _records(content: dict[str, Any]) -> Records:
 
 def _syntax_name(record: FileRecord) -> str:
     identity = f"{FORMAT}\0{record.path}\0{record.name}\0{record.digest}"
-    return hashlib.sha256(identity.encode()).hexdigest()[:32]
+    return hashlib.sha256(os.fsencode(identity)).hexdigest()[:32]
 
 
 def _read_checked(file: Path) -> bytes | None:

@@ -217,6 +217,9 @@ def _branch(
 
 # --- loops -------------------------------------------------------------------------------------
 
+REPEATED = 4
+"""So many loops, one inside the other, are each followed twice: what is in all of them 16 times."""
+
 
 def _for(frame: Frame, node: syntax.For) -> None:
     iterated = elements_of(frame.evaluate(node.iterable)).tainted(EACH_ROUND)
@@ -246,14 +249,17 @@ def _loop(
     *,
     endless: bool,
 ) -> None:
-    """Follow a body twice, so that what its first run leaves is known in the second."""
+    """Follow a body twice, so that what its first run leaves is known in the second.
+
+    Deep inside other loops once: theirs are run twice, too, so that it is done often enough.
+    """
     entry = frame.state.copy()
     start = entry
     ends: list[State] = []
     breaks: list[State] = []
     judgement = Judgement()
     again = NO_FAILURE
-    for _ in range(2):
+    for _ in range(2 if len(frame.loops) < REPEATED else 1):
         frame.scope.state = start.copy()
         with frame.looping(node) as exits:
             judgement = begin()

@@ -6,6 +6,7 @@ Columns count characters from 1 and ends are exclusive, in SARIF as in gnomon.
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterator
 from urllib.parse import quote
 
@@ -154,7 +155,7 @@ def physical(location: Location, sources: Sources) -> Object:
 
 def artifact(location: Location, sources: Sources) -> Object:
     """A file, by a URI below the root of the repository."""
-    return {"uri": quote(sources.below_repository(location.path)), "uriBaseId": ROOT}
+    return {"uri": quote(os.fsencode(sources.below_repository(location.path))), "uriBaseId": ROOT}
 
 
 def region(location: Location) -> Object:

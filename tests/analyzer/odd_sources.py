@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 ODD = (
+    # What is too large or too deep to be kept as it is.
+    *(f"x = 0x{'f' * 5_000}", f"x: 'a{'.b' * 5_000}'", "x: '" + "(" * 300 + "a" + ")" * 300 + "'"),
     # Subscripts and slices.
     *("a[1, 2]", "a[(1, 2)]", "a[()]", "a[1,]", "a[(1,)]", "a[(1, 2), 3]", "a[((1, 2))]"),
     *("a[*b]", "a[*b, 1:2]", "a[(*b,)]", "a[:]", "a[1:]", "a[: (2)]", "a[::3]", "a[(b)]"),

@@ -269,3 +269,14 @@ def test_a_check_imports_neither_pydantic_nor_the_runtime(bad: Path) -> None:
     ours = {name for name in loaded if name.split(".")[:2] in (["gnomon", "runtime"],)}
     assert not ours
     assert not {"gnomon.storage", "gnomon.testing", "gnomon.codegen", "gnomon.documents"} & loaded
+
+
+@pytest.mark.parametrize("form", ["text", "concise", "json", "sarif", "github", "gitlab", "junit"])
+def test_a_file_whose_name_is_no_text_is_checked(
+    form: str, project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = "from typing import Any\nx: Any = 1\n"
+    (project / "functions" / os.fsdecode(b"odd\xff.py")).write_text(text, encoding="utf-8")
+    for _ in range(2):  # the second time from the cache
+        assert main(["check", str(project), "--output-format", form]) == 1
+        assert "untyped-any" in capsys.readouterr().out

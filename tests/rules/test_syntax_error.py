@@ -40,6 +40,7 @@ UNREADABLE = {
     "too many brackets": (b"x = " + b"(" * 5000 + b"\n", 1, 205, "too many nested parentheses"),
 }
 READABLE = {
+    "an integer that is too long to be written out": b"x = 0x" + b"f" * 5_000 + b"\n",
     "empty": b"",
     "a comment alone": b"# nothing",
     "a BOM": b"\xef\xbb\xbfx = 1\n",

@@ -6,6 +6,7 @@ import ast
 import warnings
 
 from gnomon.analyzer import syntax
+from gnomon.analyzer.files.depth import too_deep
 from gnomon.analyzer.lower.from_ast.expressions import indices_of, lower_expression
 from gnomon.analyzer.lower.from_ast.operators import BINARY_OPERATORS
 from gnomon.analyzer.lower.from_ast.origins import FixedOrigin, Origins, mark
@@ -37,7 +38,12 @@ def lower_annotation(node: ast.expr, origins: Origins) -> syntax.Expression:
 
 
 def parse_annotation(text: str, at: int) -> syntax.Expression | None:
-    """The type that a string spells, all of it at one origin; None if it spells none."""
+    """The type that a string spells, all of it at one origin; None if it spells none.
+
+    Or one so deep that a file which held it as code would not be read.
+    """
+    if too_deep(text) is not None:
+        return None
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")

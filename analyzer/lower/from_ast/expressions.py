@@ -19,6 +19,9 @@ from gnomon.analyzer.lower.from_ast.operators import (
 )
 from gnomon.analyzer.lower.from_ast.origins import Formatted, Origins, Part, Placed, mark
 
+LARGEST_BITS = 14_000
+"""Of an integer: Python refuses by default to write out more than 4,300 digits."""
+
 
 def lower_expression(node: ast.expr, origins: Origins) -> syntax.Expression:
     """The syntax of any expression of CPython's tree."""
@@ -129,7 +132,14 @@ def _attribute(node: ast.Attribute, origins: Origins) -> syntax.Expression:
 def _constant(node: ast.Constant, origins: Origins) -> syntax.Expression:
     at = len(origins)
     origins.append(node)
-    return syntax.Constant(at, node.value)
+    return syntax.Constant(at, constant_value(node.value))
+
+
+def constant_value(value: object) -> object:
+    """What a literal stands for; infinity for an integer that Python would refuse to write out."""
+    if isinstance(value, int) and value.bit_length() > LARGEST_BITS:
+        return float("inf")
+    return value
 
 
 def _formatted(node: ast.JoinedStr, origins: Origins) -> syntax.Expression:

@@ -9,6 +9,7 @@ from typing import Any, cast
 import libcst as cst
 
 from gnomon.analyzer import syntax
+from gnomon.analyzer.lower.from_ast.expressions import constant_value
 from gnomon.analyzer.lower.from_libcst.identifiers import identifier
 from gnomon.analyzer.lower.from_libcst.operators import (
     BINARY_OPERATORS,
@@ -108,7 +109,7 @@ def _attribute(node: cst.Attribute, origins: Origins) -> syntax.Expression:
 def _number(node: cst.Integer | cst.Float | cst.Imaginary, origins: Origins) -> syntax.Expression:
     at = mark(origins, node)
     try:
-        return syntax.Constant(at, ast.literal_eval(node.value))
+        return syntax.Constant(at, constant_value(ast.literal_eval(node.value)))
     except (ValueError, SyntaxError):  # an integer beyond the interpreter's limit of digits
         return syntax.Constant(at, float("inf"))
 

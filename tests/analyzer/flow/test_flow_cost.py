@@ -83,3 +83,11 @@ def test_a_helper_of_many_different_arguments_is_found_at_every_call() -> None:
     calls = "".join(f"    await load(ctx, {number})\n" for number in range(100))
     source = HEAD + helper + ACTION.format(call="load(ctx, 'first')") + calls
     assert len(findings("db-in-action", source)) == 101
+
+
+@pytest.mark.parametrize("loop", ["for item in {i}:", "while more({i}):"])
+def test_loops_deep_inside_one_another_are_followed_once(loop: str) -> None:
+    lines = [*(loop.format(i=i) for i in range(MANY)), "await ctx.db.get(1)"]
+    body = "".join(f"    {' ' * depth}{line}\n" for depth, line in enumerate(lines))
+    action = "@internal_action\nasync def act(ctx: ActionCtx) -> None:\n"
+    assert len(findings("db-in-action", HEAD + action + body)) == 1

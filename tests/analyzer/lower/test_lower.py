@@ -216,3 +216,11 @@ def test_an_f_string_is_plain_if_its_text_is_that_of_its_parts(source: str, is_p
     assert isinstance(statement, syntax.Assign)
     assert isinstance(statement.value, syntax.FString)
     assert statement.value.is_plain == is_plain
+
+
+def test_an_annotation_in_quotes_that_is_too_deep_is_text() -> None:
+    for text in (f"a{'.b' * 5_000}", f"{'(' * 300}a{')' * 300}"):
+        _, module, _ = lowered(f"x: '{text}'\n")
+        (statement,) = module.body
+        assert isinstance(statement, syntax.AnnotatedAssign)
+        assert isinstance(statement.annotation, syntax.Constant)
