@@ -47,8 +47,12 @@ class Known:
         return (self.added.at,) if self.added is not None else ()
 
 
+@lru_cache(maxsize=16)
 def name_for(module: syntax.Module, wanted: Imported) -> Known | None:
-    """How a file can write something it may have to import; None if its names are taken."""
+    """How a file can write something it may have to import; None if its names are taken.
+
+    Asked with every fix of a file, of which it may have thousands.
+    """
     taken = taken_names(module)
     found = (written(module, statement, wanted) for statement in module.body)
     known = [text for text in found if text and taken.bound[text.split(".")[0]] == 1]
@@ -170,7 +174,7 @@ class TakenNames:
 
 @lru_cache(maxsize=2)
 def taken_names(module: syntax.Module) -> TakenNames:
-    """The names of a file: asked for with every fix of it, of which it may have hundreds."""
+    """The names of a file: asked for with everything that its fixes import."""
     used: set[str] = set()
     bound: Counter[str] = Counter()
     for node in descendants(module):

@@ -388,4 +388,6 @@ def _mapping(key: JsonSchema, value: JsonSchema) -> JsonSchema:
     if key.get("type") == "string":
         del names["type"]
         return {**schema, "propertyNames": names} if names else schema
-    return {**schema, "propertyNames": names} if "$ref" in names else schema
+    # Of what a class describes: behind a reference, or in its place, as `Page` is.
+    is_class = "$ref" in names or "properties" in names
+    return {**schema, "propertyNames": names} if is_class else schema

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Annotated, Literal, Union, cast, get_args, get_origin, get_type_hints
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 from pydantic import PydanticUserError
 
@@ -141,6 +141,7 @@ def executed(source: str, name: str) -> types.ModuleType:
     return module
 
 
+@example(["str", "Dict[Page[str], str]"])
 @given(st.lists(ANNOTATIONS, min_size=2, max_size=4))
 def test_it_is_described_and_written_again(root: Path, annotations: list[str]) -> None:
     parameters = "".join(f", p{number}: {text}" for number, text in enumerate(annotations))

@@ -6,16 +6,19 @@ from pathlib import Path
 
 import pytest
 
-from gnomon.analyzer import walk
+from gnomon.analyzer import syntax, walk
 from gnomon.analyzer.config.configuration import Config
 from gnomon.analyzer.engine import check
+from gnomon.analyzer.fixes import imports
+from gnomon.analyzer.fixes.fix import Imported
 from gnomon.rules.catalog import BuiltinCatalog
 
 READ = walk.children
+WRITTEN = imports.written
 
 
 def nodes_read(root: Path, findings: int, monkeypatch: pytest.MonkeyPatch) -> int:
-    """How many nodes were looked below in the check of a file with so many findings and fixes."""
+    """How often a node was looked below, or at, in the check of a file with so many fixes."""
     (root / "functions").mkdir(exist_ok=True)
     fields = "".join(f"x{number}: Any = None\n" for number in range(findings))
     (root / "functions" / "jobs.py").write_text(f"from typing import Any\n{fields}")
@@ -26,7 +29,15 @@ def nodes_read(root: Path, findings: int, monkeypatch: pytest.MonkeyPatch) -> in
         read += 1
         return READ(node)
 
+    def counting_imports(
+        module: syntax.Module, statement: syntax.Statement, wanted: Imported
+    ) -> str | None:
+        nonlocal read
+        read += 1
+        return WRITTEN(module, statement, wanted)
+
     monkeypatch.setattr(walk, "children", counting)
+    monkeypatch.setattr(imports, "written", counting_imports)
     report = check(Config(root=root, select=frozenset({"untyped-any"})), BuiltinCatalog())
     assert sum(found.fix is not None for found in report.diagnostics) == findings
     return read
