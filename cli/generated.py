@@ -10,6 +10,7 @@ import contextlib
 import hashlib
 import importlib.util
 import json
+import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -60,10 +61,10 @@ def question_of(
     own = cache_key(config, catalog)
     digest = hashlib.sha256(own.encode())
     for path, content in (*sorted(interfaces.items()), *generator_state()):
-        digest.update(f"{path}\0{content}\0".encode())
+        digest.update(os.fsencode(f"{path}\0{content}\0"))
     files = sorted(path for path in folder.iterdir() if path.is_file()) if folder.is_dir() else []
     for file in files:
-        digest.update(f"{file.name}\0".encode())
+        digest.update(os.fsencode(f"{file.name}\0"))
         digest.update(hashlib.sha256(file.read_bytes()).digest())
     return Question(cache_folder(config.root, own) / "generated.json", digest.hexdigest())
 

@@ -280,3 +280,9 @@ def test_a_file_whose_name_is_no_text_is_checked(
     for _ in range(2):  # the second time from the cache
         assert main(["check", str(project), "--output-format", form]) == 1
         assert "untyped-any" in capsys.readouterr().out
+
+
+def test_references_are_generated_beside_a_file_whose_name_is_no_text(project: Path) -> None:
+    (project / "functions" / os.fsdecode(b"odd\xff.py")).touch()
+    assert main(["codegen"]) == 0
+    assert main(["codegen", "--check"]) == 0
