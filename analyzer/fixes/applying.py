@@ -6,18 +6,19 @@ if the result would not parse, or if a finding would still be there afterwards.
 
 from __future__ import annotations
 
+from bisect import insort
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from gnomon.analyzer.config.configuration import Config
 from gnomon.analyzer.data import data, field
-from gnomon.analyzer.diagnostic import Diagnostic, PlacedFix
+from gnomon.analyzer.diagnostic import Diagnostic, PlacedFix, TextEdit
 from gnomon.analyzer.engine import check_here
 from gnomon.analyzer.files.depth import in_deep_thread
 from gnomon.analyzer.files.source import parse
 from gnomon.analyzer.fixes.exact_text import ExactText, Inexact, exact_text
-from gnomon.analyzer.fixes.text_edits import edited, overlaps
+from gnomon.analyzer.fixes.text_edits import Edges, edges, edited, meets_any
 from gnomon.analyzer.report import Report
 from gnomon.analyzer.rule import Catalog
 from gnomon.analyzer.suppression.baseline import Counts, Place, held_places, place_of
@@ -89,25 +90,29 @@ def fix(
 
 @data(frozen=False)
 class Step:
-    """What one pass does to one file."""
+    """What one pass does to one file; `places` are those of its edits, in order."""
 
     text: ExactText
+    edits: dict[TextEdit, None] = field(default_factory=dict[TextEdit, None])
+    places: list[Edges] = field(default_factory=list[Edges])
     fixes: list[PlacedFix] = field(default_factory=list[PlacedFix])
     findings: list[Diagnostic] = field(default_factory=list[Diagnostic])
 
     def takes(self, found: Diagnostic, fix: PlacedFix) -> bool:
         """Take a fix up, unless it is in the way of another; equal edits are made once."""
-        taken = {edit for other in self.fixes for edit in other.edits}
-        if any(overlaps(mine, other) for mine in fix.edits for other in taken if mine != other):
+        new = [edit for edit in dict.fromkeys(fix.edits) if edit not in self.edits]
+        if any(meets_any(self.places, edges(edit)) for edit in new):
             return False
+        for edit in new:
+            self.edits[edit] = None
+            insort(self.places, edges(edit))
         self.fixes.append(fix)
         self.findings.append(found)
         return True
 
     def result(self) -> bytes:
         """The file with all fixes of the step; may raise UnicodeEncodeError."""
-        edits = dict.fromkeys(edit for fix in self.fixes for edit in fix.edits)
-        return self.text.encoded(edited(self.text.text, edits))
+        return self.text.encoded(edited(self.text.text, self.edits))
 
 
 class Fixer:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from gnomon.analyzer.diagnostic import Location, TextEdit
 from gnomon.analyzer.files.source import LINE_END
@@ -49,14 +49,29 @@ class Lines:
         return found.start() if found else len(self.text)
 
 
+Edges = tuple[tuple[int, int], tuple[int, int]]
+"""Where something begins and ends, as lines and columns."""
+
+
 def overlaps(one: TextEdit, other: TextEdit) -> bool:
     """Whether the order of two edits would matter, or one would change what the other replaces."""
-    first, second = sorted((edges(one), edges(other)))
+    return meet(edges(one), edges(other))
+
+
+def meet(one: Edges, other: Edges) -> bool:
+    """`overlaps`, of where two edits begin and end."""
+    first, second = sorted((one, other))
     return second[0] < first[1] or first[0] == second[0]
 
 
-def edges(edit: TextEdit) -> tuple[tuple[int, int], tuple[int, int]]:
-    """Where an edit begins and ends, as lines and columns."""
+def meets_any(places: Sequence[Edges], place: Edges) -> bool:
+    """Whether an edit overlaps one of others, which are in order and do not overlap one another."""
+    after = bisect_right(places, place)
+    return any(meet(place, neighbour) for neighbour in places[max(after - 1, 0) : after + 1])
+
+
+def edges(edit: TextEdit) -> Edges:
+    """Where an edit begins and ends."""
     place = edit.location
     return (place.line, place.column), (place.end_line, place.end_column)
 
