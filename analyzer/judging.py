@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from types import NoneType
 from typing import TYPE_CHECKING, cast
 
 from gnomon.analyzer import syntax
@@ -21,7 +22,7 @@ from gnomon.analyzer.files.discovery import SourceFile, functions_package
 from gnomon.analyzer.files.unsaved import NOTHING_UNSAVED, Unsaved
 from gnomon.analyzer.project import Project
 from gnomon.analyzer.report import Failure
-from gnomon.analyzer.rule import Catalog, Check, Finding, LoadedRule, Site
+from gnomon.analyzer.rule import Catalog, Check, Finding, LoadedRule, Note, Site
 from gnomon.analyzer.rule_page import page_url
 
 if TYPE_CHECKING:
@@ -151,13 +152,37 @@ def load_rules(config: Config, catalog: Catalog) -> tuple[list[LoadedRule], list
     return rules, failures
 
 
+FINDING_FIELDS: Mapping[str, type | tuple[type, ...]] = {
+    "site": Site,
+    "message": str,
+    "help": (str, NoneType),
+    "notes": tuple,
+    "fix": (Fix, NoneType),
+}
+
+
 def found_by(check: Check, module: syntax.Module, project: Project) -> list[Finding]:
     """What a rule finds in a module; TypeError if that is anything but findings."""
-    found = list(check(module, project))
+    answer: object = check(module, project)
+    if not isinstance(answer, Iterable):
+        raise TypeError(f"a rule yields findings, not {answer!r:.80}")
+    found = list(cast("Iterable[Finding]", answer))
     for item in found:
         if not isinstance(cast(object, item), Finding):
             raise TypeError(f"a rule yields findings, not {item!r:.80}")
+        refuse_other_parts(item)
     return found
+
+
+def refuse_other_parts(finding: Finding) -> None:
+    """TypeError if a finding holds what nobody can place or print: no type checker saw the rule."""
+    for name, kinds in FINDING_FIELDS.items():
+        value: object = getattr(finding, name)
+        if not isinstance(value, kinds):
+            raise TypeError(f"the {name} of a finding cannot be {value!r:.80}")
+    for note in finding.notes:
+        if not isinstance(cast(object, note), Note):
+            raise TypeError(f"a note of a finding cannot be {note!r:.80}")
 
 
 def judge(project: Project, rules: Iterable[LoadedRule], module: syntax.Module) -> Judgement:

@@ -14,7 +14,7 @@ from gnomon.analyzer.report import Report
 if TYPE_CHECKING:
     from gnomon.analyzer.suppression.baseline import Counts
 
-RENEW = "`gnomon check --update-baseline`"
+RENEW = "`--update-baseline`"
 
 
 def baseline_file(config: Config, given: Path | None = None) -> Path | None:

@@ -5,12 +5,14 @@ Listing the names imports nothing; loading one rule imports that file and none o
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
 from importlib import import_module
 from pathlib import Path
 
 from gnomon.analyzer.data import data, field
-from gnomon.analyzer.rule import LoadedRule, Rule
+from gnomon.analyzer.diagnostic import Level
+from gnomon.analyzer.rule import LoadedRule, Rule, RuleSet
 
 # Files of this folder that hold no rule.
 SUPPORT = frozenset({"__init__", "catalog", "custom", "testing"})
@@ -47,11 +49,27 @@ class BuiltinCatalog:
         return loaded_rule(name, module)
 
 
+RULE_FIELDS: Mapping[str, type] = {
+    "level": Level,
+    "since": str,
+    "guide": str,
+    "options": tuple,
+    "smallest_set": RuleSet,
+}
+
+
 def loaded_rule(name: str, module: object, *, is_own: bool = False) -> LoadedRule:
     """The rule that a module is; RuleLoadError if it declares none."""
     declared = getattr(module, "rule", None)
     if not isinstance(declared, Rule):
         raise RuleLoadError(f"rule '{name}' declares no `rule = Rule(...)`")
+    for declares, kind in RULE_FIELDS.items():
+        value: object = getattr(declared, declares)
+        if not isinstance(value, kind):
+            raise RuleLoadError(f"the {declares} of rule '{name}' is no {kind.__name__}: {value!r}")
+    judges = any(callable(getattr(module, given, None)) for given in ("check", "review"))
+    if is_own and not judges:
+        raise RuleLoadError(f"rule '{name}' defines neither `check` nor `review`")
     return LoadedRule(
         name=name,
         rule=declared,

@@ -95,6 +95,21 @@ def test_following_the_page_adds_a_rule(copy: Path) -> None:
     assert "6 passed" in done.stdout
 
 
+@pytest.mark.parametrize("order", [["check"], ["format", "--check"]], ids=["check", "format"])
+def test_what_the_page_about_rules_shows_passes_our_own_lint(order: list[str]) -> None:
+    page = (DOCS / "adding-a-rule.md").read_text(encoding="utf-8")
+    for match in BLOCK.finditer(page):
+        done = subprocess.run(
+            [sys.executable, "-m", "ruff", *order, "--stdin-filename", match["path"], "-"],
+            input=match["code"],
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, done.stdout
+
+
 def test_the_page_about_rules_is_one_page() -> None:
     assert len((DOCS / "adding-a-rule.md").read_text(encoding="utf-8").splitlines()) <= 110
 

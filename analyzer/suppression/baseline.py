@@ -104,7 +104,7 @@ def load(file: Path) -> Counts:
     except ValueError as error:
         raise ConfigurationError(
             f"{file}: not a baseline: {error}\n"
-            "Remove the file and write it anew with `gnomon check --update-baseline`."
+            "Remove the file and write it anew with `--update-baseline`."
         ) from None
 
 

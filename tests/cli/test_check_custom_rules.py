@@ -137,6 +137,14 @@ BROKEN = {
     "does not parse": ("def\n", "invalid syntax (no_foo.py, line 1)"),
     "ends the process": ("raise SystemExit(0)\n", "SystemExit: 0"),
     "declares no rule": ("x = 1\n", "declares no `rule = Rule(...)`"),
+    "declares what is no level": (
+        RULE.replace("Level.WARNING", "'warning'"),
+        "the level of rule 'no-foo' is no Level: 'warning'",
+    ),
+    "has nothing that judges": (
+        RULE.replace("def check", "def chekc"),
+        "rule 'no-foo' defines neither `check` nor `review`",
+    ),
 }
 
 
@@ -161,7 +169,20 @@ CRASHING = {
     "raises": ("raise KeyError('oh')", "KeyError: 'oh'"),
     "ends the process": ("raise SystemExit(0)", "SystemExit: 0"),
     "yields something else": ("yield 5", "TypeError: a rule yields findings, not 5"),
-    "returns nothing": ("return None", "TypeError: "),
+    "returns nothing": ("return None", "TypeError: a rule yields findings, not None"),
+    "finds a node and no place": (
+        "from gnomon.analyzer.rule import Finding\n    yield Finding(module.body[0], 'x')",
+        "TypeError: the site of a finding cannot be ",
+    ),
+    "notes what is no note": (
+        "from gnomon.analyzer.rule import Finding, Site\n"
+        "    yield Finding(Site(module, 0), 'x', notes=('y',))",
+        "TypeError: a note of a finding cannot be 'y'",
+    ),
+    "finds without a text": (
+        "from gnomon.analyzer.rule import Finding, Site\n    yield Finding(Site(module, 0), 3)",
+        "TypeError: the message of a finding cannot be 3",
+    ),
 }
 
 
@@ -178,6 +199,23 @@ def test_a_rule_that_crashes_is_named_with_the_file_and_the_others_run(
     assert "error untyped-any" in out
     assert "internal error: no-foo failed on functions/jobs.py: " in err
     assert said in err
+
+
+def test_one_that_crashes_in_other_processes_is_named_and_the_others_run(
+    own: Path, monkeypatch: pytest.MonkeyPatch, capsys: Output
+) -> None:
+    monkeypatch.setattr(engine, "WORTH_IT", 1)
+    monkeypatch.setattr(engine, "worker_count", lambda: 2)
+    head = RULE[: RULE.index("def check")]
+    crashing = f"{head}def check(module, project):\n    raise KeyError('oh')\n"
+    (own / "lint" / "no_bar.py").write_text(crashing)
+    (own / "lint" / "no_file.py").write_text("import nothing_of_this_name\n")
+    (own / "gnomon.toml").write_text('custom-rules = ["lint"]')
+    assert main(["check", "--no-cache", *CONCISE]) == 3
+    out, err = capsys.readouterr()
+    assert "warning no-foo" in out
+    assert "internal error: no-bar failed on functions/jobs.py: KeyError: 'oh'" in err
+    assert err.count("internal error: no-file failed: ModuleNotFoundError") == 1
 
 
 def test_a_review_that_crashes_is_named(own: Path, capsys: Output) -> None:
