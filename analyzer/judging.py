@@ -20,6 +20,7 @@ from gnomon.analyzer.diagnostic import Diagnostic, Level, PlacedFix, Related
 from gnomon.analyzer.errors import describe_failure
 from gnomon.analyzer.files.discovery import SourceFile, functions_package
 from gnomon.analyzer.files.unsaved import NOTHING_UNSAVED, Unsaved
+from gnomon.analyzer.fixes.fix import Fix
 from gnomon.analyzer.project import Project
 from gnomon.analyzer.report import Failure
 from gnomon.analyzer.rule import Catalog, Check, Finding, LoadedRule, Note, Site
@@ -163,7 +164,7 @@ FINDING_FIELDS: Mapping[str, type | tuple[type, ...]] = {
 
 def found_by(check: Check, module: syntax.Module, project: Project) -> list[Finding]:
     """What a rule finds in a module; TypeError if that is anything but findings."""
-    answer: object = check(module, project)
+    answer = cast(object, check(module, project))
     if not isinstance(answer, Iterable):
         raise TypeError(f"a rule yields findings, not {answer!r:.80}")
     found = list(cast("Iterable[Finding]", answer))

@@ -15,8 +15,10 @@ from gnomon.analyzer.errors import ProjectError
 from gnomon.analyzer.files.source import decode
 from gnomon.analyzer.fixes.applying import Change, Fixing, fix
 from gnomon.analyzer.report import Report
+from gnomon.analyzer.suppression.baseline import compare
 from gnomon.cli.asking import Asked
 from gnomon.cli.baselining import allowed_by
+from gnomon.cli.columns import counted
 
 
 def fix_files(what: Asked, *, unsafe: bool, baseline: Path | None) -> Report:
@@ -38,6 +40,10 @@ def show_files(what: Asked, *, unsafe: bool, baseline: Path | None) -> Fixing:
     fixing = fixes(what, unsafe=unsafe, baseline=baseline)
     print_as_is("".join(line for change in fixing.changes for line in diff_lines(change)))
     print_outcome(fixing, "would be fixed")
+    left = compare(fixing.report.diagnostics, allowed_by(baseline)).kept
+    hidden = sum(bool(found.fix and found.fix.edits) for found in left)
+    if hidden and not unsafe:
+        print(f"{counted(hidden, 'more finding')} with --unsafe-fixes", file=sys.stderr)
     return fixing
 
 
@@ -67,11 +73,10 @@ def print_as_is(text: str) -> None:
 def print_outcome(fixing: Fixing, done: str) -> None:
     """Says on standard error how much was fixed, and which files were left alone."""
     if fixing.count:
-        findings = f"{fixing.count} finding{'' if fixing.count == 1 else 's'}"
-        files = f"{len(fixing.changes)} file{'' if len(fixing.changes) == 1 else 's'}"
+        findings, files = counted(fixing.count, "finding"), counted(len(fixing.changes), "file")
         print(f"{findings} in {files} {done}", file=sys.stderr)
     if fixing.spared:
-        findings = f"{fixing.spared} finding{'' if fixing.spared == 1 else 's'}"
+        findings = counted(fixing.spared, "finding")
         print(
             f"{findings} of the baseline left as they are; --update-baseline fixes them, too",
             file=sys.stderr,

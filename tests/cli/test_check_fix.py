@@ -69,11 +69,16 @@ def test_a_diff_changes_nothing_and_exits_1(crons: Path, capfd: pytest.CaptureFi
         "-" + DAILY.rstrip(),
         "+" + DAILY.rstrip().replace("@daily", "0 0 * * *"),
     ]
-    assert err == "1 finding in 1 file would be fixed\n"
+    assert err == "1 finding in 1 file would be fixed\n1 more finding with --unsafe-fixes\n"
 
 
 def test_a_diff_of_nothing_exits_0(crons: Path, capfd: pytest.CaptureFixture[str]) -> None:
     crons.write_text(HEAD + LOST)
+    assert main(["check", "--diff", *RULES]) == 0
+    assert capfd.readouterr() == ("", "1 more finding with --unsafe-fixes\n")
+    assert main(["check", "--diff", "--unsafe-fixes", *RULES]) == 1
+    crons.write_text(HEAD)
+    capfd.readouterr()
     assert main(["check", "--diff", *RULES]) == 0
     assert capfd.readouterr() == ("", "")
 

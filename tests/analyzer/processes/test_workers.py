@@ -17,7 +17,9 @@ from gnomon.analyzer.cache.store import Cache
 from gnomon.analyzer.config.configuration import Config
 from gnomon.analyzer.engine import check
 from gnomon.analyzer.files.discovery import SourceFile
+from gnomon.analyzer.processes import pool
 from gnomon.analyzer.processes.pool import Workers
+from gnomon.analyzer.rule import Catalog
 from gnomon.rules.catalog import BuiltinCatalog
 
 FAULT = """
@@ -52,13 +54,36 @@ def many(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(engine, "worker_count", lambda: 2)
 
 
+@pytest.fixture
+def started(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """How many processes were started, each time that any were."""
+    counts: list[int] = []
+
+    class Counted(Workers):
+        def __init__(self, config: Config, catalog: Catalog, cache: Cache, count: int) -> None:
+            counts.append(count)
+            super().__init__(config, catalog, cache, count)
+
+    monkeypatch.setattr(pool, "Workers", Counted)
+    return counts
+
+
+def test_a_small_project_is_checked_by_one_process(
+    project: Config, started: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engine, "worker_count", lambda: 2)
+    assert len(check(project, BuiltinCatalog()).diagnostics) == 9
+    assert started == []
+
+
 @pytest.mark.parametrize("use_cache", [True, False], ids=["with a cache", "without a cache"])
 def test_two_processes_say_what_one_says(
-    project: Config, monkeypatch: pytest.MonkeyPatch, use_cache: bool
+    project: Config, started: list[int], monkeypatch: pytest.MonkeyPatch, use_cache: bool
 ) -> None:
     alone = check(project, BuiltinCatalog())
     many(monkeypatch)
     together = check(project, BuiltinCatalog(), use_cache=use_cache)
+    assert started == [2]
     assert together == alone
     assert len(together.diagnostics) == 9
 
