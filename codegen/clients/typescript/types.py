@@ -252,8 +252,13 @@ class Types:
 
     def _key(self, key: Shape) -> Shape:
         """What keys are said to be, if that are strings at all."""
-        is_other = isinstance(key, Reference) and (key.mode, key.name) not in self.keys
-        return Plain.STRING if is_other else key
+        match key:
+            case Reference(mode=mode, name=name) if (mode, name) not in self.keys:
+                return Plain.STRING
+            case Page():
+                return Plain.STRING
+            case _:
+                return key
 
 
 def _alternatives(member: Shape) -> tuple[Shape, ...]:

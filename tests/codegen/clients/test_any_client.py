@@ -14,7 +14,7 @@ from types import ModuleType
 from typing import Any
 
 import pytest
-from hypothesis import Phase, assume, given, settings
+from hypothesis import Phase, assume, example, given, settings
 from hypothesis import strategies as st
 from pydantic import BaseModel, ValidationError
 from pydantic_core import PydanticSerializationError
@@ -81,9 +81,9 @@ def test_a_value_goes_there_and_back_through_the_client_in_python(
     assert function is not None
     of = interface(root, source)
     run = client(folder, of).api.work.run
-    for example in islice(examples(of.functions[0].returns, of, 0), 8):
+    for one in islice(examples(of.functions[0].returns, of, 0), 8):
         try:
-            sent = function.returns.dump(function.returns.load(json.dumps(example)))
+            sent = function.returns.dump(function.returns.load(json.dumps(one)))
             accepted = function.dump_arguments(function.load_arguments(f'{{"p": {sent}}}'))
         except REFUSED:
             continue
@@ -156,6 +156,7 @@ def objects(schema: JsonSchema, of: Interface, depth: int) -> Iterator[Any]:
 
 
 @settings(max_examples=2, phases=[Phase.explicit, Phase.generate])
+@example(["Dict[Page[str], str]", "Dict[Page[Model], int]"])
 @given(st.lists(ANNOTATIONS, min_size=30, max_size=40))
 def test_the_client_in_typescript_compiles_and_is_laid_out(
     root: Path, folder: Path, annotations: list[str]
