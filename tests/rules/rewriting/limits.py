@@ -16,7 +16,6 @@ LIMITS: Mapping[str, Mapping[str, str]] = {
         "missing-timeout": UNPACKED,
         "unbounded-fan-out": UNPACKED,
     },
-    "keywords from a dict": {"mismatched-arguments": UNPACKED},
     "a decorator below the registering one": {
         "mismatched-arguments": MAY_CHANGE,
         "mismatched-context": MAY_CHANGE,
