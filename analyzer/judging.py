@@ -190,7 +190,7 @@ def judge(project: Project, rules: Iterable[LoadedRule], module: syntax.Module) 
     """Runs every rule on a module; a rule that raises is noted and the others go on."""
     findings: list[tuple[LoadedRule, Finding]] = []
     failures: list[Failure] = []
-    with project.memo.reading() as reads:
+    with project.memo.reading() as reading:
         project.memo.read(module.name)
         for rule in rules:
             if rule.check is None:
@@ -199,7 +199,7 @@ def judge(project: Project, rules: Iterable[LoadedRule], module: syntax.Module) 
                 findings.extend((rule, one) for one in found_by(rule.check, module, project))
             except (Exception, SystemExit) as error:  # a rule's own mistake, named below
                 failures.append(Failure(rule.name, module.path, describe_failure(error)))
-    return Judgement(module, tuple(findings), tuple(failures), tuple(sorted(reads)))
+    return Judgement(module, tuple(findings), tuple(failures), tuple(sorted(reading.modules)))
 
 
 def origins_in(judgement: Judgement) -> Mapping[str, set[int]]:

@@ -3,14 +3,14 @@
 It answers what rules ask (does an action reach `ctx.db`, was the caller checked on every path,
 what becomes of a failed call, does a delay have a random part) from one abstract execution.
 
-What it does not follow, and is silent about: recursion beyond the first round, more than
-`DEPTH` calls deep, attributes set from outside a class, metaclasses, `exec`, `globals()`,
-objects kept in containers under computed keys.
+What it does not follow, and is silent about: more than `DEPTH` calls deep, more than `ROUNDS`
+calls among functions that call one another, attributes set from outside a class, metaclasses,
+`exec`, `globals()`, objects kept in containers under computed keys.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from fnmatch import fnmatchcase
 from operator import itemgetter
 
@@ -20,8 +20,10 @@ from gnomon.analyzer.flow import attributes, expressions, responses, statements
 from gnomon.analyzer.flow.arguments import Arguments, bind_arguments
 from gnomon.analyzer.flow.callers import as_called, unsettled_handlers
 from gnomon.analyzer.flow.calls import call
+from gnomon.analyzer.flow.circles import circles_of
 from gnomon.analyzer.flow.events import Event, ExternalCall, Trace
 from gnomon.analyzer.flow.factories import make_fields
+from gnomon.analyzer.flow.following import Following, Known
 from gnomon.analyzer.flow.frame import Frame
 from gnomon.analyzer.flow.globals import GlobalValues
 from gnomon.analyzer.flow.outcomes import Guard
@@ -30,8 +32,6 @@ from gnomon.analyzer.flow.state import Scope, State, checks_where_met
 from gnomon.analyzer.flow.summaries import (
     SILENT,
     Key,
-    Known,
-    Summaries,
     Summary,
     condensed,
     mutable_state,
@@ -60,12 +60,21 @@ class FlowAnalysis(GlobalValues):
     def __init__(self, project: Project, access_checks: tuple[str, ...] = ()) -> None:
         super().__init__(project)
         self._access_checks = access_checks
-        self._summaries = Summaries(lambda module: self._once(module, ("summaries",), Known))
+        self._circles = circles_of(project)
+        self._following = Following(self._known_of, self._circles)
 
     @property
     def interpreter(self) -> FlowAnalysis:
         """Frames belong to the whole analysis."""
         return self
+
+    @property
+    def following(self) -> Following:
+        """What is being followed."""
+        return self._following
+
+    def _known_of(self, module: syntax.Module) -> Known:
+        return self.project.memo.get(module.name, (id(self), "calls"), Known)
 
     # --- what rules ask ------------------------------------------------------------------------
 
@@ -79,7 +88,7 @@ class FlowAnalysis(GlobalValues):
             summaries = self._outcomes(registration, identified)
             return Trace(tuple(event for found in summaries for event in found.events))
 
-        return self._once(registration.module, ("trace", registration.path, identified), follow)
+        return self.once(registration.module, ("trace", registration.path, identified), follow)
 
     def trace_function(
         self, module: syntax.Module, node: syntax.FunctionDef, hidden: frozenset[str] = frozenset()
@@ -94,7 +103,7 @@ class FlowAnalysis(GlobalValues):
             function = FunctionShape(module, node, around)
             return Trace(self._summary(function, Arguments((), {}, unpacked=True)).events)
 
-        return self._once(module, ("function", node.at), follow)
+        return self.once(module, ("function", node.at), follow)
 
     def trace_module(self, module: syntax.Module) -> Trace:
         """What importing a module does."""
@@ -104,7 +113,7 @@ class FlowAnalysis(GlobalValues):
             frame.execute(module.body)
             return Trace(tuple(frame.events.values()))
 
-        return self._once(module, ("module",), follow, meanwhile=Trace(()))
+        return self.once(module, ("module",), follow, meanwhile=Trace(()))
 
     def _handler(self, registration: Registration) -> Value:
         """The function that runs: the decorated one, or what wrappers put around it."""
@@ -148,7 +157,7 @@ class FlowAnalysis(GlobalValues):
         if summary.events:
             with frame.handing_over(to_library=shape.is_handed):
                 caller = _caller_event(frame, at)
-            frame.absorb(caller, iter(summary.events))
+            frame.absorb(caller, self._without_echo(summary.events))
         for coroutine, guards in summary.awaited:
             frame.await_within(coroutine, guards)
         name = shape.node.name if isinstance(shape.node, syntax.FunctionDef) else ""
@@ -156,6 +165,14 @@ class FlowAnalysis(GlobalValues):
             frame.state.prove()
         frame.state.alive = frame.state.alive and summary.returns
         return responses.received(frame, at, summary.value)
+
+    def _without_echo(self, events: tuple[Event, ...]) -> Iterator[Event]:
+        """What a helper does, but for what leads back through the function that calls it."""
+        level = self._following.level
+        current = level.function if level else None
+        if level is None or current is None or not level.circle.members:
+            return iter(events)
+        return (event for event in events if not self._circles.leads_through(event, current))
 
     @property
     def trusts_names(self) -> bool:
@@ -169,7 +186,7 @@ class FlowAnalysis(GlobalValues):
     @property
     def current(self) -> FunctionShape | None:
         """The function that is being followed."""
-        return self._summaries.current
+        return self._following.current
 
     def call_bound(self, frame: Frame, at: int, shape: BoundShape) -> Value:
         """Follow a call with nothing more than the arguments already bound."""
@@ -201,61 +218,93 @@ class FlowAnalysis(GlobalValues):
     ) -> None:
         """Follow a `@contextmanager` function around a `with` body."""
         for shape in manager.function.shapes:
-            if not isinstance(shape, FunctionShape) or self._summaries.is_closed(shape):
+            if not isinstance(shape, FunctionShape):
                 continue
-            inner = self._frame(shape, Arguments(manager.positional, dict(manager.keywords)))
+            arguments = Arguments(manager.positional, dict(manager.keywords))
+            with self._following.entering(shape) as is_entered:
+                if is_entered:
+                    self._enter(frame, at, shape, arguments, at_yield)
 
-            def resume(value: Value, inner: Frame = inner) -> None:
-                if inner.state.checked:
-                    frame.state.prove()
-                at_yield(value, inner.guards)
-                inner.state.alive = inner.state.alive and frame.state.alive
+    def _enter(
+        self,
+        frame: Frame,
+        at: int,
+        shape: FunctionShape,
+        arguments: Arguments,
+        at_yield: Callable[[Value, tuple[Guard, ...]], None],
+    ) -> None:
+        inner = self._frame(shape, arguments)
 
-            inner.on_yield = resume
-            self._run(inner, shape)
-            frame.absorb(_caller_event(frame, at), iter(inner.events.values()))
+        def resume(value: Value) -> None:
+            if inner.state.checked:
+                frame.state.prove()
+            at_yield(value, inner.guards)
+            inner.state.alive = inner.state.alive and frame.state.alive
+
+        inner.on_yield = resume
+        self._run(inner, shape)
+        frame.absorb(_caller_event(frame, at), iter(inner.events.values()))
 
     def _summary(self, shape: FunctionShape, arguments: Arguments) -> Summary:
-        if self._summaries.is_closed(shape):
+        scope = shape.scope
+        while scope is not None:
+            self._following.look_at(scope)
+            scope = scope.parent
+        room = self._following.room_for(shape)
+        if room is None:
             return SILENT
-        if self._summaries.current is None:
-            self.objects.clear()
-        if self._summaries.is_familiar(shape):
+        if self._following.is_familiar(shape):
             arguments = arguments.in_outline()
         key = _key(shape, arguments)
-        known = self._summaries.find(key)
+        known = self._following.find(key, *room)
         if known is None:
-            with self.project.memo.reading() as modules:
-                self.project.memo.read(shape.module.name)
-                frame = self._frame(shape, arguments)
-                cut = self._run(frame, shape)
-            known = replace(_summarize(frame), modules=frozenset(modules))
-            self._summaries.keep(key, known, cut)
-        for name in known.modules:
-            self.project.memo.read(name)
+            known = self._followed(key, shape, arguments, *room)
+        self.project.memo.read_all(known.modules)
+        self._following.leave_to_caller(shape, key, known)
         return known
+
+    def _followed(
+        self, key: Key, shape: FunctionShape, arguments: Arguments, depth: int, rounds: int
+    ) -> Summary:
+        with (
+            self.project.memo.reading() as reading,
+            self._following.following(shape, depth, rounds) as level,
+        ):
+            self.project.memo.read(shape.module.name)
+            frame = self._frame(shape, arguments)
+            self._run(frame, shape)
+        summary = replace(
+            _summarize(frame),
+            modules=frozenset(reading.modules),
+            height=level.height,
+            size=level.size,
+            is_cut_short=level.is_cut_short,
+            is_private=level.is_private or bool(reading.waits_for),
+            looked_at=frozenset(level.looked_at),
+        )
+        self._following.keep(level, key, summary)
+        return summary
 
     def _frame(self, shape: FunctionShape, arguments: Arguments) -> Frame:
         returns = shape.node.returns if isinstance(shape.node, syntax.FunctionDef) else None
-        frame = Frame(self, shape.module, Scope(State(), shape.scope), returns)
+        scope = Scope(State(), shape.scope, self._following.level)
+        frame = Frame(self, shape.module, scope, returns)
         frame.state.variables = bind_arguments(self, shape, arguments)
         if shape.is_checked:
             frame.state.prove()
         return frame
 
-    def _run(self, frame: Frame, shape: FunctionShape) -> int | None:
-        """Follow a body; returns the outermost function whose end its result waits for."""
-        with self._summaries.following(shape):
-            if isinstance(shape.node, syntax.Lambda):
-                value = frame.evaluate(shape.node.body)
-                frame.results.append((responses.returned(frame, value), frame.state.checks))
+    def _run(self, frame: Frame, shape: FunctionShape) -> None:
+        """Follow a body."""
+        if isinstance(shape.node, syntax.Lambda):
+            value = frame.evaluate(shape.node.body)
+            frame.results.append((responses.returned(frame, value), frame.state.checks))
+            responses.leave(frame)
+            frame.state.alive = False
+        else:
+            frame.execute(shape.node.body)
+            if frame.state.alive:
                 responses.leave(frame)
-                frame.state.alive = False
-            else:
-                frame.execute(shape.node.body)
-                if frame.state.alive:
-                    responses.leave(frame)
-            return self._summaries.cut
 
     # --- the rooms of the interpreter, as one object for the frames ------------------------------
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from gnomon.analyzer import syntax
 from gnomon.analyzer.flow import responses
 from gnomon.analyzer.flow.events import ContextAccess
@@ -88,29 +90,43 @@ def _member(shape: MemberShape) -> Value:
 
 def instance_attribute(frame: Frame, at: int, instance: InstanceShape, name: str) -> Value:
     """What was assigned to the object, or a method bound to it."""
+    frame.analysis.following.look_at(instance)
     if name in instance.attributes:
         return instance.attributes[name]
     return _inherited(frame, at, instance, lineage(frame, instance.cls), name)
 
 
-def lineage(frame: Frame, cls: ClassShape, depth: int = 0) -> list[ClassShape]:
+def lineage(frame: Frame, cls: ClassShape) -> tuple[ClassShape, ...]:
     """A class of the project and its bases, in the order in which they are looked through."""
-    found = [cls]
+
+    def follow() -> tuple[ClassShape, ...]:
+        return tuple(dict.fromkeys(_lineage(frame, cls, 0)))
+
+    if cls.scope is not None:
+        return follow()
+    return frame.analysis.once(cls.module, ("lineage", cls.node.at), follow)
+
+
+def _lineage(frame: Frame, cls: ClassShape, depth: int) -> Iterator[ClassShape]:
+    yield cls
     for base in frame.analysis.bases_of(cls) if depth < DEEPEST_CLASS else ():
-        found.extend(lineage(frame, base, depth + 1))
-    return found
+        yield from _lineage(frame, base, depth + 1)
 
 
 def _after_class(frame: Frame, at: int, shape: SuperShape, name: str) -> Value:
     cls = shape.owner if isinstance(shape.owner, ClassShape) else shape.owner.cls
     classes = lineage(frame, cls)
     places = [place for place, found in enumerate(classes) if found.node is shape.after]
-    rest = classes[places[0] + 1 :] if places else []
+    rest = classes[places[0] + 1 :] if places else ()
     return _inherited(frame, at, shape.owner, rest, name)
 
 
 def _inherited(
-    frame: Frame, at: int, owner: InstanceShape | ClassShape, classes: list[ClassShape], name: str
+    frame: Frame,
+    at: int,
+    owner: InstanceShape | ClassShape,
+    classes: tuple[ClassShape, ...],
+    name: str,
 ) -> Value:
     """What the first of some classes that has a name says of it, bound to the owner."""
     for cls in classes:
@@ -140,10 +156,19 @@ def _bound(frame: Frame, at: int, owner: InstanceShape | ClassShape, member: Sha
 
 def _own_member(frame: Frame, cls: ClassShape, name: str) -> Value | None:
     """The function or value of a class body."""
+    if cls.scope is not None:
+        return _member_in_body(frame, cls, name)
+    key = ("member", cls.node.at, name)
+    return frame.analysis.once(cls.module, key, lambda: _member_in_body(frame, cls, name))
+
+
+def _member_in_body(frame: Frame, cls: ClassShape, name: str) -> Value | None:
     for statement in cls.node.body:
         match statement:
             case syntax.FunctionDef(name=found) if found == name:
                 shape = FunctionShape(cls.module, statement, cls.scope)
+                if cls.scope is None:
+                    return frame.analysis.own_function(shape)
                 return frame.analysis.decorated(frame.analysis.module_frame(cls.module), shape)
             case syntax.Assign(targets=(syntax.Name(id=found),), value=value) if found == name:
                 return frame.analysis.module_expression(cls.module, value)

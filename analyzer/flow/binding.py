@@ -41,7 +41,8 @@ def assign(frame: Frame, target: syntax.Expression, value: Value) -> set[str]:
             for shape in held.shapes:
                 if isinstance(shape, InstanceShape):
                     known = shape.attributes.get(attr)
-                    shape.attributes[attr] = value if known is None else known.joined(value)
+                    after = value if known is None else known.joined(value)
+                    frame.analysis.following.change(shape, shape.attributes, attr, after)
             responses.let_go(frame, value)
             if not _is_exception(frame, held):
                 frame.hand_out(value.taints)

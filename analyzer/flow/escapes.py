@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import builtins
 from collections.abc import Iterator
+from functools import lru_cache
 
 from gnomon.analyzer.data import data, replace
 from gnomon.analyzer.flow.outcomes import Guard, Handler
@@ -124,6 +125,7 @@ def is_exception(effects: Effects, name: str) -> bool:
     return _builtin_exception(name) is not None or (client is not None and name in client.errors)
 
 
+@lru_cache(maxsize=4096)
 def _builtin_exception(name: str) -> type[BaseException] | None:
     cls = getattr(builtins, name.removeprefix("builtins."), None)
     return cls if isinstance(cls, type) and issubclass(cls, BaseException) else None

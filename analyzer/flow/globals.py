@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 from gnomon.analyzer import syntax
 from gnomon.analyzer.flow.arguments import Arguments
 from gnomon.analyzer.flow.calls import apply_decorator
+from gnomon.analyzer.flow.following import Following
 from gnomon.analyzer.flow.frame import Frame
 from gnomon.analyzer.flow.ordering import in_order
 from gnomon.analyzer.flow.state import Scope, State
@@ -45,19 +46,17 @@ class GlobalValues:
 
     def __init__(self, project: Project) -> None:
         self.project = project
-        self.objects: dict[Hashable, InstanceShape] = {}
-        self._evaluated: set[syntax.Expression] = set()
 
     def global_value(self, module: syntax.Module, name: str) -> Value:
         """What a module's top-level name denotes."""
-        return self._once(
+        return self.once(
             module,
             ("global", name),
             lambda: self._resolved_value(self.project.lookup(module, name)),
             meanwhile=UNKNOWN,
         )
 
-    def _once(
+    def once(
         self,
         module: syntax.Module,
         key: tuple[Hashable, ...],
@@ -68,7 +67,13 @@ class GlobalValues:
 
         `meanwhile` answers what asks for itself.
         """
-        return self.project.memo.get(module.name, (id(self), *key), compute, meanwhile=meanwhile)
+        return self.project.memo.get(
+            module.name, (id(self), *key), lambda: self._by_itself(compute), meanwhile=meanwhile
+        )
+
+    def _by_itself(self, compute: Callable[[], Result]) -> Result:
+        with self.following.evaluating():
+            return compute()
 
     def member_value(self, module: str, name: str) -> Value:
         """What `module.name` denotes, for a module of the project."""
@@ -96,13 +101,12 @@ class GlobalValues:
 
     def module_expression(self, module: syntax.Module, node: syntax.Expression) -> Value:
         """The value of an expression at a module's top level; unknown if it is made of itself."""
-        if node in self._evaluated:
-            return UNKNOWN
-        self._evaluated.add(node)
-        try:
-            return self.module_frame(module).evaluate(node)
-        finally:
-            self._evaluated.remove(node)
+        return self.once(
+            module,
+            ("expression", node.at),
+            lambda: self.module_frame(module).evaluate(node),
+            meanwhile=UNKNOWN,
+        )
 
     def module_frame(self, module: syntax.Module) -> Frame:
         """A frame in which nothing but the module's own names is known."""
@@ -111,6 +115,11 @@ class GlobalValues:
     @property
     def interpreter(self) -> FlowAnalysis:
         """The analysis that frames belong to."""
+        raise NotImplementedError
+
+    @property
+    def following(self) -> Following:
+        """What is being followed."""
         raise NotImplementedError
 
     # --- annotations ---------------------------------------------------------------------------
@@ -146,8 +155,11 @@ class GlobalValues:
     # --- classes -------------------------------------------------------------------------------
 
     def object_at(self, place: Hashable, cls: ClassShape) -> InstanceShape:
-        """The object that is made at a place; the same one however often it is followed."""
-        return self.objects.setdefault(place, InstanceShape(cls))
+        """The object that a function makes at a place; the same one in every round of a loop."""
+        level = self.following.level
+        if level is None:
+            return InstanceShape(cls)
+        return level.objects.setdefault(place, InstanceShape(cls, level))
 
     def bases_of(self, cls: ClassShape) -> Iterator[ClassShape]:
         """The base classes that are the project's own."""
@@ -187,7 +199,7 @@ class GlobalValues:
                     names.append(f"{module.name}.{node.name}")
                 case ClassShape() | InstanceShape():
                     cls = shape if isinstance(shape, ClassShape) else shape.cls
-                    names.extend(self._class_and_bases(cls, 0))
+                    names.extend(self._class_and_bases(cls))
                 case SequenceShape(elements=elements):
                     found = [self.class_names(element, bases=bases) for element in elements]
                     if None in found:
@@ -197,18 +209,31 @@ class GlobalValues:
                     return None
         return tuple(names) or None
 
-    def _class_and_bases(self, cls: ClassShape, depth: int) -> Iterator[str]:
+    def _class_and_bases(self, cls: ClassShape) -> tuple[str, ...]:
+        key = ("class and bases", cls.node.at)
+        return self.once(cls.module, key, lambda: tuple(dict.fromkeys(self._names_above(cls, 0))))
+
+    def _names_above(self, cls: ClassShape, depth: int) -> Iterator[str]:
         yield f"{cls.module.name}.{cls.node.name}"
         for argument in cls.node.arguments:
             match self.project.resolve(cls.module, _without_parameters(argument.value)):
                 case External(name=name):
                     yield canonical_exception(name)
                 case Definition(module=home, node=syntax.ClassDef() as base) if depth < 8:
-                    yield from self._class_and_bases(ClassShape(home, base), depth + 1)
+                    yield from self._names_above(ClassShape(home, base), depth + 1)
                 case _:
                     continue
 
     # --- functions -----------------------------------------------------------------------------
+
+    def own_function(self, shape: FunctionShape) -> Value:
+        """What the name of a function denotes that stands at the top of a module or of a class."""
+        return self.once(
+            shape.module,
+            ("function value", shape),
+            lambda: self.decorated(self.module_frame(shape.module), shape),
+            meanwhile=UNKNOWN,
+        )
 
     def decorated(self, frame: Frame, shape: FunctionShape) -> Value:
         """What a function's name denotes once its decorators have been applied."""
@@ -225,8 +250,7 @@ class GlobalValues:
             case ModuleReference(module=module):
                 return of(ModuleShape(module.name))
             case Definition(module=module, node=syntax.FunctionDef() as function):
-                shape = FunctionShape(module, function, None)
-                return self.decorated(self.module_frame(module), shape)
+                return self.own_function(FunctionShape(module, function, None))
             case Definition(module=module, node=syntax.ClassDef() as cls):
                 return of(ClassShape(module, cls))
             case Variable():

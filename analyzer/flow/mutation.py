@@ -96,7 +96,7 @@ def _change(
     shapes = frozenset(_grown(shape, added, named) for shape in before.shapes)
     after = frame.influenced(Value(shapes, before.taints | given.taints))
     if after != before:
-        scope.state.variables[name] = after
+        frame.analysis.following.change(scope, scope.state.variables, name, after)
         scope.state.signs.pop(name, None)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from gnomon.analyzer.data import data, field, replace
 from gnomon.analyzer.flow.outcomes import Failure, Sign, alternatives
-from gnomon.analyzer.flow.values import Response, Value
+from gnomon.analyzer.flow.values import Home, Response, Value
 
 
 @data
@@ -106,10 +106,14 @@ def checks_where_met(paths: list[frozenset[Check]]) -> frozenset[Check]:
 
 @data(eq=False, frozen=False)
 class Scope:
-    """A function's names, with the function around it; closures see its latest state."""
+    """A function's names, with the function around it; closures see its latest state.
+
+    `home` is what made it.
+    """
 
     state: State
     parent: Scope | None = None
+    home: Home | None = None
 
     def find(self, name: str) -> Value | None:
         """The value of a name here or in an enclosing function."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Hashable
 from enum import StrEnum
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from gnomon.analyzer import syntax
 from gnomon.analyzer.data import data, field
@@ -32,6 +32,12 @@ class Dependence(StrEnum):
     """The result of a call that cannot be seen into."""
     ROUND = "round"
     """Differs from round to round of a loop."""
+
+
+class Home(Protocol):
+    """What makes objects and scopes: a function, or a module, that is being followed."""
+
+    is_active: bool
 
 
 @data
@@ -181,9 +187,13 @@ class ClassShape:
 
 @data(eq=False)
 class InstanceShape:
-    """An object of a project's class; what `self.x = …` assigned is in `attributes`."""
+    """An object of a project's class; what `self.x = …` assigned is in `attributes`.
+
+    `home` is what made it.
+    """
 
     cls: ClassShape
+    home: Home | None = None
     attributes: dict[str, Value] = field(default_factory=dict[str, "Value"])
 
 

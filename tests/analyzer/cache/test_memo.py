@@ -20,9 +20,9 @@ def test_what_was_read_is_handed_on_to_every_asker() -> None:
         return 7
 
     for _ in range(2):
-        with memo.reading() as reads:
+        with memo.reading() as reading:
             memo.get("jobs", "names", compute)
-        assert reads == {"helpers"}
+        assert reading.modules == {"helpers"}
 
 
 def test_a_forgotten_module_is_computed_again_and_the_others_are_not() -> None:

@@ -1,0 +1,298 @@
+"""Following calls: how far, and what is remembered of it.
+
+What a call does must not depend on what was followed before it: then a check says the same in
+whatever order modules are judged, in one process or in several, from a cache or anew. So each
+limit counts what lies below one call, never what happened elsewhere, and what was changed for the
+sake of one evaluation is changed back when that ends.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator, Hashable
+from contextlib import contextmanager
+
+from gnomon.analyzer import syntax
+from gnomon.analyzer.data import data, field
+from gnomon.analyzer.flow.circles import NO_CIRCLE, Circle, Circles
+from gnomon.analyzer.flow.summaries import Holder, Key, Summary
+from gnomon.analyzer.flow.values import FunctionShape, InstanceShape, Value
+
+DEPTH = 16
+"""How many calls deep helpers are followed."""
+
+ROUNDS = 4
+"""How many calls deep functions are followed that call one another in a circle."""
+
+LARGE = 16
+"""A circle of more functions is followed a round less, and one of twice as many two."""
+
+ARGUMENTS = 48
+"""For how many different arguments of one caller a function is followed with their literals."""
+
+STATES = 8
+"""In how many states of what the arguments lead to a caller has a function followed."""
+
+SIZE = 20_000
+"""How many calls are followed below one call, before the rest of it is taken for unknown.
+
+What several helpers share counts for each of them.
+"""
+
+Place = tuple[Key, int]
+"""A call with the rounds that are left for it."""
+
+
+@data(frozen=False)
+class Level:
+    """One function, or one value of a module, that is being followed.
+
+    Attributes:
+        function: None for a value of a module.
+        depth: how many calls deeper its helpers are followed.
+        rounds: how many calls deeper the functions of its circle are followed.
+        circle: the functions that lead back to it.
+        is_active: whether it is still being followed.
+        is_private: whether what it does holds for the current evaluation alone.
+        height, size, is_cut_short, looked_at: those of its summary, as far as they are known.
+        counted: the summaries that its size holds.
+        variants: what each function was seen to do, by its arguments.
+        states: in which states the same arguments were given, and what the last of them did.
+        objects: what it has made, by the place.
+        entered: the generators that it is inside of.
+    """
+
+    function: FunctionShape | None
+    depth: int = DEPTH
+    rounds: int = 0
+    circle: Circle = NO_CIRCLE
+    is_active: bool = True
+    is_private: bool = False
+    height: int = 0
+    size: int = 1
+    is_cut_short: bool = False
+    looked_at: set[Holder] = field(default_factory=set[Holder])
+    counted: dict[int, Summary] = field(default_factory=dict[int, Summary])
+    variants: dict[int, set[int]] = field(default_factory=dict[int, set[int]])
+    states: dict[Hashable, dict[Hashable, Summary]] = field(
+        default_factory=dict[Hashable, dict[Hashable, Summary]]
+    )
+    objects: dict[Hashable, InstanceShape] = field(default_factory=dict[Hashable, InstanceShape])
+    entered: list[FunctionShape] = field(default_factory=list[FunctionShape])
+
+    def count(self, shape: FunctionShape, key: Key, summary: Summary) -> None:
+        """Take a helper's summary into account."""
+        self.height = max(self.height, summary.height + 1)
+        self.is_cut_short = self.is_cut_short or summary.is_cut_short
+        self.looked_at |= summary.looked_at
+        self.is_private = self.is_private or summary.is_private
+        if id(summary) not in self.counted:
+            self.counted[id(summary)] = summary
+            self.size += summary.size
+        self.variants.setdefault(id(shape.node), set()).add(id(summary))
+        if key.state:
+            self.states.setdefault(key.given, {})[key.state] = summary
+
+
+@data(frozen=False)
+class Evaluation:
+    """The question that is being answered: what one function of the project does, or a value is.
+
+    Attributes:
+        levels: what is being followed for it, outermost first.
+        private: what calls do as long as it lasts.
+        changed: what others made and it has changed.
+        undo: how to change that back, in reverse order.
+    """
+
+    levels: list[Level] = field(default_factory=list[Level])
+    private: dict[tuple[Place, int], Summary] = field(
+        default_factory=dict[tuple[Place, int], Summary]
+    )
+    changed: set[Holder] = field(default_factory=set[Holder])
+    undo: list[Callable[[], None]] = field(default_factory=list[Callable[[], None]])
+
+
+@data(frozen=False)
+class Known:
+    """What calls of the functions of one module do.
+
+    `cut_short` is what was too deep to be followed to its end, by how deep it was.
+    """
+
+    whole: dict[Place, Summary] = field(default_factory=dict[Place, Summary])
+    cut_short: dict[tuple[Place, int], Summary] = field(
+        default_factory=dict[tuple[Place, int], Summary]
+    )
+
+
+class Following:
+    """What is being followed, and what is known of what was.
+
+    Args:
+        known_of: what is known of a module's functions, as long as that is kept.
+        circles: which functions call one another.
+    """
+
+    def __init__(self, known_of: Callable[[syntax.Module], Known], circles: Circles) -> None:
+        self._known_of = known_of
+        self._circles = circles
+        self._evaluations: list[Evaluation] = []
+
+    # --- where we are --------------------------------------------------------------------------
+
+    @property
+    def level(self) -> Level | None:
+        """The innermost level."""
+        return self._evaluations[-1].levels[-1] if self._evaluations else None
+
+    @property
+    def current(self) -> FunctionShape | None:
+        """The innermost function that is being followed."""
+        level = self.level
+        return level.function if level else None
+
+    @contextmanager
+    def evaluating(self) -> Generator[None]:
+        """The time in which one question is answered, by itself."""
+        evaluation = Evaluation([Level(None)])
+        self._evaluations.append(evaluation)
+        try:
+            yield
+        finally:
+            self._evaluations.pop()
+            evaluation.levels[0].is_active = False
+            for change_back in reversed(evaluation.undo):
+                change_back()
+
+    @contextmanager
+    def entering(self, function: FunctionShape) -> Generator[bool]:
+        """The time inside of a generator, unless that is entered already."""
+        level = self.level
+        if level is None or level.depth <= 0 or function in level.entered:
+            yield False
+            return
+        level.entered.append(function)
+        try:
+            yield True
+        finally:
+            level.entered.remove(function)
+
+    # --- what can be changed -------------------------------------------------------------------
+
+    def look_at(self, holder: Holder) -> None:
+        """Something depends on what others can change."""
+        if not self._evaluations or _is_at_home(holder):
+            return
+        evaluation = self._evaluations[-1]
+        evaluation.levels[-1].looked_at.add(holder)
+        if holder in evaluation.changed:
+            evaluation.levels[-1].is_private = True
+
+    def change(self, holder: Holder, names: dict[str, Value], name: str, value: Value) -> None:
+        """Change what a name of an object or a scope holds.
+
+        What made it may be known for good: then it is changed for this evaluation alone.
+        """
+        if self._evaluations and not _is_at_home(holder):
+            evaluation = self._evaluations[-1]
+            evaluation.changed.add(holder)
+            evaluation.levels[-1].is_private = True
+            before = names.get(name)
+            evaluation.undo.append(lambda: _put_back(names, name, before))
+        names[name] = value
+
+    # --- calls ---------------------------------------------------------------------------------
+
+    def room_for(self, function: FunctionShape) -> tuple[int, int] | None:
+        """How deep, and how many rounds, a function may be followed; None if not at all."""
+        level = self.level
+        if level is None:
+            return DEPTH, rounds_of(self._circles.around(function))
+        if level.depth <= 0:
+            level.is_cut_short = True
+            return None
+        circle = self._circles.around(function)
+        is_inside = bool(circle.members) and circle is level.circle
+        rounds = level.rounds - 1 if is_inside else rounds_of(circle)
+        if (is_inside and not rounds) or level.size >= SIZE:
+            return None
+        return level.depth - 1, rounds
+
+    def is_familiar(self, function: FunctionShape) -> bool:
+        """Whether a caller gave a function so many arguments that details add nothing."""
+        level = self.level
+        return level is not None and len(level.variants.get(id(function.node), ())) >= ARGUMENTS
+
+    def find(self, key: Key, depth: int, rounds: int) -> Summary | None:
+        """What is known of a call."""
+        states = self.level.states.get(key.given, {}) if self.level and key.state else {}
+        if len(states) >= STATES and key.state not in states:
+            return [*states.values()][-1]
+        place = (key, rounds)
+        known = self._known_of(key.function.module)
+        found = known.whole.get(place)
+        if found is None or found.height > depth:
+            found = known.cut_short.get((place, depth))
+        if not self._evaluations:
+            return found
+        evaluation = self._evaluations[-1]
+        if found is None or not evaluation.changed.isdisjoint(found.looked_at):
+            found = evaluation.private.get((place, depth))
+        return found
+
+    @contextmanager
+    def following(self, function: FunctionShape, depth: int, rounds: int) -> Generator[Level]:
+        """The time in which a function is followed."""
+        circle = self._circles.around(function)
+        self._circles.read(circle)
+        level = Level(function, depth, rounds, circle)
+        with self._within():
+            levels = self._evaluations[-1].levels
+            levels.append(level)
+            try:
+                yield level
+            finally:
+                levels.pop().is_active = False
+
+    @contextmanager
+    def _within(self) -> Generator[None]:
+        if self._evaluations:
+            yield
+        else:
+            with self.evaluating():
+                yield
+
+    def keep(self, level: Level, key: Key, summary: Summary) -> None:
+        """Remember a summary, for as long as it holds."""
+        place = (key, level.rounds)
+        if level.is_private:
+            if self._evaluations:
+                self._evaluations[-1].private[place, level.depth] = summary
+        elif summary.is_cut_short:
+            self._known_of(key.function.module).cut_short[place, level.depth] = summary
+        else:
+            self._known_of(key.function.module).whole[place] = summary
+
+    def leave_to_caller(self, shape: FunctionShape, key: Key, summary: Summary) -> None:
+        """Take the summary of a call into account where the call stands."""
+        level = self.level
+        if level is not None:
+            level.count(shape, key, summary)
+
+
+def rounds_of(circle: Circle) -> int:
+    """How many calls deep the functions of a circle are followed."""
+    many = len(circle.members)
+    return min(many, ROUNDS - (many > LARGE) - (many > 2 * LARGE))
+
+
+def _is_at_home(holder: Holder) -> bool:
+    """Whether what made an object or a scope is still being followed."""
+    return holder.home is not None and holder.home.is_active
+
+
+def _put_back(names: dict[str, Value], name: str, value: Value | None) -> None:
+    if value is None:
+        names.pop(name, None)
+    else:
+        names[name] = value
