@@ -32,7 +32,7 @@ ARGUMENTS = 48
 STATES = 8
 """In how many states of what the arguments lead to a caller has a function followed."""
 
-SIZE = 20_000
+SIZE = 1_000
 """How many calls are followed below one call, before the rest of it is taken for unknown.
 
 What several helpers share counts for each of them.
