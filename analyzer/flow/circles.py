@@ -16,6 +16,7 @@ from gnomon.analyzer.flow.mentions import (
     Owner,
     Survey,
     method_of,
+    name_of,
     names_in,
     nested,
     survey,
@@ -29,11 +30,12 @@ from gnomon.analyzer.project import Project
 class Circle:
     """Functions that lead to one another; without members: one that does not lead to itself.
 
-    `modules` are those that were read to know this.
+    `modules` are those that were read to know what they mention, and `below` what that leads to.
     """
 
     members: frozenset[Owner] = frozenset()
     modules: frozenset[str] = frozenset()
+    below: frozenset[Circle] = frozenset()
 
 
 NO_CIRCLE = Circle()
@@ -61,7 +63,13 @@ class Circles:
 
     def read(self, circle: Circle) -> None:
         """Note that something depends on whether a function is part of this circle."""
-        self._project.memo.read_all(circle.modules)
+        seen = {circle}
+        waiting = [circle]
+        while waiting:
+            found = waiting.pop()
+            self._project.memo.read_all(found.modules)
+            waiting.extend(found.below - seen)
+            seen |= found.below
 
     def leads_through(self, event: Event, function: FunctionShape) -> bool:
         """Whether an operation happens in a function, or in something that it calls."""
@@ -88,10 +96,10 @@ class Circles:
         for inner in known.below.get(owner, ()):
             yield module, inner
         if isinstance(owner, syntax.FunctionDef | syntax.ClassDef):
-            mentions = known.mentions.get(owner, [])
+            mentions = known.mentions.get(owner, {})
         else:
-            mentions = list(names_in(owner))
-        for mention in mentions:
+            mentions = {name_of(name): name for name in names_in(owner)}
+        for mention in mentions.values():
             yield from self._meant(module, known, owner, mention)
 
     def _meant(
@@ -127,7 +135,7 @@ class Circles:
             if following is None:
                 search.leave(self._found)
             elif following[1] in self._found:
-                step.modules |= self._found[following[1]].modules
+                step.below.add(self._found[following[1]])
             elif following[1] in search.order:
                 step.lowest = min(step.lowest, search.order[following[1]])
                 step.is_circle = step.is_circle or following[1] is step.owner
@@ -152,6 +160,7 @@ class Step:
     modules: set[str]
     lowest: int
     is_circle: bool = False
+    below: set[Circle] = field(default_factory=set[Circle])
 
 
 @data(eq=False, frozen=False)
@@ -180,11 +189,18 @@ class Search:
         if step.lowest == self.order[step.owner]:
             members = _taken(self.open, step.owner)
             is_circle = step.is_circle or len(members) > 1
-            circle = Circle(frozenset(members if is_circle else ()), frozenset(step.modules))
+            circle = Circle(
+                frozenset(members if is_circle else ()),
+                frozenset(step.modules),
+                frozenset(step.below),
+            )
             found.update(dict.fromkeys(members, circle))
-        if self.way:
+            if self.way:
+                self.way[-1].below.add(circle)
+        else:
             above = self.way[-1]
             above.modules |= step.modules
+            above.below |= step.below
             above.lowest = min(above.lowest, step.lowest)
 
 

@@ -18,13 +18,13 @@ class Survey:
     """What the functions and classes of a module mention.
 
     Attributes:
-        mentions: the names, dotted ones whole, in each function or class.
+        mentions: the names, dotted ones whole, in each function or class, each once.
         below: the functions and classes right inside of each.
         around: the function or class right around each.
         starts: where the functions begin, in order, and `functions` which they are.
     """
 
-    mentions: dict[Owner, list[syntax.Name | syntax.Attribute]]
+    mentions: dict[Owner, dict[str, syntax.Name | syntax.Attribute]]
     below: dict[Owner, list[syntax.FunctionDef | syntax.ClassDef]]
     around: dict[Owner, Owner]
     functions: list[syntax.FunctionDef]
@@ -56,9 +56,19 @@ def survey(module: syntax.Module) -> Survey:
                 found.functions.append(node)
                 found.starts.append(node.at)
         elif owner is not None and isinstance(node, syntax.Name | syntax.Attribute):
-            found.mentions.setdefault(owner, []).append(node)
+            found.mentions.setdefault(owner, {}).setdefault(name_of(node), node)
         waiting.extend((child, owner) for child in children(node)[::-1])
     return found
+
+
+def name_of(node: syntax.Name | syntax.Attribute) -> str:
+    """A name as it is written; one of something else than a name is that something's attribute."""
+    parts: list[str] = []
+    at: object = node
+    while isinstance(at, syntax.Attribute):
+        parts.append(at.attr)
+        at = at.value
+    return ".".join([*parts, at.id if isinstance(at, syntax.Name) else "()"])
 
 
 def names_in(node: object) -> Iterator[syntax.Name | syntax.Attribute]:
