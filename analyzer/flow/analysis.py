@@ -28,7 +28,7 @@ from gnomon.analyzer.flow.frame import Frame
 from gnomon.analyzer.flow.globals import GlobalValues
 from gnomon.analyzer.flow.outcomes import Guard
 from gnomon.analyzer.flow.running import NOBODY, given_by_caller, identified_by, paths_of
-from gnomon.analyzer.flow.state import Scope, State, checks_where_met
+from gnomon.analyzer.flow.state import Scope, State, checks_where_met, outwards
 from gnomon.analyzer.flow.summaries import (
     SILENT,
     Key,
@@ -169,8 +169,8 @@ class FlowAnalysis(GlobalValues):
     def _without_echo(self, events: tuple[Event, ...]) -> Iterator[Event]:
         """What a helper does, but for what leads back through the function that calls it."""
         level = self._following.level
-        current = level.function if level else None
-        if level is None or current is None or not level.circle.members:
+        current = level.function
+        if current is None or not level.circle.members:
             return iter(events)
         return (event for event in events if not self._circles.leads_through(event, current))
 
@@ -246,10 +246,8 @@ class FlowAnalysis(GlobalValues):
         frame.absorb(_caller_event(frame, at), iter(inner.events.values()))
 
     def _summary(self, shape: FunctionShape, arguments: Arguments) -> Summary:
-        scope = shape.scope
-        while scope is not None:
+        for scope in outwards(shape.scope):
             self._following.look_at(scope)
-            scope = scope.parent
         room = self._following.room_for(shape)
         if room is None:
             return SILENT
@@ -260,7 +258,7 @@ class FlowAnalysis(GlobalValues):
         if known is None:
             known = self._followed(key, shape, arguments, *room)
         self.project.memo.read_all(known.modules)
-        self._following.leave_to_caller(shape, key, known)
+        self._following.level.count(shape, key, known)
         return known
 
     def _followed(
@@ -287,7 +285,7 @@ class FlowAnalysis(GlobalValues):
 
     def _frame(self, shape: FunctionShape, arguments: Arguments) -> Frame:
         returns = shape.node.returns if isinstance(shape.node, syntax.FunctionDef) else None
-        scope = Scope(State(), shape.scope, self._following.level)
+        scope = Scope(State(), shape.scope, self._following.level.home)
         frame = Frame(self, shape.module, scope, returns)
         frame.state.variables = bind_arguments(self, shape, arguments)
         if shape.is_checked:

@@ -206,7 +206,7 @@ class Search:
 
 def _taken(open_ones: list[Owner], first: Owner) -> list[Owner]:
     """What was opened since something, that included."""
-    place = max(index for index, owner in enumerate(open_ones) if owner is first)
+    place = open_ones.index(first)
     members = open_ones[place:]
     del open_ones[place:]
     return members

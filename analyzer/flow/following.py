@@ -15,7 +15,7 @@ from gnomon.analyzer import syntax
 from gnomon.analyzer.data import data, field
 from gnomon.analyzer.flow.circles import NO_CIRCLE, Circle, Circles
 from gnomon.analyzer.flow.summaries import Holder, Key, Summary
-from gnomon.analyzer.flow.values import FunctionShape, InstanceShape, Value
+from gnomon.analyzer.flow.values import FunctionShape, Home, InstanceShape, Value
 
 DEPTH = 16
 """How many calls deep helpers are followed."""
@@ -51,7 +51,7 @@ class Level:
         depth: how many calls deeper its helpers are followed.
         rounds: how many calls deeper the functions of its circle are followed.
         circle: the functions that lead back to it.
-        is_active: whether it is still being followed.
+        home: of what it makes.
         is_private: whether what it does holds for the current evaluation alone.
         height, size, is_cut_short, looked_at: those of its summary, as far as they are known.
         counted: the summaries that its size holds.
@@ -65,7 +65,7 @@ class Level:
     depth: int = DEPTH
     rounds: int = 0
     circle: Circle = NO_CIRCLE
-    is_active: bool = True
+    home: Home = field(default_factory=Home)
     is_private: bool = False
     height: int = 0
     size: int = 1
@@ -141,15 +141,14 @@ class Following:
     # --- where we are --------------------------------------------------------------------------
 
     @property
-    def level(self) -> Level | None:
-        """The innermost level."""
-        return self._evaluations[-1].levels[-1] if self._evaluations else None
+    def level(self) -> Level:
+        """The innermost level; there is one wherever something is evaluated."""
+        return self._evaluations[-1].levels[-1]
 
     @property
     def current(self) -> FunctionShape | None:
         """The innermost function that is being followed."""
-        level = self.level
-        return level.function if level else None
+        return self.level.function
 
     @contextmanager
     def evaluating(self) -> Generator[None]:
@@ -160,7 +159,7 @@ class Following:
             yield
         finally:
             self._evaluations.pop()
-            evaluation.levels[0].is_active = False
+            evaluation.levels[0].home.is_active = False
             for change_back in reversed(evaluation.undo):
                 change_back()
 
@@ -168,7 +167,7 @@ class Following:
     def entering(self, function: FunctionShape) -> Generator[bool]:
         """The time inside of a generator, unless that is entered already."""
         level = self.level
-        if level is None or level.depth <= 0 or function in level.entered:
+        if level.depth <= 0 or function in level.entered:
             yield False
             return
         level.entered.append(function)
@@ -181,7 +180,7 @@ class Following:
 
     def look_at(self, holder: Holder) -> None:
         """Something depends on what others can change."""
-        if not self._evaluations or _is_at_home(holder):
+        if _is_at_home(holder):
             return
         evaluation = self._evaluations[-1]
         evaluation.levels[-1].looked_at.add(holder)
@@ -193,7 +192,7 @@ class Following:
 
         What made it may be known for good: then it is changed for this evaluation alone.
         """
-        if self._evaluations and not _is_at_home(holder):
+        if not _is_at_home(holder):
             evaluation = self._evaluations[-1]
             evaluation.changed.add(holder)
             evaluation.levels[-1].is_private = True
@@ -206,8 +205,6 @@ class Following:
     def room_for(self, function: FunctionShape) -> tuple[int, int] | None:
         """How deep, and how many rounds, a function may be followed; None if not at all."""
         level = self.level
-        if level is None:
-            return DEPTH, rounds_of(self._circles.around(function))
         if level.depth <= 0:
             level.is_cut_short = True
             return None
@@ -220,12 +217,11 @@ class Following:
 
     def is_familiar(self, function: FunctionShape) -> bool:
         """Whether a caller gave a function so many arguments that details add nothing."""
-        level = self.level
-        return level is not None and len(level.variants.get(id(function.node), ())) >= ARGUMENTS
+        return len(self.level.variants.get(id(function.node), ())) >= ARGUMENTS
 
     def find(self, key: Key, depth: int, rounds: int) -> Summary | None:
         """What is known of a call."""
-        states = self.level.states.get(key.given, {}) if self.level and key.state else {}
+        states = self.level.states.get(key.given, {}) if key.state else {}
         if len(states) >= STATES and key.state not in states:
             return [*states.values()][-1]
         place = (key, rounds)
@@ -233,8 +229,6 @@ class Following:
         found = known.whole.get(place)
         if found is None or found.height > depth:
             found = known.cut_short.get((place, depth))
-        if not self._evaluations:
-            return found
         evaluation = self._evaluations[-1]
         if found is None or not evaluation.changed.isdisjoint(found.looked_at):
             found = evaluation.private.get((place, depth))
@@ -246,38 +240,22 @@ class Following:
         circle = self._circles.around(function)
         self._circles.read(circle)
         level = Level(function, depth, rounds, circle)
-        with self._within():
-            levels = self._evaluations[-1].levels
-            levels.append(level)
-            try:
-                yield level
-            finally:
-                levels.pop().is_active = False
-
-    @contextmanager
-    def _within(self) -> Generator[None]:
-        if self._evaluations:
-            yield
-        else:
-            with self.evaluating():
-                yield
+        levels = self._evaluations[-1].levels
+        levels.append(level)
+        try:
+            yield level
+        finally:
+            levels.pop().home.is_active = False
 
     def keep(self, level: Level, key: Key, summary: Summary) -> None:
         """Remember a summary, for as long as it holds."""
         place = (key, level.rounds)
         if level.is_private:
-            if self._evaluations:
-                self._evaluations[-1].private[place, level.depth] = summary
+            self._evaluations[-1].private[place, level.depth] = summary
         elif summary.is_cut_short:
             self._known_of(key.function.module).cut_short[place, level.depth] = summary
         else:
             self._known_of(key.function.module).whole[place] = summary
-
-    def leave_to_caller(self, shape: FunctionShape, key: Key, summary: Summary) -> None:
-        """Take the summary of a call into account where the call stands."""
-        level = self.level
-        if level is not None:
-            level.count(shape, key, summary)
 
 
 def rounds_of(circle: Circle) -> int:

@@ -157,9 +157,7 @@ class GlobalValues:
     def object_at(self, place: Hashable, cls: ClassShape) -> InstanceShape:
         """The object that a function makes at a place; the same one in every round of a loop."""
         level = self.following.level
-        if level is None:
-            return InstanceShape(cls)
-        return level.objects.setdefault(place, InstanceShape(cls, level))
+        return level.objects.setdefault(place, InstanceShape(cls, level.home))
 
     def bases_of(self, cls: ClassShape) -> Iterator[ClassShape]:
         """The base classes that are the project's own."""

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from gnomon.analyzer import syntax
 from gnomon.analyzer.data import data
-from gnomon.analyzer.walk import children
+from gnomon.analyzer.walk import children, descendants
 
 Owner = syntax.FunctionDef | syntax.ClassDef | syntax.Expression
 """What mentions names: the expression is a module's variable."""
@@ -72,10 +72,10 @@ def name_of(node: syntax.Name | syntax.Attribute) -> str:
 
 
 def names_in(node: object) -> Iterator[syntax.Name | syntax.Attribute]:
-    if isinstance(node, syntax.Name | syntax.Attribute):
-        yield node
-    for child in children(node):
-        yield from names_in(child)
+    """The names in an expression, itself among them."""
+    for one in (node, *descendants(node)):
+        if isinstance(one, syntax.Name | syntax.Attribute):
+            yield one
 
 
 def nested(known: Survey, owner: Owner, name: str) -> syntax.FunctionDef | None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from gnomon.analyzer import syntax
 from gnomon.analyzer.flow.frame import Frame
-from gnomon.analyzer.flow.state import Scope
+from gnomon.analyzer.flow.state import outwards
 from gnomon.analyzer.flow.values import (
     UNKNOWN,
     ExternalShape,
@@ -87,9 +87,7 @@ def _change(
     frame: Frame, name: str, added: tuple[Value, ...], named: dict[str, Value], given: Value
 ) -> None:
     """A variable now holds more, and depends on more."""
-    scope: Scope | None = frame.scope
-    while scope is not None and name not in scope.state.variables:
-        scope = scope.parent
+    scope = next((one for one in outwards(frame.scope) if name in one.state.variables), None)
     if scope is None:
         return
     before = scope.state.variables[name]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from gnomon.analyzer.data import data, field, replace
 from gnomon.analyzer.flow.outcomes import Failure, Sign, alternatives
 from gnomon.analyzer.flow.values import Home, Response, Value
@@ -117,10 +119,15 @@ class Scope:
 
     def find(self, name: str) -> Value | None:
         """The value of a name here or in an enclosing function."""
-        scope: Scope | None = self
-        while scope is not None:
+        for scope in outwards(self):
             value = scope.state.variables.get(name)
             if value is not None:
                 return value
-            scope = scope.parent
         return None
+
+
+def outwards(scope: Scope | None) -> Iterator[Scope]:
+    """A scope, if there is one, and those around it."""
+    while scope is not None:
+        yield scope
+        scope = scope.parent

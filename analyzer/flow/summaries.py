@@ -7,7 +7,7 @@ from collections.abc import Hashable, Iterator
 from gnomon.analyzer.data import data
 from gnomon.analyzer.flow.events import Event
 from gnomon.analyzer.flow.outcomes import Guard, Handler
-from gnomon.analyzer.flow.state import Scope
+from gnomon.analyzer.flow.state import Scope, outwards
 from gnomon.analyzer.flow.values import (
     UNKNOWN,
     BoundShape,
@@ -121,9 +121,7 @@ def _holders(shape: Shape) -> Iterator[tuple[Hashable, dict[str, Value]]]:
         case InstanceShape(attributes=attributes):
             yield shape, attributes
         case FunctionShape(scope=scope) | ClassShape(scope=scope):
-            while scope is not None:
-                yield scope, scope.state.variables
-                scope = scope.parent
+            yield from ((around, around.state.variables) for around in outwards(scope))
         case _:
             return
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Hashable
 from enum import StrEnum
 from functools import lru_cache
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from gnomon.analyzer import syntax
 from gnomon.analyzer.data import data, field
@@ -34,10 +34,11 @@ class Dependence(StrEnum):
     """Differs from round to round of a loop."""
 
 
-class Home(Protocol):
-    """What makes objects and scopes: a function, or a module, that is being followed."""
+@data(eq=False, frozen=False)
+class Home:
+    """The time in which a function, or a module, is followed that makes objects and scopes."""
 
-    is_active: bool
+    is_active: bool = True
 
 
 @data
