@@ -125,7 +125,7 @@ def test_fields_out_of_order_and_values_without_one_are_refused(
     async def body(transaction: Transaction) -> None:
         tables = prepare_tables(transaction, {"rows": Row})
         query = StoreWriter(transaction, tables, NOW).query(Row)
-        await query.with_index("by_group_and_rank", build).collect()  # type: ignore[arg-type]  # refused
+        await query.with_index("by_group_and_rank", build).collect()  # type: ignore[arg-type]  # `build` is any object: it is to be refused
 
     with pytest.raises(InvalidQuery):
         storage.write(lambda transaction: drive("test", body(transaction))).result()
@@ -155,6 +155,6 @@ def test_a_range_of_another_kind_than_its_field_is_refused(
         tables = prepare_tables(transaction, {"rows": Row})
         query = StoreWriter(transaction, tables, NOW).query(Row)
         with pytest.raises(InvalidQuery, match=re.escape(message)):
-            await query.with_index("by_group_and_rank", build).collect()  # type: ignore[arg-type]  # refused
+            await query.with_index("by_group_and_rank", build).collect()  # type: ignore[arg-type]  # `build` is any object: it is to be refused
 
     storage.write(lambda transaction: drive("test", body(transaction))).result()
