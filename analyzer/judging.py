@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from types import NoneType
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from gnomon.analyzer import syntax
 from gnomon.analyzer.cache.records import (
@@ -16,15 +15,13 @@ from gnomon.analyzer.cache.records import (
 )
 from gnomon.analyzer.config.configuration import Config
 from gnomon.analyzer.data import data
-from gnomon.analyzer.diagnostic import Diagnostic, Level, PlacedFix, Related
 from gnomon.analyzer.errors import describe_failure
 from gnomon.analyzer.files.discovery import SourceFile, functions_package
 from gnomon.analyzer.files.unsaved import NOTHING_UNSAVED, Unsaved
-from gnomon.analyzer.fixes.fix import Fix
+from gnomon.analyzer.placed_findings import found_by, level_of, origins_in, placed
 from gnomon.analyzer.project import Project
 from gnomon.analyzer.report import Failure
-from gnomon.analyzer.rule import Catalog, Check, Finding, LoadedRule, Note, Site
-from gnomon.analyzer.rule_page import page_url
+from gnomon.analyzer.rule import Catalog, Finding, LoadedRule
 
 if TYPE_CHECKING:
     from gnomon.analyzer.files.placing import PlacedFile
@@ -83,23 +80,26 @@ class Judging:
         """What the rules say of some modules, by path, and which of them failed."""
         judgements = [self._judge(source) for source in sources]
         failures = [failure for judgement in judgements for failure in judgement.failures]
-        return dict(self._placed(judgements)), failures
+        return dict(self._placed(judgements, failures)), failures
 
-    def _placed(self, judgements: Iterable[Judgement]) -> Iterator[tuple[str, JudgementRecord]]:
+    def _placed(
+        self, judgements: Iterable[Judgement], failures: list[Failure]
+    ) -> Iterator[tuple[str, JudgementRecord]]:
         """The judgements with lines and columns, by the path of their module.
+
+        What speaks of a place that is not there is a failure of its rule.
 
         Raises:
             ProjectError: a file is no longer the one that was judged.
         """
-        judged = [(judgement, origins_in(judgement)) for judgement in judgements]
+        judged = [(judgement, origins_in(judgement.findings)) for judgement in judgements]
         places = self._places(origins for _, origins in judged)
         for judgement, origins in judged:
-            found = tuple(
-                diagnostic(rule, finding, places, self._config)
-                for rule, finding in judgement.findings
-            )
+            path = judgement.module.path
+            found, nowhere = placed(judgement.findings, places, self._config)
+            failures.extend(Failure(rule, path, reason) for rule, reason in nowhere.items())
             reads, texts = self._reads.kept(judgement.reads), tuple(sorted(origins))
-            yield judgement.module.path, JudgementRecord(reads, texts, found)
+            yield path, JudgementRecord(reads, texts, found)
 
     def _places(self, spoken_of: Iterable[Mapping[str, set[int]]]) -> Mapping[str, PlacedFile]:
         """Where the given nodes stand, by the path of their file."""
@@ -153,39 +153,6 @@ def load_rules(config: Config, catalog: Catalog) -> tuple[list[LoadedRule], list
     return rules, failures
 
 
-FINDING_FIELDS: Mapping[str, type | tuple[type, ...]] = {
-    "site": Site,
-    "message": str,
-    "help": (str, NoneType),
-    "notes": tuple,
-    "fix": (Fix, NoneType),
-}
-
-
-def found_by(check: Check, module: syntax.Module, project: Project) -> list[Finding]:
-    """What a rule finds in a module; TypeError if that is anything but findings."""
-    answer = cast(object, check(module, project))
-    if not isinstance(answer, Iterable):
-        raise TypeError(f"a rule yields findings, not {answer!r:.80}")
-    found = list(cast("Iterable[Finding]", answer))
-    for item in found:
-        if not isinstance(cast(object, item), Finding):
-            raise TypeError(f"a rule yields findings, not {item!r:.80}")
-        refuse_other_parts(item)
-    return found
-
-
-def refuse_other_parts(finding: Finding) -> None:
-    """TypeError if a finding holds what nobody can place or print: no type checker saw the rule."""
-    for name, kinds in FINDING_FIELDS.items():
-        value: object = getattr(finding, name)
-        if not isinstance(value, kinds):
-            raise TypeError(f"the {name} of a finding cannot be {value!r:.80}")
-    for note in finding.notes:
-        if not isinstance(cast(object, note), Note):
-            raise TypeError(f"a note of a finding cannot be {note!r:.80}")
-
-
 def judge(project: Project, rules: Iterable[LoadedRule], module: syntax.Module) -> Judgement:
     """Runs every rule on a module; a rule that raises is noted and the others go on."""
     findings: list[tuple[LoadedRule, Finding]] = []
@@ -200,59 +167,3 @@ def judge(project: Project, rules: Iterable[LoadedRule], module: syntax.Module) 
             except (Exception, SystemExit) as error:  # a rule's own mistake, named below
                 failures.append(Failure(rule.name, module.path, describe_failure(error)))
     return Judgement(module, tuple(findings), tuple(failures), tuple(sorted(reading.modules)))
-
-
-def origins_in(judgement: Judgement) -> Mapping[str, set[int]]:
-    """The nodes whose places a judgement speaks of, by the path of their file."""
-    wanted: dict[str, set[int]] = defaultdict(set)
-    for _, finding in judgement.findings:
-        for site in sites(finding):
-            wanted[site.module.path].add(site.at)
-        if finding.fix is not None:
-            from gnomon.analyzer.fixes.placing import origins_of
-
-            wanted[finding.fix.module.path].update(origins_of(finding.fix))
-    return wanted
-
-
-def diagnostic(
-    rule: LoadedRule,
-    finding: Finding,
-    places: Mapping[str, PlacedFile],
-    config: Config,
-) -> Diagnostic:
-    """A finding with its level, its page and its places."""
-    return Diagnostic(
-        rule=rule.name,
-        level=level_of(rule, config),
-        message=finding.message,
-        location=places[finding.site.module.path][finding.site.at],
-        help=finding.help,
-        url=None if rule.is_own else page_url(rule.name),
-        related=tuple(
-            Related(note.message, places[note.site.module.path][note.site.at])
-            for note in finding.notes
-        ),
-        fix=placed_fix_of(finding, places),
-    )
-
-
-def placed_fix_of(finding: Finding, places: Mapping[str, PlacedFile]) -> PlacedFix | None:
-    """The fix of a finding, as edits of a file's text."""
-    if finding.fix is None:
-        return None
-    from gnomon.analyzer.fixes.placing import placed_fix
-
-    return placed_fix(finding.fix, places[finding.fix.module.path])
-
-
-def level_of(rule: LoadedRule, config: Config) -> Level:
-    """The rule's level, unless the configuration says otherwise."""
-    return config.levels.get(rule.name, rule.rule.level)
-
-
-def sites(finding: Finding) -> Iterator[Site]:
-    """Every place a finding speaks of."""
-    yield finding.site
-    for note in finding.notes:
-        yield note.site

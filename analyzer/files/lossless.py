@@ -31,6 +31,6 @@ def gives_back(tree: libcst.Module, text: str) -> bool:
 def lossless_spans(
     source: SourceFile, tree: libcst.Module, origins: Iterable[int]
 ) -> Mapping[int, Span]:
-    """Where some origins of a file stand."""
+    """Where some origins of a file stand; those of which it has no node are left out."""
     _, nodes = lower(tree, path=source.path, name=source.name, is_package=source.is_package)
-    return locate(tree, nodes, origins)
+    return locate(tree, nodes, [at for at in origins if at in range(len(nodes))])

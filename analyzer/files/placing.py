@@ -39,6 +39,9 @@ class PlacedFile:
     is_exact: bool
 
     def __getitem__(self, origin: int) -> Location:
+        """The location of an origin that was asked for; LookupError if the file has no such one."""
+        if origin not in self.locations:
+            raise LookupError(f"there is no node {origin!r} in the file")
         return self.locations[origin]
 
 
@@ -49,7 +52,7 @@ def place(
     *,
     unsaved: Unsaved = NOTHING_UNSAVED,
 ) -> PlacedFile:
-    """The location of each origin in a file.
+    """The location of each origin in a file; those of which it has no node are left out.
 
     Args:
         source: the file.
@@ -89,6 +92,7 @@ def python_spans(
     not exactly, the whole f-string stands for what is in it.
     """
     _, nodes = lower(tree, path=source.path, name=source.name, is_package=source.is_package)
+    wanted = {at for at in wanted if at in range(len(nodes))}
     inside = in_formatted_strings(nodes, wanted)
     spans = dict(locate(text, nodes, (wanted - inside.keys()) | set(inside.values())))
     if not inside:

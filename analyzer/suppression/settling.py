@@ -56,12 +56,17 @@ class Settling:
 
     def _reviewed(self, source: SourceFile, ignores: FileIgnores) -> Iterator[Diagnostic]:
         """What the rules about suppressions say, now that it is known which were used."""
+        from gnomon.analyzer.placed_findings import reviewed_by  # not imported without ignores
+
         for rule in self.rules:
             if rule.reviews and not self.config.silences(rule.name, source.path):
                 loaded = self.catalog.load(rule.name)
                 try:
-                    found = list(loaded.review(ignores)) if loaded.review else []
-                except Exception as error:  # a rule's own mistake, named in the report
+                    found = reviewed_by(loaded.review, ignores) if loaded.review else []
+                except (
+                    Exception,
+                    SystemExit,
+                ) as error:  # a rule's own mistake, named below
                     self.failures.append(Failure(rule.name, source.path, describe_failure(error)))
                     continue
                 for finding in found:

@@ -185,6 +185,71 @@ CRASHING = {
     ),
 }
 
+SOMEWHERE = "from gnomon.analyzer.fixes.fix import Edit, Fix, NewStatement, SourceOf\n    "
+SOMEWHERE += "from gnomon.analyzer.rule import Finding, Note, Site\n    "
+ELSEWHERE = "type(module)('functions/gone.py', 'functions.gone', False, (), ())"
+FIX = "yield Finding(Site(module, 0), 'x', fix=Fix('mend it', safe=True, module="
+NOWHERE = {
+    "finds a node that is not there": (
+        "yield Finding(Site(module, 10**6), 'x')",
+        "no node 1000000",
+    ),
+    "finds a node before the first": ("yield Finding(Site(module, -1), 'x')", "no node -1"),
+    "finds a node by its name": (
+        "yield Finding(Site(module, 'x'), 'x')",
+        "the at of a place cannot be 'x'",
+    ),
+    "finds something in another project": (
+        f"yield Finding(Site({ELSEWHERE}, 0), 'x')",
+        "functions/gone.py is no file of this check",
+    ),
+    "finds something in what is no module": (
+        "yield Finding(Site('jobs', 0), 'x')",
+        "the module of a place cannot be 'jobs'",
+    ),
+    "notes a node that is not there": (
+        "yield Finding(Site(module, 0), 'x', notes=(Note(Site(module, 10**6), 'y'),))",
+        "no node 1000000",
+    ),
+    "mends a node that is not there": (
+        f"{FIX}module, edits=(Edit(10**6, ('y',)),)))",
+        "no node 1000000",
+    ),
+    "copies a node that is not there": (
+        f"{FIX}module, edits=(Edit(0, (SourceOf(10**6),)),)))",
+        "no node 1000000",
+    ),
+    "adds beside a node that is not there": (
+        f"{FIX}module, added=(NewStatement(10**6, 'y', after=True),)))",
+        "no node 1000000",
+    ),
+    "mends another project": (
+        f"{FIX}{ELSEWHERE}, edits=(Edit(0, ('y',)),)))",
+        "functions/gone.py is no file of this check",
+    ),
+    "mends by what is no edit": (
+        f"{FIX}module, edits=('y',)))",
+        "an edit of a fix cannot be 'y'",
+    ),
+    "mends by numbers": (
+        f"{FIX}module, edits=(Edit(0, (5,)),)))",
+        "a part of an edit cannot be 5",
+    ),
+}
+CRASHING |= {how: (SOMEWHERE + body, said) for how, (body, said) in NOWHERE.items()}
+
+
+def test_what_a_rule_finds_elsewhere_is_told_all_the_same(own: Path, capsys: Output) -> None:
+    head = RULE[: RULE.index("def check")]
+    body = "".join(
+        f"    yield Finding(Site(module, {at}), 'x')\n" for at in ("0", "10**6", "10**7")
+    )
+    (own / "lint" / "no_foo.py").write_text(f"{head}def check(module, project):\n{body}")
+    assert main(["check", *CONCISE]) == 3
+    out, err = capsys.readouterr()
+    assert "functions/jobs.py:1:1: warning no-foo x\n" in out
+    assert err.count("internal error: no-foo failed on functions/jobs.py") == 1
+
 
 @pytest.mark.parametrize("how", CRASHING)
 def test_a_rule_that_crashes_is_named_with_the_file_and_the_others_run(
@@ -218,14 +283,43 @@ def test_one_that_crashes_in_other_processes_is_named_and_the_others_run(
     assert err.count("internal error: no-file failed: ModuleNotFoundError") == 1
 
 
-def test_a_review_that_crashes_is_named(own: Path, capsys: Output) -> None:
-    head = RULE[: RULE.index("def check")]
-    (own / "lint" / "no_foo.py").write_text(f"{head}def review(ignores):\n    return 1 / 0\n")
+REVIEWS = {
+    "raises": ("return 1 / 0", "ZeroDivisionError"),
+    "ends the process": ("raise SystemExit(0)", "SystemExit: 0"),
+    "yields something else": ("yield 5", "TypeError: a review yields placed findings, not 5"),
+    "returns nothing": ("return None", "TypeError: a review yields placed findings, not None"),
+    "finds a line before the first": (
+        "yield PlacedFinding(0, 1, 1, 2, 'x')",
+        "ValueError: no place in a file: 0:1 to 1:2",
+    ),
+    "finds what ends before it begins": (
+        "yield PlacedFinding(3, 1, 2, 2, 'x')",
+        "ValueError: no place in a file: 3:1 to 2:2",
+    ),
+    "finds a line by its name": (
+        "yield PlacedFinding('a', 1, 1, 2, 'x')",
+        "TypeError: the line of a finding cannot be 'a'",
+    ),
+    "finds without a text": (
+        "yield PlacedFinding(1, 1, 1, 2, None)",
+        "TypeError: the message of a finding cannot be None",
+    ),
+}
+
+
+@pytest.mark.parametrize("how", REVIEWS)
+def test_a_review_that_crashes_is_named_and_the_others_speak(
+    own: Path, how: str, capsys: Output
+) -> None:
+    body, said = REVIEWS[how]
+    head = RULE[: RULE.index("def check")] + "from gnomon.analyzer.rule import PlacedFinding\n"
+    (own / "lint" / "no_foo.py").write_text(f"{head}def review(ignores):\n    {body}\n")
     (own / "functions" / "jobs.py").write_text("x = 1  # gnomon: ignore[untyped-any]\n")
     assert main(["check", *CONCISE]) == 3
     out, err = capsys.readouterr()
     assert "warning unused-ignore" in out
-    assert "internal error: no-foo failed on functions/jobs.py: ZeroDivisionError" in err
+    assert "internal error: no-foo failed on functions/jobs.py: " in err
+    assert said in err
 
 
 @pytest.mark.parametrize(
