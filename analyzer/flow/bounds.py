@@ -10,14 +10,8 @@ from gnomon.analyzer.flow.analysis import flow_of
 from gnomon.analyzer.flow.events import ContextCall
 from gnomon.analyzer.flow.loops import names_below
 from gnomon.analyzer.flow.references import targets_of
-from gnomon.analyzer.idioms.limits import (
-    ORDERS,
-    called_name,
-    deciding_tests,
-    leaving_tests,
-    names_called,
-    path_to,
-)
+from gnomon.analyzer.idioms.leaving import called_name, leaving_tests, names_called
+from gnomon.analyzer.idioms.limits import ORDERS, deciding_tests, path_to
 from gnomon.analyzer.names.meanings import Definition, Variable
 from gnomon.analyzer.project import Project
 from gnomon.analyzer.registrations import Registration

@@ -95,12 +95,13 @@ def _leave(frame: Frame, item: syntax.WithItem, exits: list[BoundShape], error: 
 
 
 def _suppressed(frame: Frame, node: syntax.Expression) -> tuple[str, ...] | None:
+    """What a `suppress(…)` is known to keep in; None if that is nothing, or it is none."""
     match node:
         case syntax.Call(func=func, args=args) if (
             ExternalShape(SUPPRESS) in frame.evaluate(func).shapes
         ):
             names = [caught_names(frame, argument.value) for argument in args]
-            return tuple(name for found in names if found for name in found)
+            return tuple(name for found in names if found for name in found) or None
         case _:
             return None
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from gnomon.analyzer import syntax
+from gnomon.analyzer.idioms.same_ways import takes_all
 from gnomon.analyzer.walk import children
 
 
@@ -35,7 +36,7 @@ def _certain(node: object) -> Sequence[object]:
         case syntax.BoolOp(left=left):
             return [left]
         case syntax.Match(subject=subject, cases=cases):
-            return [subject, *(case for case in cases if len(cases) == 1 and _always(case))]
+            return [subject, *(case for case in cases if len(cases) == 1 and takes_all(case))]
         case syntax.Try(handlers=handlers, orelse=orelse):
             kept_in = not all(_raises(handler) for handler in handlers)
             unsure = (*handlers, *(orelse if kept_in else ()))
@@ -50,11 +51,3 @@ def _certain(node: object) -> Sequence[object]:
 def _raises(handler: syntax.ExceptHandler) -> bool:
     """Whether a handler lets every failure go on."""
     return bool(handler.body) and isinstance(handler.body[-1], syntax.Raise)
-
-
-def _always(case: syntax.MatchCase) -> bool:
-    """Whether a case takes whatever there is."""
-    pattern = case.pattern
-    return (
-        isinstance(pattern, syntax.MatchCapture) and pattern.pattern is None and case.guard is None
-    )

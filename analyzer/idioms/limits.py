@@ -12,6 +12,8 @@ from typing import cast
 
 from gnomon.analyzer import syntax
 from gnomon.analyzer.flow.outcomes import LoopNode
+from gnomon.analyzer.idioms.leaving import called_name, leaving_tests
+from gnomon.analyzer.idioms.same_ways import every_way_makes, leaves_after
 from gnomon.analyzer.rule import Site
 from gnomon.analyzer.walk import children
 
@@ -25,16 +27,7 @@ COUNTER = re.compile(
 ORDERS = frozenset({"<", "<=", ">", ">="})
 STATUS_NAMES = frozenset({"status", "status_code", "code"})
 TIME_LIMITS = frozenset({"timeout", "timeout_at", "fail_after", "move_on_after", "fail_at"})
-NO_CHECKS = frozenset(
-    {"print", "log", "debug", "info", "warning", "error", "exception", "append", "add", "insert"}
-    | {"get", "post", "put", "patch", "delete", "request", "send"}
-    | {"run_query", "run_mutation", "run_action", "run_after", "run_at"}
-)
-"""Calls that are made for what they do: none of them ends what is repeated by raising."""
-
 ENDLESS = frozenset({"count", "cycle"})
-LEAVING = (syntax.Return, syntax.Raise, syntax.Break, syntax.Continue)
-SCOPES = (syntax.FunctionDef, syntax.ClassDef, syntax.Lambda)
 
 
 def path_to(root: object, at: int) -> list[object]:
@@ -57,11 +50,11 @@ def deciding_tests(module: syntax.Module, at: int) -> Iterator[syntax.Expression
     """The tests that decide whether a place is reached: around it, and before it."""
     path = path_to(module, at)
     for node, below in pairwise(path):
-        if isinstance(node, syntax.Match):
-            yield from _of_match(node, below, called_name(path[-1]))
-        yield from _around(node, below)
+        if not every_way_makes(node, path[-1]):
+            yield from _around(node, below)
         for statement in _before(node, below):
-            yield from leaving_tests(statement)
+            if not leaves_after(statement, path[-1]):
+                yield from leaving_tests(statement)
     # A table that ends, in the arguments themselves: `DELAYS[attempt]`.
     yield from leaving_tests(path[-1])
 
@@ -71,6 +64,8 @@ def _around(node: object, below: object) -> Iterator[syntax.Expression]:
         case syntax.If(test=test) | syntax.While(test=test) | syntax.IfExp(test=test):
             if below is not test:
                 yield test
+        case syntax.Match(subject=subject) if below is not subject:
+            yield subject
         case syntax.BoolOp(left=left, right=right) if below is right:
             yield left
         case syntax.MatchCase(guard=guard) if guard is not None and below is not guard:
@@ -81,17 +76,6 @@ def _around(node: object, below: object) -> Iterator[syntax.Expression]:
             yield from (item.value for item in items if called_name(item.value) in TIME_LIMITS)
         case _:
             return
-
-
-def _of_match(node: syntax.Match, below: object, name: str) -> Iterator[syntax.Expression]:
-    """The subject, unless all that it may be leads to a call of the same name."""
-    match node.cases[-1]:
-        case syntax.MatchCase(pattern=syntax.MatchCapture(pattern=None), guard=None):
-            is_whole = all(name in names_called(case) for case in node.cases)
-        case _:
-            is_whole = False
-    if below is not node.subject and not is_whole:
-        yield node.subject
 
 
 def _before(node: object, below: object) -> tuple[object, ...]:
@@ -113,39 +97,6 @@ def bodies_around(site: Site) -> frozenset[int]:
     """The bodies of statements that a place lies in, each by the identity of its tuple."""
     nodes = pairwise(path_to(site.module, site.at))
     return frozenset(id(body) for node, below in nodes if (body := body_around(node, below)))
-
-
-def leaving_tests(node: object) -> Iterator[syntax.Expression]:
-    """The tests below a statement after which the code behind it may not be reached."""
-    match node:
-        case syntax.FunctionDef() | syntax.ClassDef() | syntax.Lambda():
-            return
-        case syntax.If(test=test) if may_leave(node):
-            yield test
-        case syntax.Match(subject=subject) if may_leave(node):
-            yield subject
-        case syntax.Assert(test=test):
-            yield test
-        case syntax.ExpressionStatement(value=value) if _may_check(value):
-            yield value
-        case syntax.Subscript():
-            yield node
-        case _:
-            pass
-    for child in children(node):
-        yield from leaving_tests(child)
-
-
-def _may_check(value: syntax.Expression) -> bool:
-    """Whether a statement calls what may raise to end the matter; `(delay := …)` only assigns."""
-    return not isinstance(value, syntax.Walrus) and called_name(value) not in NO_CHECKS
-
-
-def may_leave(node: object) -> bool:
-    """Whether something below a statement leaves the body it stands in."""
-    if isinstance(node, SCOPES):
-        return False
-    return isinstance(node, LEAVING) or any(may_leave(child) for child in children(node))
 
 
 class Limits:
@@ -209,25 +160,6 @@ def says_limit(name: str) -> bool:
     """Whether a variable's or function's name says that it limits; a class's never does."""
     is_class = name[:1].isupper() and not name.isupper()
     return not is_class and COUNTER.search(name) is not None
-
-
-def called_name(node: object) -> str:
-    """The last part of the name of what an expression calls; empty if it is no call."""
-    match node:
-        case syntax.Await(value=inner):
-            return called_name(inner)
-        case syntax.Call(func=syntax.Name(id=name) | syntax.Attribute(attr=name)):
-            return name
-        case _:
-            return ""
-
-
-def names_called(node: object) -> Iterator[str]:
-    """The last names of everything that is called below a node."""
-    if isinstance(node, syntax.Call):
-        yield called_name(node)
-    for child in children(node):
-        yield from names_called(child)
 
 
 def is_status(node: syntax.Expression) -> bool:

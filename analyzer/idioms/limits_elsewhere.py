@@ -12,10 +12,10 @@ from gnomon.analyzer import syntax
 from gnomon.analyzer.flow.analysis import flow_of
 from gnomon.analyzer.flow.events import ContextCall, Event
 from gnomon.analyzer.flow.references import targets_of
+from gnomon.analyzer.idioms.leaving import called_name
 from gnomon.analyzer.idioms.limits import (
     ORDERS,
     assignments_in,
-    called_name,
     code_around,
     deciding_tests,
     is_status,

@@ -7,13 +7,8 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from gnomon.analyzer import syntax
-from gnomon.analyzer.idioms.limits import (
-    assignments_in,
-    body_around,
-    called_name,
-    may_leave,
-    path_to,
-)
+from gnomon.analyzer.idioms.leaving import called_name, may_leave
+from gnomon.analyzer.idioms.limits import assignments_in, body_around, path_to
 from gnomon.analyzer.rule import Site
 from gnomon.analyzer.walk import children
 

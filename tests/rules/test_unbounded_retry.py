@@ -86,6 +86,41 @@ UNBOUNDED = {
                     60, internal.jobs.process, url=url, attempt=attempt + 1
                 )
 """,
+    "an if whose branches both go on": """
+        if attempt == 1:
+            await ctx.scheduler.run_after(  # expect: unbounded-retry
+                9, internal.jobs.process, url=url, attempt=attempt + 1
+            )
+        else:
+            log.warning("again: %s", error)
+            later = 60 if attempt < 9 else 600
+            await ctx.scheduler.run_after(  # expect: unbounded-retry
+                later, internal.jobs.process, url=url, attempt=attempt + 1
+            )
+""",
+    "a chain of branches that all go on": """
+        if attempt < 3:
+            await ctx.scheduler.run_after(  # expect: unbounded-retry
+                9, internal.jobs.process, url=url, attempt=attempt + 1
+            )
+        elif attempt < 9:
+            await ctx.scheduler.run_after(  # expect: unbounded-retry
+                60, internal.jobs.process, url=url, attempt=attempt + 1
+            )
+        else:
+            with contextlib.suppress(ValueError):
+                await ctx.scheduler.run_after(  # expect: unbounded-retry
+                    600, internal.jobs.process, url=url, attempt=attempt + 1
+                )
+""",
+    "a branch that goes on and leaves": """
+        if attempt == 1:
+            await ctx.scheduler.run_after(9, internal.jobs.process, url=url, attempt=attempt + 1)
+            return
+        await ctx.scheduler.run_after(  # expect: unbounded-retry
+            60, internal.jobs.process, url=url, attempt=attempt + 1
+        )
+""",
     "another way round": """
         await ctx.run_mutation(internal.jobs.mark_failed, url=url)
 
@@ -142,6 +177,46 @@ BOUNDED = {
                 log.error("enough")
             case _:
                 await ctx.scheduler.run_after(60, internal.jobs.process, attempt=attempt + 1)
+""",
+    "a match whose last case reports": """
+        match attempt:
+            case 0 | 1:
+                await ctx.scheduler.run_after(9, internal.jobs.process, attempt=attempt + 1)
+            case _:
+                await ctx.scheduler.run_after(0, internal.jobs.report, attempt=attempt)
+""",
+    "a branch that reports by the scheduler": """
+        if attempt < 3:
+            await ctx.scheduler.run_after(9, internal.jobs.process, attempt=attempt + 1)
+        else:
+            await ctx.scheduler.run_after(0, internal.jobs.report, attempt=attempt)
+""",
+    "a chain one branch of which gives up": """
+        if attempt == 1:
+            await ctx.scheduler.run_after(9, internal.jobs.process, attempt=attempt + 1)
+        elif attempt < 9:
+            await ctx.scheduler.run_after(60, internal.jobs.process, attempt=attempt + 1)
+""",
+    "a branch that asks a helper before it goes on": """
+        if attempt == 1:
+            await ctx.scheduler.run_after(9, internal.jobs.process, attempt=attempt + 1)
+        else:
+            check_attempts(attempt)
+            await ctx.scheduler.run_after(60, internal.jobs.process, attempt=attempt + 1)
+""",
+    "a branch that may leave before it goes on": """
+        if attempt == 1:
+            await ctx.scheduler.run_after(9, internal.jobs.process, attempt=attempt + 1)
+        else:
+            if attempt > 5:
+                raise
+            await ctx.scheduler.run_after(60, internal.jobs.process, attempt=attempt + 1)
+""",
+    "a branch that goes on with less": """
+        if attempt < 5:
+            await ctx.scheduler.run_after(9, internal.jobs.process, url=url, attempt=attempt + 1)
+        else:
+            await ctx.scheduler.run_after(9, internal.jobs.process, url=url, last=True)
 """,
     "a helper that says so": """
         if may_go_on(attempt):

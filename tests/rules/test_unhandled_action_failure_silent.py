@@ -194,6 +194,30 @@ def test_is_silent_where_a_variable_tells_of_a_failure_that_is_suppressed() -> N
     )
 
 
+def test_is_silent_where_a_suppress_without_names_lets_a_failure_through() -> None:
+    silent(
+        an_action("""
+    try:
+        with suppress():
+            httpx2.post(URL)
+    except httpx2.HTTPError as error:
+        await ctx.run_mutation(internal.jobs.failed, error=str(error))
+""")
+    )
+
+
+def test_is_silent_where_what_is_suppressed_cannot_be_read() -> None:
+    silent(
+        an_action("""
+    try:
+        with suppress(*services.HARMLESS):
+            httpx2.post(URL)
+    except httpx2.HTTPError as error:
+        await ctx.run_mutation(internal.jobs.failed, error=str(error))
+""")
+    )
+
+
 def test_is_silent_about_queries_and_mutations() -> None:
     silent("""
 @query

@@ -73,6 +73,11 @@ VANISHING = {
     with contextlib.suppress(Exception):
         httpx2.post(URL)  # expect: unhandled-action-failure
 """,
+    "suppressed by several names of a tuple": """
+    errors = (httpx2.HTTPError, ValueError)
+    with contextlib.suppress(*errors):
+        httpx2.post(URL)  # expect: unhandled-action-failure
+""",
     "in a helper": """
     await services.swallowed(URL)  # expect: unhandled-action-failure
 """,

@@ -6,6 +6,7 @@ RULE = "unbounded-retry"
 
 PRELUDE = """
 import asyncio
+import contextlib
 import itertools
 import logging
 import backoff
