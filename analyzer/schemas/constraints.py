@@ -113,20 +113,6 @@ def _by_call(
     return {} if name in SILENT | VALIDATORS or _is_silent(project, found) else None
 
 
-def is_validator(project: Project, module: syntax.Module, node: syntax.Expression) -> bool:
-    """Whether metadata runs a function of the user's on the value."""
-    match node:
-        case syntax.Call(func=func):
-            return project.qualified_name(module, func) in VALIDATORS
-        case syntax.Name() | syntax.Attribute():
-            found = project.resolve(module, node)
-            if isinstance(found, Variable) and isinstance(found.value, syntax.Call):
-                return is_validator(project, found.module, found.value)
-            return False
-        case _:
-            return False
-
-
 def _is_silent(project: Project, found: object) -> bool:
     """Whether metadata is of a class of the project's own, of which pydantic knows nothing."""
     if not isinstance(found, Definition) or not isinstance(found.node, syntax.ClassDef):

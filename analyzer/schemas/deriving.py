@@ -20,7 +20,6 @@ from gnomon.analyzer.schemas.constraints import (
     constrain,
     constrain_validated,
     constraints_of,
-    is_validator,
 )
 from gnomon.analyzer.schemas.labels import key_with
 from gnomon.analyzer.schemas.library_types import (
@@ -50,6 +49,7 @@ from gnomon.analyzer.schemas.type_variables import (
     type_variable,
     unbound,
 )
+from gnomon.analyzer.schemas.validated import is_validated, is_validator
 from gnomon.analyzer.schemas.vocabulary import (
     OPAQUE,
     DefinitionKey,
@@ -312,12 +312,13 @@ class Schemas:
         return self._unresolved(scope, node)
 
     def _annotated(self, scope: Scope, node: syntax.Subscript) -> JsonSchema:
-        schema, is_validated = self.of(scope, node.indices[0]), False
+        schema = self.of(scope, node.indices[0])
+        is_checked = is_validated(self.project, scope.module, node.indices[0])
         for metadata in node.indices[1:]:
             constraints = constraints_of(self.project, scope.module, metadata, self.mode)
-            narrow = constrain_validated if is_validated else constrain
+            narrow = constrain_validated if is_checked else constrain
             narrowed = None if constraints is None else narrow(schema, constraints)
-            is_validated |= is_validator(self.project, scope.module, metadata)
+            is_checked |= is_validator(self.project, scope.module, metadata)
             if narrowed is None:
                 reason = f"what `{unparse(metadata)}` says of the type is not known here"
                 return self._unknown(scope, node.indices[0], reason)

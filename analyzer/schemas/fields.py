@@ -15,10 +15,11 @@ from gnomon.analyzer.schemas.constants import constant, default_of, is_ellipsis,
 from gnomon.analyzer.schemas.constraints import (
     FIELD_FUNCTIONS,
     constrain,
+    constrain_validated,
     constraints_of,
-    is_validator,
 )
 from gnomon.analyzer.schemas.source import SchemaSource, Scope
+from gnomon.analyzer.schemas.validated import is_validated
 from gnomon.analyzer.schemas.vocabulary import Json, JsonSchema, Mode
 from gnomon.analyzer.types.class_fields import Field, ancestors, dotted_name
 from gnomon.analyzer.types.special_forms import (
@@ -78,10 +79,9 @@ def _narrowed(source: SchemaSource, scope: Scope, field: Field) -> JsonSchema:
     if field.default is None or not _is_field_call(source.project, field):
         return schema
     constraints = constraints_of(source.project, field.module, field.default, source.mode)
-    metadata = _metadata(source.project, field.module, field.annotation)
-    is_validated = any(is_validator(source.project, *one) for one in metadata)
-    is_known = constraints is not None and not (constraints and is_validated)
-    narrowed = constrain(schema, constraints or {}) if is_known else None
+    is_checked = is_validated(source.project, field.module, field.annotation)
+    narrow = constrain_validated if is_checked else constrain
+    narrowed = None if constraints is None else narrow(schema, constraints)
     if narrowed is None:
         name = f"{field.module.name}.{dotted_name(field.owner)}.{field.name}"
         site = Site(field.module, field.default.at)

@@ -29,12 +29,14 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum, IntEnum
 from typing import Annotated, Generic, Literal, NamedTuple, NewType, TypeVar
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from typing_extensions import NotRequired, TypedDict
 
 T = TypeVar("T")
 Cents = NewType("Cents", int)
 Name = Annotated[str, Field(min_length=1)]
+Checked = Annotated[int, AfterValidator(abs)]
+CheckedText = Annotated[str, AfterValidator(str.strip)]
 Pair = tuple[T, T]
 
 class Colour(Enum):
@@ -48,6 +50,12 @@ class Model(BaseModel):
     model_config = ConfigDict(extra="forbid")
     name: Name
     price: Decimal | None = Field(None, gt=0, alias="Price")
+
+class Checks(BaseModel):
+    text: CheckedText = Field(max_length=9)
+    number: Checked | None = Field(None, lt=9)
+    price: Annotated[Decimal, AfterValidator(abs)] = Field(lt=9)
+    limited: Annotated[int, Field(gt=0)] = Field(lt=9)
 
 class Tree(BaseModel):
     children: list[Tree] = []
@@ -80,12 +88,13 @@ from annotated_types import Ge, Len
 from pydantic import AfterValidator, Field, HttpUrl, JsonValue
 from gnomon import ActionCtx, Id, Page, action
 from . import models
-from .models import Box, Colour, Keys, Level, Model, Name, Pair, Point, Row, Tree
+from .models import Box, Checks, Colour, Keys, Level, Model, Name, Pair, Point, Row, Tree
 """
 LEAVES = (
     *("str", "int", "float", "bool", "bytes", "None", "Decimal", "uuid.UUID", "JsonValue"),
+    *("models.Checked", "models.CheckedText"),
     *("dt.datetime", "dt.timedelta", "dt.date", "HttpUrl", "Name", "models.Cents", "Colour"),
-    *("Level", "Model", "Tree", "Row", "Keys", "Point", "Box[int]", "models.Box[Model]"),
+    *("Level", "Model", "Checks", "Tree", "Row", "Keys", "Point", "Box[int]", "models.Box[Model]"),
     *("Literal['a', \"b\"]", "Literal[1, None]", "Literal[Colour.RED]", "'Model'", "Pair[int]"),
     *("list", "dict", "t.List[int]", "object"),
 )
@@ -142,6 +151,11 @@ def executed(source: str, name: str) -> types.ModuleType:
 
 
 @example(["str", "Dict[Page[str], str]"])
+@example(["str", "Annotated[Annotated[int, AfterValidator(repr)], Field(gt=0)]"])
+@example(["models.Checks", "list[models.Checks]"])
+@example(["str", "Annotated[models.Checked, Field(lt=9)]"])
+@example(["str", "Annotated[Optional[models.Checked], Field(lt=9)]"])
+@example(["str", "Annotated[models.CheckedText, Field(max_length=9)]"])
 @given(st.lists(ANNOTATIONS, min_size=2, max_size=4))
 def test_it_is_described_and_written_again(root: Path, annotations: list[str]) -> None:
     parameters = "".join(f", p{number}: {text}" for number, text in enumerate(annotations))

@@ -27,6 +27,7 @@ from .models import Money, Wallet
 
 T = TypeVar("T")
 Cents = NewType("Cents", int)
+LIMIT = 3
 Pairs = dict[str, list[tuple[int, str]]]
 
 class Item(BaseModel):
@@ -82,6 +83,10 @@ DESCRIBED = (
     "Annotated[str, AfterValidator(str.strip), Field(max_length=5)]",
     "Annotated[Decimal, Field(gt=0, max_digits=9, decimal_places=2)]",
     "Annotated[Decimal, Field(le=Decimal('0.5'))]",
+    "Annotated[Decimal, Field(le=Decimal(3))]",
+    "Annotated[Decimal, Field(le=3)]",
+    "Annotated[Decimal, Field(le=Decimal(LIMIT))]",
+    "Annotated[Annotated[str, AfterValidator(str.strip)], Field(max_length=5)]",
     "Annotated[str, 'a note']",
     "list[Item]",
     "Box[int]",
