@@ -5,7 +5,9 @@ from __future__ import annotations
 import gc
 import os
 import sys
+import threading
 from collections.abc import Mapping
+from multiprocessing import parent_process
 from multiprocessing.connection import Connection
 from typing import TYPE_CHECKING, NoReturn, cast
 
@@ -55,6 +57,7 @@ def serve(pipe: Connection, config: Config, catalog: Catalog, cache: Cache) -> N
     """Answer orders, one message a file, until the pipe is closed; then the process ends."""
     # The trees hold no cycles and the process ends soon: collecting would only cost time.
     gc.disable()
+    threading.Thread(target=_end_with_parent, name="gnomon-parent", daemon=True).start()
     reader = ProjectFiles(Records(), cache, Disk(config.root))
     in_deep_thread(lambda: _serve(pipe, config, catalog, reader))
 
@@ -91,6 +94,17 @@ def _end() -> NoReturn:
     """End at once: to take apart all that was made first would keep who waits for our end."""
     sys.stdout.flush()
     os._exit(0)
+
+
+def _end_with_parent() -> None:
+    """End when who started this process does, however that ends: a rule may never come to its end.
+
+    One that is killed can stop nobody; one that is interrupted does, where it gets so far.
+    """
+    parent = parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(0)
 
 
 def _judging(config: Config, catalog: Catalog, reader: ProjectFiles, files: Files) -> Judging:
