@@ -9,7 +9,10 @@ from gnomon.analyzer.flow.values import BoundShape, ExternalShape, FunctionShape
 from gnomon.analyzer.tables.side_effects import THREAD_RUNNERS
 from gnomon.analyzer.walk import descendants
 
-ASYNCHRONOUS = ("Async", "aiohttp.", "aiosmtplib.", "aioboto3.", "aiobotocore.")
+ASYNCHRONOUS = (
+    *("Async", "aiohttp.", "aiosmtplib.", "aioboto3.", "aiobotocore."),
+    *("_async", "playwright.async_api."),
+)
 """What names a library's call that makes a coroutine."""
 
 GATHERING = ExternalShape("asyncio.gather")

@@ -23,7 +23,8 @@ COMPUTING = frozenset(
     {"hashlib.scrypt", "hashlib.pbkdf2_hmac", "bcrypt.hashpw", "bcrypt.checkpw"}
     | {"argon2.PasswordHasher.hash", "argon2.PasswordHasher.verify"}
     | {"pypdf.PdfReader", "pypdf.PdfWriter.write", "pdfplumber.open", "pymupdf.open", "fitz.open"}
-    | {"weasyprint.HTML.write_pdf", "pytesseract.image_to_string"}
+    | {"weasyprint.HTML.write_pdf", "weasyprint.HTML.render", "weasyprint.HTML.render.write_pdf"}
+    | {"pytesseract.image_to_string", "pytesseract.image_to_pdf_or_hocr"}
     | {f"pandas.read_{kind}" for kind in ("csv", "excel", "json", "parquet", "sql", "html")}
     | {"playwright.sync_api.sync_playwright", "selenium.webdriver.Chrome"}
     | {"passlib.context.CryptContext.hash", "passlib.context.CryptContext.verify"}

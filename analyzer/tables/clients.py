@@ -117,6 +117,67 @@ URLLIB_UNREACHED = ("urllib.error.URLError", "builtins.OSError")
 REQUESTS_UNREACHED = ("requests.RequestException", "builtins.OSError")
 """What an SDK lets through of the library that it connects by."""
 
+GOOGLE_UNREACHED = ("google.auth.exceptions.GoogleAuthError",)
+"""What comes before a request, when a token is to be had: with no network, this and no other."""
+
+GOOGLE_ERRORS = (
+    "google.api_core.exceptions.GoogleAPIError",
+    "google.api_core.exceptions.GoogleAPICallError",
+    "google.cloud.exceptions.GoogleCloudError",
+)
+FIREBASE_ERROR = "firebase_admin.exceptions.FirebaseError"
+
+
+def _google(package: str, depth: int, *, reading: str, changing: str, error: str = "") -> Client:
+    return Client(
+        package,
+        (error,) if error else GOOGLE_ERRORS,
+        reading=frozenset(reading.split()),
+        changing=frozenset(changing.split()),
+        depth=depth,
+        other_errors=GOOGLE_UNREACHED,
+    )
+
+
+def _firestore(package: str, depth: int) -> tuple[Client, ...]:
+    # A batch is filled in the process, by methods that elsewhere send.
+    return (
+        _google(f"{package}.batch", depth + 1, reading="", changing="commit"),
+        _google(
+            package,
+            depth,
+            reading="get get_all stream list_documents collections get_partitions",
+            changing="add commit create delete recursive_delete set update",
+        ),
+    )
+
+
+def _cloud_storage(package: str, depth: int) -> Client:
+    return _google(
+        package,
+        depth,
+        reading="download_* exists reload get_* list_* lookup_bucket",
+        changing="upload_from_* delete delete_blob delete_blobs copy_blob move_blob rename_blob "
+        "restore_blob rewrite compose patch update make_public make_private create create_bucket "
+        "set_iam_policy create_resumable_upload_session",
+    )
+
+
+def _playwright(package: str) -> Client:
+    # What opens a browser or a page is left out: the pages that it gives have to keep their names.
+    return Client(
+        package,
+        (f"{package}.Error",),
+        reading=frozenset(
+            {"goto", "reload", "go_back", "go_forward", "wait_for", "wait_for_*"}
+            | {"set_content", "content", "pdf", "screenshot", "evaluate", "inner_text"}
+            | {"text_content", "inner_html", "fill", "fetch", "head", "get"}
+        ),
+        changing=frozenset({"click", "dblclick", "tap", "press"} | CHANGING_HTTP),
+        depth=4,
+    )
+
+
 CLIENTS: tuple[Client, ...] = (
     _httpx("httpx2"),
     _httpx("httpx"),
@@ -237,6 +298,35 @@ CLIENTS: tuple[Client, ...] = (
         other_errors=URLLIB_UNREACHED,
     ),
     _sdk("resend", "resend.exceptions.ResendError", local=frozenset({"verify"})),
+    _google(
+        "firebase_admin.messaging",
+        3,
+        reading="",
+        changing="send send_* subscribe_to_topic* unsubscribe_from_topic*",
+        error=FIREBASE_ERROR,
+    ),
+    _google(
+        "firebase_admin.auth",
+        3,
+        reading="get_* list_*",
+        changing="create_user create_session_cookie create_*_provider_config update_* delete_* "
+        "import_users generate_*_link revoke_refresh_tokens set_custom_user_claims",
+        error=FIREBASE_ERROR,
+    ),
+    _google(
+        "firebase_admin.db.reference",
+        4,
+        reading="get get_if_changed listen",
+        changing="set set_if_unchanged push update delete transaction",
+        error=FIREBASE_ERROR,
+    ),
+    *_firestore("firebase_admin.firestore.client", 4),
+    *_firestore("firebase_admin.firestore_async.client", 4),
+    *_firestore("google.cloud.firestore.Client", 5),
+    *_firestore("google.cloud.firestore.AsyncClient", 5),
+    _cloud_storage("firebase_admin.storage.bucket", 4),
+    _cloud_storage("google.cloud.storage.Client", 5),
+    *(_playwright(f"playwright.{kind}_api") for kind in ("async", "sync")),
     _sdk("openai", "openai.OpenAIError", "openai.APIError", local=MODEL_LOCAL),
     _sdk("anthropic", "anthropic.AnthropicError", "anthropic.APIError", local=MODEL_LOCAL),
 )

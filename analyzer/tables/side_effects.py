@@ -187,7 +187,7 @@ DATABASES: dict[str, str] = {
     "psycopg2": "connect",
     "asyncpg": "connect create_pool",
     "pymysql": "connect",
-    "MySQLdb": "connect",
+    "MySQLdb": "connect Connect Connection",
     "mysql.connector": "connect",
     "pyodbc": "connect",
     "oracledb": "connect connect_async",
