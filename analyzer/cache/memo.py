@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator, Hashable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import TypeVar, cast
+from typing import Any, TypeVar, cast
 
 from gnomon.analyzer.cache.records import EVERYTHING
 from gnomon.analyzer.data import data, field
@@ -28,24 +28,40 @@ class Reading:
     Attributes:
         modules: the modules that it has read, by dotted name.
         waits_for: the computations that have not ended, whose answer meanwhile it was given.
+        circle: those among what it asked for that had to wait for another one.
     """
 
     modules: set[str] = field(default_factory=set[str])
     waits_for: set[Hashable] = field(default_factory=set[Hashable])
+    circle: set[Hashable] = field(default_factory=set[Hashable])
 
     def take(self, other: Reading) -> None:
         """Depend on what another computation depends on."""
         self.modules |= other.modules
         if other.waits_for:
             self.waits_for |= other.waits_for
+        if other.circle:
+            self.circle |= other.circle
+
+
+@data(eq=False)
+class Answer:
+    """The result of a computation, with what that has read.
+
+    `lasts` says of a result whether it outlives what is known of its module.
+    """
+
+    result: object
+    reading: Reading
+    lasts: Callable[[Any], bool] | None = None
 
 
 class Memo:
     """Computes once, and hands on to every asker what the computation has read."""
 
     def __init__(self) -> None:
-        self._known: dict[str, dict[Hashable, tuple[object, Reading]]] = {}
-        self._waiting: dict[Hashable, tuple[object, Reading]] = {}
+        self._known: dict[str, dict[Hashable, Answer]] = {}
+        self._waiting: dict[Hashable, Answer] = {}
         self._meanwhile: dict[Hashable, object] = {}
         self._readings: list[Reading] = []
 
@@ -59,6 +75,11 @@ class Memo:
         if self._readings:
             self._readings[-1].modules |= modules
 
+    def take(self, reading: Reading) -> None:
+        """Note that the current computation depends on what another one has read."""
+        if self._readings:
+            self._readings[-1].take(reading)
+
     def get(
         self,
         module: str,
@@ -66,11 +87,14 @@ class Memo:
         compute: Callable[[], Result],
         *,
         meanwhile: Result | None = None,
+        lasts: Callable[[Result], bool] | None = None,
     ) -> Result:
         """The result of a computation, made at the first call.
 
-        What was computed of an answer meanwhile is only known until the end of the computation
-        that it stands for: begun by itself, it may come to another result.
+        What asks for one another in a circle is answered as if whatever was asked first were
+        alone: what was computed of an answer meanwhile is only known until the end of the
+        computation that it stands for, and what was computed as a whole is computed again inside
+        of what it asks for itself.
 
         Args:
             module: the dotted name of the module that it is about, or `EVERYTHING`.
@@ -78,29 +102,45 @@ class Memo:
             compute: how; it may ask for other keys.
             meanwhile: the answer for a computation that asks for itself; without one it runs
                 again inside itself.
+            lasts: whether a result is known for good, because others hold it and know it again
+                by its identity; without it, a result is let go with its module.
         """
-        about = self._known.setdefault(module, {})
-        known = about.get(key)
-        if known is None:
-            name = (module, key)
-            known = self._waiting.get(name)
-            if known is not None and not known[1].waits_for <= self._meanwhile.keys():
-                known = None
-            if known is None and name in self._meanwhile:
-                known = self._meanwhile[name], Reading(waits_for={name})
-            if known is None:
-                known = self._computed(name, compute, meanwhile)
-                if known[1].waits_for:
-                    self._waiting[name] = known
-                else:
-                    about[key] = known
+        about = self._known.get(module)
+        answer = about.get(key) if about is not None else None
+        if answer is None or not self.holds(answer.reading):
+            answer = self._answer((module, key), compute, meanwhile, lasts)
         if self._readings:
-            self._readings[-1].take(known[1])
-        return cast("Result", known[0])
+            self._readings[-1].take(answer.reading)
+        return cast("Result", answer.result)
+
+    def holds(self, reading: Reading) -> bool:
+        """Whether what was computed would be computed alike here and now."""
+        meanwhile = self._meanwhile
+        if not meanwhile:
+            return not reading.waits_for
+        return reading.waits_for <= meanwhile.keys() and reading.circle.isdisjoint(meanwhile)
+
+    def _answer(
+        self,
+        name: tuple[str, Hashable],
+        compute: Callable[[], Result],
+        meanwhile: Result | None,
+        lasts: Callable[[Result], bool] | None,
+    ) -> Answer:
+        if name in self._meanwhile:
+            return Answer(self._meanwhile[name], Reading(waits_for={name}))
+        answer = self._waiting.get(name)
+        if answer is None or not self.holds(answer.reading):
+            answer = Answer(*self._computed(name, compute, meanwhile), lasts)
+            if answer.reading.waits_for:
+                self._waiting[name] = answer
+            else:
+                self._known.setdefault(name[0], {}).setdefault(name[1], answer)
+        return answer
 
     def _computed(
         self, name: Hashable, compute: Callable[[], Result], meanwhile: Result | None
-    ) -> tuple[object, Reading]:
+    ) -> tuple[Result, Reading]:
         if meanwhile is not None:
             self._meanwhile[name] = meanwhile
         try:
@@ -112,11 +152,20 @@ class Memo:
             if not self._meanwhile:
                 self._waiting.clear()
         reading.waits_for.discard(name)
+        if reading.waits_for:
+            reading.circle.add(name)
         return value, reading
 
     def forget(self, module: str) -> None:
         """Let go of what is known about a module; who asks again has it computed again."""
-        self._known.pop(module, None)
+        known = self._known.pop(module, {})
+        lasting = {
+            key: answer
+            for key, answer in known.items()
+            if answer.lasts is not None and answer.lasts(answer.result)
+        }
+        if lasting:
+            self._known[module] = lasting
 
     @contextmanager
     def reading(self) -> Generator[Reading]:

@@ -18,7 +18,7 @@ from gnomon.analyzer import syntax
 from gnomon.analyzer.data import replace
 from gnomon.analyzer.flow import attributes, expressions, responses, statements
 from gnomon.analyzer.flow.arguments import Arguments, bind_arguments
-from gnomon.analyzer.flow.callers import as_called, unsettled_handlers
+from gnomon.analyzer.flow.callers import as_called, unsettled_handlers, with_outcomes
 from gnomon.analyzer.flow.calls import call
 from gnomon.analyzer.flow.circles import circles_of
 from gnomon.analyzer.flow.events import Event, ExternalCall, Trace
@@ -61,7 +61,7 @@ class FlowAnalysis(GlobalValues):
         super().__init__(project)
         self._access_checks = access_checks
         self._circles = circles_of(project)
-        self._following = Following(self._known_of, self._circles)
+        self._following = Following(project.memo, self._known_of, self._circles)
 
     @property
     def interpreter(self) -> FlowAnalysis:
@@ -74,7 +74,7 @@ class FlowAnalysis(GlobalValues):
         return self._following
 
     def _known_of(self, module: syntax.Module) -> Known:
-        return self.project.memo.get(module.name, (id(self), "calls"), Known)
+        return self.project.memo.get(module.name, (id(self), "calls"), Known, lasts=Known.forget)
 
     # --- what rules ask ------------------------------------------------------------------------
 
@@ -86,7 +86,7 @@ class FlowAnalysis(GlobalValues):
 
         def follow() -> Trace:
             summaries = self._outcomes(registration, identified)
-            return Trace(tuple(event for found in summaries for event in found.events))
+            return Trace(tuple(event for found in summaries for event in _events_of(found)))
 
         return self.once(registration.module, ("trace", registration.path, identified), follow)
 
@@ -101,7 +101,7 @@ class FlowAnalysis(GlobalValues):
         def follow() -> Trace:
             around = Scope(State(dict.fromkeys(hidden, UNKNOWN))) if hidden else None
             function = FunctionShape(module, node, around)
-            return Trace(self._summary(function, Arguments((), {}, unpacked=True)).events)
+            return Trace(_events_of(self._summary(function, Arguments((), {}, unpacked=True))))
 
         return self.once(module, ("function", node.at), follow)
 
@@ -111,7 +111,7 @@ class FlowAnalysis(GlobalValues):
         def follow() -> Trace:
             frame = self.module_frame(module)
             frame.execute(module.body)
-            return Trace(tuple(frame.events.values()))
+            return Trace(with_outcomes(frame.events.values(), frame.outcomes))
 
         return self.once(module, ("module",), follow, meanwhile=Trace(()))
 
@@ -158,6 +158,8 @@ class FlowAnalysis(GlobalValues):
             with frame.handing_over(to_library=shape.is_handed):
                 caller = _caller_event(frame, at)
             frame.absorb(caller, self._without_echo(summary.events))
+        for handler, outcome in summary.outcomes:
+            frame.note(handler, outcome)
         for coroutine, guards in summary.awaited:
             frame.await_within(coroutine, guards)
         name = shape.node.name if isinstance(shape.node, syntax.FunctionDef) else ""
@@ -244,6 +246,8 @@ class FlowAnalysis(GlobalValues):
         inner.on_yield = resume
         self._run(inner, shape)
         frame.absorb(_caller_event(frame, at), iter(inner.events.values()))
+        for handler, outcome in inner.outcomes:
+            frame.note(handler, outcome)
 
     def _summary(self, shape: FunctionShape, arguments: Arguments) -> Summary:
         for scope in outwards(shape.scope):
@@ -257,7 +261,10 @@ class FlowAnalysis(GlobalValues):
         known = self._following.find(key, *room)
         if known is None:
             known = self._followed(key, shape, arguments, *room)
-        self.project.memo.read_all(known.modules)
+        else:
+            for (holder, name), value in known.changes:
+                self._following.change(holder, name, value)
+        self.project.memo.take(known.reading)
         self._following.level.count(shape, key, known)
         return known
 
@@ -273,12 +280,13 @@ class FlowAnalysis(GlobalValues):
             self._run(frame, shape)
         summary = replace(
             _summarize(frame),
-            modules=frozenset(reading.modules),
+            reading=reading,
             height=level.height,
             size=level.size,
             is_cut_short=level.is_cut_short,
             is_private=level.is_private or bool(reading.waits_for),
             looked_at=frozenset(level.looked_at),
+            changes=tuple(level.changes.items()),
         )
         self._following.keep(level, key, summary)
         return summary
@@ -348,7 +356,13 @@ def _summarize(frame: Frame) -> Summary:
         returns=bool(results),
         unsettled=unsettled_handlers(frame),
         awaited=tuple(frame.awaited.items()),
+        outcomes=tuple(frame.outcomes),
     )
+
+
+def _events_of(summary: Summary) -> tuple[Event, ...]:
+    """What a function does that nobody in the project calls here."""
+    return with_outcomes(summary.events, summary.outcomes)
 
 
 def _caller_event(frame: Frame, at: int) -> Event:

@@ -42,7 +42,7 @@ def assign(frame: Frame, target: syntax.Expression, value: Value) -> set[str]:
                 if isinstance(shape, InstanceShape):
                     known = shape.attributes.get(attr)
                     after = value if known is None else known.joined(value)
-                    frame.analysis.following.change(shape, shape.attributes, attr, after)
+                    frame.analysis.following.change(shape, attr, after)
             responses.let_go(frame, value)
             if not _is_exception(frame, held):
                 frame.hand_out(value.taints)

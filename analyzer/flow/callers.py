@@ -7,12 +7,13 @@ each call has such handlers for itself.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TypeVar
 
 from gnomon.analyzer.data import replace
 from gnomon.analyzer.flow.events import Event
 from gnomon.analyzer.flow.frame import Frame
-from gnomon.analyzer.flow.outcomes import Guard, Handler
+from gnomon.analyzer.flow.outcomes import Guard, Handler, Outcome
 from gnomon.analyzer.flow.summaries import Summary
 
 Cause = TypeVar("Cause")
@@ -20,9 +21,10 @@ Cause = TypeVar("Cause")
 
 def unsettled_handlers(frame: Frame) -> frozenset[Handler]:
     """The handlers of a body, and of what it calls, of whose failures nothing is left yet."""
-    known = (*frame.known_handlers.values(), *frame.own_handlers.values())
     return frozenset(
-        handler for handler in known if not (handler.records or handler.returns or handler.reraises)
+        handler
+        for handler in frame.handlers_here()
+        if not (handler.records or handler.returns or handler.reraises)
     )
 
 
@@ -41,7 +43,20 @@ def as_called(frame: Frame, at: int, summary: Summary) -> Summary:
         (made, tuple(_guard(guard, own, guards) for guard in around))
         for made, around in summary.awaited
     )
-    return replace(summary, events=events, value=value, awaited=awaited)
+    outcomes = tuple((own.get(handler, handler), outcome) for handler, outcome in summary.outcomes)
+    return replace(summary, events=events, value=value, awaited=awaited, outcomes=outcomes)
+
+
+def with_outcomes(
+    events: Iterable[Event], outcomes: Iterable[tuple[Handler, Outcome]]
+) -> tuple[Event, ...]:
+    """What a function does, when all is known that its callers make of its helpers' failures."""
+    own: dict[object, Handler] = {}
+    for handler, outcome in outcomes:
+        told = own.setdefault(handler, replace(handler, reraises=[*handler.reraises]))
+        told.note(outcome)
+    guards: dict[Guard, Guard] = {}
+    return tuple(_event(event, own, guards) if own else event for event in events)
 
 
 def _event(event: Event, own: dict[object, Handler], guards: dict[Guard, Guard]) -> Event:

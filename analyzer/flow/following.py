@@ -8,13 +8,14 @@ sake of one evaluation is changed back when that ends.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Hashable
+from collections.abc import Callable, Generator, Hashable, Mapping
 from contextlib import contextmanager
 
 from gnomon.analyzer import syntax
+from gnomon.analyzer.cache.memo import Memo
 from gnomon.analyzer.data import data, field
 from gnomon.analyzer.flow.circles import NO_CIRCLE, Circle, Circles
-from gnomon.analyzer.flow.summaries import Holder, Key, Summary
+from gnomon.analyzer.flow.summaries import Held, Holder, Key, Summary, leads_to_holder, names_of
 from gnomon.analyzer.flow.values import FunctionShape, Home, InstanceShape, Value
 
 DEPTH = 16
@@ -41,6 +42,9 @@ What several helpers share counts for each of them.
 Place = tuple[Key, int]
 """A call with the rounds that are left for it."""
 
+Changes = Mapping[Held, Value]
+"""What names of objects and scopes hold since they were changed."""
+
 
 @data(frozen=False)
 class Level:
@@ -53,7 +57,9 @@ class Level:
         circle: the functions that lead back to it.
         home: of what it makes.
         is_private: whether what it does holds for the current evaluation alone.
-        height, size, is_cut_short, looked_at: those of its summary, as far as they are known.
+        height, size, is_cut_short, looked_at, changes: those of its summary, as far as they are
+            known.
+        found: what others had changed when it began.
         counted: the summaries that its size holds.
         variants: what each function was seen to do, by its arguments.
         states: in which states the same arguments were given, and what the last of them did.
@@ -71,6 +77,8 @@ class Level:
     size: int = 1
     is_cut_short: bool = False
     looked_at: set[Holder] = field(default_factory=set[Holder])
+    changes: dict[Held, Value] = field(default_factory=dict[Held, Value])
+    found: Changes = field(default_factory=dict[Held, Value])
     counted: dict[int, Summary] = field(default_factory=dict[int, Summary])
     variants: dict[int, set[int]] = field(default_factory=dict[int, set[int]])
     states: dict[Hashable, dict[Hashable, Summary]] = field(
@@ -84,6 +92,9 @@ class Level:
         self.height = max(self.height, summary.height + 1)
         self.is_cut_short = self.is_cut_short or summary.is_cut_short
         self.looked_at |= summary.looked_at
+        for (holder, name), value in summary.changes:
+            if holder.home is not self.home:
+                self.changes[holder, name] = value
         self.is_private = self.is_private or summary.is_private
         if id(summary) not in self.counted:
             self.counted[id(summary)] = summary
@@ -93,6 +104,18 @@ class Level:
             self.states.setdefault(key.given, {})[key.state] = summary
 
 
+@data
+class Private:
+    """What a call does in one evaluation, as long as what it looked at is as it was."""
+
+    changes: Changes
+    summary: Summary
+
+    def holds_after(self, changes: Changes) -> bool:
+        """Whether all is as it was in the objects and scopes that it looked at."""
+        return self.changes == of_holders(changes, self.summary.looked_at)
+
+
 @data(frozen=False)
 class Evaluation:
     """The question that is being answered: what one function of the project does, or a value is.
@@ -100,16 +123,18 @@ class Evaluation:
     Attributes:
         levels: what is being followed for it, outermost first.
         private: what calls do as long as it lasts.
-        changed: what others made and it has changed.
-        undo: how to change that back, in reverse order.
+        changes: what names hold now of objects and scopes that others made and it has changed.
+        before: what those names held before; None if nothing.
+        changed: these objects and scopes.
     """
 
     levels: list[Level] = field(default_factory=list[Level])
-    private: dict[tuple[Place, int], Summary] = field(
-        default_factory=dict[tuple[Place, int], Summary]
+    private: dict[tuple[Place, int], list[Private]] = field(
+        default_factory=dict[tuple[Place, int], list[Private]]
     )
+    changes: Changes = field(default_factory=dict[Held, Value])
+    before: dict[Held, Value | None] = field(default_factory=dict[Held, Value | None])
     changed: set[Holder] = field(default_factory=set[Holder])
-    undo: list[Callable[[], None]] = field(default_factory=list[Callable[[], None]])
 
 
 @data(frozen=False)
@@ -124,16 +149,31 @@ class Known:
         default_factory=dict[tuple[Place, int], Summary]
     )
 
+    def forget(self) -> bool:
+        """Keep what others may hold an object of; whether there is any such thing."""
+        self.whole = {at: one for at, one in self.whole.items() if leads_to_holder(one.value)}
+        self.cut_short = {
+            at: one for at, one in self.cut_short.items() if leads_to_holder(one.value)
+        }
+        return bool(self.whole or self.cut_short)
+
+
+NOTHING_AROUND = Evaluation()
+
 
 class Following:
     """What is being followed, and what is known of what was.
 
     Args:
+        memo: tells whether what is known holds here and now.
         known_of: what is known of a module's functions, as long as that is kept.
         circles: which functions call one another.
     """
 
-    def __init__(self, known_of: Callable[[syntax.Module], Known], circles: Circles) -> None:
+    def __init__(
+        self, memo: Memo, known_of: Callable[[syntax.Module], Known], circles: Circles
+    ) -> None:
+        self._memo = memo
         self._known_of = known_of
         self._circles = circles
         self._evaluations: list[Evaluation] = []
@@ -153,23 +193,27 @@ class Following:
     @contextmanager
     def evaluating(self) -> Generator[None]:
         """The time in which one question is answered, by itself."""
+        around = self._evaluations[-1] if self._evaluations else NOTHING_AROUND
         evaluation = Evaluation([Level(None)])
+        _put(around.before)
         self._evaluations.append(evaluation)
         try:
             yield
         finally:
             self._evaluations.pop()
             evaluation.levels[0].home.is_active = False
-            for change_back in reversed(evaluation.undo):
-                change_back()
+            _put(evaluation.before)
+            _put(around.changes)
 
     @contextmanager
     def entering(self, function: FunctionShape) -> Generator[bool]:
-        """The time inside of a generator, unless that is entered already."""
+        """The time inside of a generator, unless that is entered already or too deep."""
         level = self.level
+        level.is_cut_short = level.is_cut_short or level.depth <= 0
         if level.depth <= 0 or function in level.entered:
             yield False
             return
+        level.height = max(level.height, 1)
         level.entered.append(function)
         try:
             yield True
@@ -187,18 +231,22 @@ class Following:
         if holder in evaluation.changed:
             evaluation.levels[-1].is_private = True
 
-    def change(self, holder: Holder, names: dict[str, Value], name: str, value: Value) -> None:
+    def change(self, holder: Holder, name: str, value: Value) -> None:
         """Change what a name of an object or a scope holds.
 
         What made it may be known for good: then it is changed for this evaluation alone.
         """
+        evaluation = self._evaluations[-1]
+        level = evaluation.levels[-1]
+        held = holder, name
         if not _is_at_home(holder):
-            evaluation = self._evaluations[-1]
+            evaluation.before.setdefault(held, names_of(holder).get(name))
+            evaluation.changes = {**evaluation.changes, held: value}
             evaluation.changed.add(holder)
-            evaluation.levels[-1].is_private = True
-            before = names.get(name)
-            evaluation.undo.append(lambda: _put_back(names, name, before))
-        names[name] = value
+            level.is_private = True
+        if holder.home is not level.home:
+            level.changes[held] = value
+        names_of(holder)[name] = value
 
     # --- calls ---------------------------------------------------------------------------------
 
@@ -230,17 +278,26 @@ class Following:
         if found is None or found.height > depth:
             found = known.cut_short.get((place, depth))
         evaluation = self._evaluations[-1]
-        if found is None or not evaluation.changed.isdisjoint(found.looked_at):
-            found = evaluation.private.get((place, depth))
-        return found
+        if (
+            found is not None
+            and evaluation.changed.isdisjoint(found.looked_at)
+            and self._memo.holds(found.reading)
+        ):
+            return found
+        for private in evaluation.private.get((place, depth), ()):
+            found = private.summary
+            if private.holds_after(evaluation.changes) and self._memo.holds(found.reading):
+                return found
+        return None
 
     @contextmanager
     def following(self, function: FunctionShape, depth: int, rounds: int) -> Generator[Level]:
         """The time in which a function is followed."""
         circle = self._circles.around(function)
         self._circles.read(circle)
-        level = Level(function, depth, rounds, circle)
-        levels = self._evaluations[-1].levels
+        evaluation = self._evaluations[-1]
+        level = Level(function, depth, rounds, circle, found=evaluation.changes)
+        levels = evaluation.levels
         levels.append(level)
         try:
             yield level
@@ -250,12 +307,14 @@ class Following:
     def keep(self, level: Level, key: Key, summary: Summary) -> None:
         """Remember a summary, for as long as it holds."""
         place = (key, level.rounds)
-        if level.is_private:
-            self._evaluations[-1].private[place, level.depth] = summary
+        known = self._known_of(key.function.module)
+        if summary.is_private:
+            private = Private(of_holders(level.found, summary.looked_at), summary)
+            self._evaluations[-1].private.setdefault((place, level.depth), []).append(private)
         elif summary.is_cut_short:
-            self._known_of(key.function.module).cut_short[place, level.depth] = summary
+            known.cut_short.setdefault((place, level.depth), summary)
         else:
-            self._known_of(key.function.module).whole[place] = summary
+            known.whole.setdefault(place, summary)
 
 
 def rounds_of(circle: Circle) -> int:
@@ -269,8 +328,15 @@ def _is_at_home(holder: Holder) -> bool:
     return holder.home is not None and holder.home.is_active
 
 
-def _put_back(names: dict[str, Value], name: str, value: Value | None) -> None:
-    if value is None:
-        names.pop(name, None)
-    else:
-        names[name] = value
+def of_holders(changes: Changes, holders: frozenset[Holder]) -> Changes:
+    """The changes of some objects and scopes."""
+    return {held: value for held, value in changes.items() if held[0] in holders}
+
+
+def _put(values: Mapping[Held, Value | None]) -> None:
+    """Let names of objects and scopes hold what they held."""
+    for (holder, name), value in values.items():
+        if value is None:
+            names_of(holder).pop(name, None)
+        else:
+            names_of(holder)[name] = value

@@ -4,12 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from gnomon.analyzer import syntax
 from gnomon.analyzer.data import data, field, replace
 from gnomon.analyzer.flow.events import ContextCall, Event, Operation
-from gnomon.analyzer.flow.outcomes import FailedStatus, Guard, Handler, LoopNode
+from gnomon.analyzer.flow.outcomes import (
+    FailedStatus,
+    Guard,
+    Handler,
+    LoopNode,
+    Outcome,
+    Trail,
+)
 from gnomon.analyzer.flow.state import Check, Scope, State
 from gnomon.analyzer.flow.values import NOTHING, Pending, Response, Taint, Value, taints_of
 from gnomon.analyzer.rule import Site
@@ -62,6 +70,9 @@ class Frame:
     known_handlers: dict[int, Handler] = field(default_factory=dict[int, Handler])
     own_handlers: dict[tuple[int, Handler], Handler] = field(
         default_factory=dict[tuple[int, Handler], Handler]
+    )
+    outcomes: dict[tuple[Handler, Outcome], None] = field(
+        default_factory=dict[tuple[Handler, Outcome], None]
     )
     known_failures: dict[int, FailedStatus] = field(default_factory=dict[int, FailedStatus])
     latest: dict[syntax.Expression, Value] = field(default_factory=dict[syntax.Expression, Value])
@@ -140,7 +151,7 @@ class Frame:
         if isinstance(operation, ContextCall) and operation.path in RECORDING_CALLS:
             given = taints_of([*operation.positional, *operation.keywords.values()])
             for handler in self.failures_behind(given):
-                handler.records = True
+                self.note(handler, Trail.RECORD)
 
     def await_coroutines(self, value: Value) -> Value:
         """What was made before is awaited here, and fails here; gives the value without it."""
@@ -163,7 +174,18 @@ class Frame:
     def hand_out(self, taints: frozenset[Taint]) -> None:
         """Something is left where others find it, which tells them of the failures behind it."""
         for handler in self.failures_behind(taints):
-            handler.returns = True
+            self.note(handler, Trail.ANSWER)
+
+    def note(self, handler: Handler, outcome: Outcome) -> None:
+        """Something becomes of a failure; a handler of another frame is told when all is known."""
+        if any(handler is own for own in self.handlers_here()):
+            handler.note(outcome)
+        else:
+            self.outcomes[handler, outcome] = None
+
+    def handlers_here(self) -> Iterator[Handler]:
+        """The handlers of this body, and those of its helpers that are its own for a call."""
+        return chain(self.known_handlers.values(), self.own_handlers.values())
 
     def failures_behind(self, taints: frozenset[Taint]) -> Iterator[Handler]:
         """The handlers because of which something happens here."""

@@ -12,6 +12,7 @@ from gnomon.analyzer.flow.following import Following
 from gnomon.analyzer.flow.frame import Frame
 from gnomon.analyzer.flow.ordering import in_order
 from gnomon.analyzer.flow.state import Scope, State
+from gnomon.analyzer.flow.summaries import leads_to_holder
 from gnomon.analyzer.flow.values import (
     UNKNOWN,
     ClassShape,
@@ -68,7 +69,11 @@ class GlobalValues:
         `meanwhile` answers what asks for itself.
         """
         return self.project.memo.get(
-            module.name, (id(self), *key), lambda: self._by_itself(compute), meanwhile=meanwhile
+            module.name,
+            (id(self), *key),
+            lambda: self._by_itself(compute),
+            meanwhile=meanwhile,
+            lasts=_is_held,
         )
 
     def _by_itself(self, compute: Callable[[], Result]) -> Result:
@@ -264,6 +269,11 @@ class GlobalValues:
             declared = self.annotated_value(variable.module, variable.annotation)
             return declared.tainted(value.taints)
         return value
+
+
+def _is_held(result: object) -> bool:
+    """Whether there is an object or a scope in a value, which others may hold."""
+    return isinstance(result, Value) and leads_to_holder(result)
 
 
 def _without_parameters(node: syntax.Expression) -> syntax.Expression:

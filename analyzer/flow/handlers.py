@@ -80,8 +80,7 @@ def raise_from(frame: Frame, node: syntax.Raise, raised: Value) -> None:
     names = frame.analysis.class_names(raised, bases=True)
     reraise = Reraise(names or ())
     for handler in {*frame.failures_behind(raised.taints)}:
-        if reraise not in handler.reraises:
-            handler.reraises.append(reraise)
+        frame.note(handler, reraise)
 
 
 def caught_names(frame: Frame, node: syntax.Expression) -> tuple[str, ...] | None:

@@ -94,7 +94,7 @@ def _change(
     shapes = frozenset(_grown(shape, added, named) for shape in before.shapes)
     after = frame.influenced(Value(shapes, before.taints | given.taints))
     if after != before:
-        frame.analysis.following.change(scope, scope.state.variables, name, after)
+        frame.analysis.following.change(scope, name, after)
         scope.state.signs.pop(name, None)
 
 

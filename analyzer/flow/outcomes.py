@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
+
 from gnomon.analyzer import syntax
 from gnomon.analyzer.data import data, field
 
@@ -15,13 +17,27 @@ class Reraise:
     exceptions: tuple[str, ...]
 
 
+class Trail(StrEnum):
+    """What is left of a failure."""
+
+    RECORD = "record"
+    """A function is run or scheduled because of it."""
+    ANSWER = "answer"
+    """A value is returned because of it, or left where others find it."""
+
+
+Outcome = Trail | Reraise
+"""What was seen to become of a failure."""
+
+
 @data(eq=False, frozen=False)
 class Handler:
     """One `except`, or a `suppress(…)`, with what was seen of its body.
 
     `at` is the origin of the exceptions it names.
 
-    It is filled while the body is followed and read when the analysis is over.
+    The frame that it belongs to fills it while that follows the body; it is read when the analysis
+    is over.
 
     Attributes:
         caught: the canonical names it catches; empty for a bare `except`, None if unreadable.
@@ -38,6 +54,17 @@ class Handler:
     records: bool = False
     returns: bool = False
     reraises: list[Reraise] = field(default_factory=list[Reraise])
+
+    def note(self, outcome: Outcome) -> None:
+        """Something becomes of the failure."""
+        match outcome:
+            case Trail.RECORD:
+                self.records = True
+            case Trail.ANSWER:
+                self.returns = True
+            case Reraise():
+                if outcome not in self.reraises:
+                    self.reraises.append(outcome)
 
 
 @data(eq=False)

@@ -16,7 +16,7 @@ from gnomon.analyzer.flow.judgements import Judgement
 from gnomon.analyzer.flow.loops import names_below
 from gnomon.analyzer.flow.managers import follow_with
 from gnomon.analyzer.flow.matching import follow_match
-from gnomon.analyzer.flow.outcomes import NO_FAILURE, Sign
+from gnomon.analyzer.flow.outcomes import NO_FAILURE, Sign, Trail
 from gnomon.analyzer.flow.signs import mark_differences, sign_of
 from gnomon.analyzer.flow.state import State, join
 from gnomon.analyzer.flow.stops import may_stop
@@ -106,7 +106,7 @@ def _return(frame: Frame, node: syntax.Return) -> None:
         for handler in frame.failures_behind(value.taints):
             # A helper that a handler calls may return what it likes: that ends the helper.
             if handler in frame.known_handlers.values() or handler in own:
-                handler.returns = True
+                handler.note(Trail.ANSWER)
     frame.results.append((responses.returned(frame, value), frame.state.checks))
     responses.leave(frame)
     frame.state.alive = False

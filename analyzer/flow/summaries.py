@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterator
 
-from gnomon.analyzer.data import data
+from gnomon.analyzer.cache.memo import Reading
+from gnomon.analyzer.data import data, field
 from gnomon.analyzer.flow.events import Event
-from gnomon.analyzer.flow.outcomes import Guard, Handler
+from gnomon.analyzer.flow.outcomes import Guard, Handler, Outcome
 from gnomon.analyzer.flow.state import Scope, outwards
 from gnomon.analyzer.flow.values import (
     UNKNOWN,
@@ -30,6 +31,9 @@ VARIANTS = 8
 
 Holder = InstanceShape | Scope
 """What others can change after it was made."""
+
+Held = tuple[Holder, str]
+"""A name of it."""
 
 
 LEADING_ON = frozenset(
@@ -58,7 +62,7 @@ class Summary:
     value: Value
     checked: bool
     returns: bool
-    modules: frozenset[str] = frozenset()
+    reading: Reading = field(default_factory=Reading)
     """What was read to know this."""
     unsettled: frozenset[Handler] = frozenset()
     """The handlers that leave it to each caller what becomes of their failures."""
@@ -74,6 +78,10 @@ class Summary:
     """Whether it holds for one evaluation alone."""
     looked_at: frozenset[Holder] = frozenset()
     """What it depends on that others can change."""
+    changes: tuple[tuple[Held, Value], ...] = ()
+    """What names hold after it, of what others have made."""
+    outcomes: tuple[tuple[Handler, Outcome], ...] = ()
+    """What becomes of the failures that handlers of its helpers, or its caller's, caught."""
 
 
 SILENT = Summary((), UNKNOWN, checked=False, returns=True)
@@ -93,9 +101,24 @@ def condensed(events: Iterator[Event]) -> tuple[Event, ...]:
     return tuple(kept.values())
 
 
+def names_of(holder: Holder) -> dict[str, Value]:
+    """The names of an object or a scope, with what they hold now."""
+    return holder.attributes if isinstance(holder, InstanceShape) else holder.state.variables
+
+
 def mutable_state(values: list[Value]) -> Hashable:
     """What everything mutable that values lead to holds now, for comparison with later calls."""
-    found: dict[object, Hashable] = {}
+    return frozenset((one, frozenset(names_of(one).items())) for one in _holders(values))
+
+
+def leads_to_holder(value: Value) -> bool:
+    """Whether a value leads to an object or a scope."""
+    return next(_holders([value]), None) is not None
+
+
+def _holders(values: list[Value]) -> Iterator[Holder]:
+    """The objects and scopes that some values lead to."""
+    found: set[Holder] = set()
     # Values are known again by identity: to compare what they hold would cost more than to look.
     seen: dict[int, Value] = {}
     waiting = list(values)
@@ -107,21 +130,21 @@ def mutable_state(values: list[Value]) -> Hashable:
         for shape in value.shapes:
             if type(shape) not in LEADING_ON:
                 continue
-            for holder, names in _holders(shape):
+            for holder in _right_behind(shape):
                 if holder not in found:
-                    found[holder] = frozenset(names.items())
-                    waiting.extend(names.values())
+                    found.add(holder)
+                    yield holder
+                    waiting.extend(names_of(holder).values())
             waiting.extend(_parts(shape))
-    return frozenset(found.items())
 
 
-def _holders(shape: Shape) -> Iterator[tuple[Hashable, dict[str, Value]]]:
-    """The object or the scopes behind a shape, with the names they hold."""
+def _right_behind(shape: Shape) -> Iterator[Holder]:
+    """The object or the scopes behind a shape."""
     match shape:
-        case InstanceShape(attributes=attributes):
-            yield shape, attributes
+        case InstanceShape():
+            yield shape
         case FunctionShape(scope=scope) | ClassShape(scope=scope):
-            yield from ((around, around.state.variables) for around in outwards(scope))
+            yield from outwards(scope)
         case _:
             return
 

@@ -5,18 +5,13 @@ The projects are large circles of helpers at random, which no limit of the analy
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from random import Random
 
 import pytest
 
-from gnomon.analyzer.config.configuration import Config
-from gnomon.analyzer.files.depth import in_deep_thread
-from gnomon.analyzer.judging import Judgement, judge, load_rules
-from gnomon.analyzer.loading import load_files, project_of
-from gnomon.analyzer.rule import LoadedRule
-from gnomon.analyzer.syntax import Module
-from gnomon.rules.catalog import BuiltinCatalog
+from tests.analyzer.flow.orders import judged_in_orders
 
 HELPERS = 3
 HEAD = """\
@@ -123,47 +118,13 @@ def sources(random: Random, modules: int) -> dict[str, str]:
     return found
 
 
-def told(judgement: Judgement) -> tuple[object, ...]:
-    """What a judgement says, with the reasons, and what it has read."""
-    assert not judgement.failures
-    findings = [
-        (rule.name, one.site.at, one.message, [(n.message, n.site.at) for n in one.notes])
-        for rule, one in judgement.findings
-    ]
-    return (*findings, judgement.reads)
-
-
-def judged(
-    config: Config, rules: list[LoadedRule], modules: dict[str, Module], names: list[str]
-) -> dict[str, tuple[object, ...]]:
-    """What is said of some modules, one after the other."""
-    project = project_of(config, modules)
-    found: dict[str, tuple[object, ...]] = {}
-    for name in names:
-        found[name] = told(judge(project, rules, modules[name]))
-        project.memo.forget(name)
-    return found
-
-
 @pytest.mark.parametrize("seed", range(4))
 def test_a_module_is_judged_alike_whatever_was_judged_before_it(seed: int, tmp_path: Path) -> None:
     random = Random(seed)
-    for name, source in sources(random, modules=4 + 4 * seed).items():
-        file = tmp_path / "functions" / f"{name}.py"
-        file.parent.mkdir(exist_ok=True)
-        file.write_text(source)
-    config = Config(root=tmp_path, select=frozenset(BuiltinCatalog().names))
 
-    def compare() -> None:
-        rules, _ = load_rules(config, BuiltinCatalog())
-        modules = {
-            file.module.name: file.module for file in load_files(config).files if file.module
-        }
-        names = sorted(modules)
-        alone = {name: judged(config, rules, modules, [name])[name] for name in names}
-        assert sum(len(found) for found in alone.values()) > 2 * len(names)
-        shuffled = random.sample(names, len(names))
-        for order in (names, names[::-1], shuffled):
-            assert judged(config, rules, modules, order) == alone
+    def orders(names: list[str]) -> Iterator[list[str]]:
+        yield from (names, names[::-1], random.sample(names, len(names)))
 
-    in_deep_thread(compare)
+    alone, together = judged_in_orders(tmp_path, sources(random, modules=4 + 4 * seed), orders)
+    assert sum(len(found) for found in alone.values()) > 2 * len(alone)
+    assert together == [alone] * 3
