@@ -17,6 +17,12 @@ from gnomon.analyzer.project import Project
 
 READING = frozenset({"copy", "get", "items", "keys", "values"})
 
+CHANGING = (
+    *(syntax.Assign, syntax.AnnotatedAssign, syntax.AugmentedAssign, syntax.Delete),
+    *(syntax.For, syntax.Generator, syntax.WithItem, syntax.Sequence, syntax.Starred),
+)
+"""In these an item may be what something is stored in, or what is removed."""
+
 Items = Mapping[str, syntax.Expression]
 
 
@@ -115,7 +121,7 @@ def _stored(parents: Parents, item: syntax.Subscript, key: str) -> Items | None:
     match parents.above.get(item):
         case syntax.Assign(targets=(target,), value=value) if target is item:
             return {key: value}
-        case syntax.Delete() | syntax.AugmentedAssign() | syntax.Assign():
+        case parent if isinstance(parent, CHANGING):
             return None
         case _:
             return {}

@@ -46,6 +46,13 @@ class Checked(Options):
     def fill(cls, given: object) -> object:
         return {"depth": 1}
 
+@unknown
+class Changed(Options):
+    pass
+
+class Ranked(BaseModel):
+    rank: Annotated[int, Field(default=1)]
+
 class Shape(TypedDict):
     sides: int
     note: NotRequired[str]
@@ -81,6 +88,8 @@ async def models(
     by_name: dict[str, Options] = {},
     renamed: Renamed | None = None,
     checked: Checked | None = None,
+    changed: Changed | None = None,
+    ranked: Ranked | None = None,
     shape: Shape | None = None,
     partial: Partial | None = None,
 ) -> None: ...
@@ -130,6 +139,9 @@ async def open_ended(ctx: MutationCtx, **rest: str) -> None: ...
 HELPERS = """\
 async def later(ctx, target, n):
     await ctx.scheduler.run_after(1, target, attempt=n)
+
+DEFAULTS = {"attempt": 1}
+DEFAULTS.update(job_id="jobs_1")
 
 async def enqueue(ctx, target, **arguments):
     await ctx.scheduler.run_after(1, target, **arguments)

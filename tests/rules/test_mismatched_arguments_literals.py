@@ -142,6 +142,8 @@ SILENT = {
                 by_name={key: {"depth": -1}},
                 renamed={"deep": 1},
                 checked={},
+                changed={},
+                ranked={},
                 shape={"sides": 3},
                 partial={},
             )

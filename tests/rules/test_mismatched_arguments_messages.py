@@ -2,38 +2,11 @@
 
 from __future__ import annotations
 
-from textwrap import dedent
-
 import pytest
 
 from gnomon.analyzer.diagnostic import Diagnostic
 from gnomon.rules.testing import diagnostics
-
-RULE = "mismatched-arguments"
-
-HEAD = """\
-from gnomon import ActionCtx, action
-from ._generated.api import internal
-"""
-
-JOBS = """\
-from gnomon import Id, MutationCtx, internal_mutation
-from .schema import Job
-
-@internal_mutation
-async def process(ctx: MutationCtx, job_id: Id[Job], attempt: int = 0) -> None: ...
-
-@internal_mutation
-async def tick(ctx: MutationCtx) -> None: ...
-
-@internal_mutation
-async def two(ctx: MutationCtx, first: str, *, second: int) -> None: ...
-"""
-
-HELPERS = """\
-async def later(ctx, target, n):
-    await ctx.scheduler.run_after(1, target, count=n)
-"""
+from tests.rules.arguments_of_jobs import RULE, project
 
 MESSAGES = {
     "process, attempt=1": (
@@ -91,17 +64,9 @@ def test_shows_the_parameter_and_the_helper() -> None:
             await later(ctx, internal.jobs.tick, 1)
         """
     )
-    assert found.message == "`internal.jobs.tick` takes no argument `count`"
+    assert found.message == "`internal.jobs.tick` takes no argument `attempt`"
     (note,) = found.related
     assert (note.location.path, note.location.line) == ("functions/helpers.py", 2)
-
-
-def project(source: str) -> dict[str, str]:
-    return {
-        "functions/jobs.py": JOBS,
-        "functions/helpers.py": HELPERS,
-        "functions/example.py": HEAD + dedent(source),
-    }
 
 
 def only(source: str) -> Diagnostic:

@@ -119,6 +119,40 @@ SILENT = {
         def fill(given: dict[str, int]) -> None:
             del given["n"]
         """,
+    "a dict of the module whose items are stored in another way than by `=` alone": """
+        PAIRED = {"attempt": 1}
+        DECLARED = {"attempt": 1}
+        ROUND = {"attempt": 1}
+        OPENED = {"attempt": 1}
+
+        def fill(pair: tuple[str, str]) -> None:
+            PAIRED["job_id"], rest = pair
+            DECLARED["job_id"]: str = pair[0]
+            for ROUND["job_id"] in pair:
+                continue
+            with open("job") as OPENED["job_id"]:
+                pass
+
+        @action
+        async def act(ctx: ActionCtx) -> None:
+            await ctx.run_mutation(internal.jobs.process, **PAIRED)
+            await ctx.run_mutation(internal.jobs.process, **DECLARED)
+            await ctx.run_mutation(internal.jobs.process, **ROUND)
+            await ctx.run_mutation(internal.jobs.process, **OPENED)
+        """,
+    "a dict that another module fills, and a parameter of the name of one": """
+        from .helpers import DEFAULTS
+
+        details = {"attempt": 1}
+
+        @action
+        async def act(ctx: ActionCtx) -> None:
+            await ctx.run_mutation(internal.jobs.process, **DEFAULTS)
+            await hand_on(ctx, {"job_id": "jobs_1"})
+
+        async def hand_on(ctx: ActionCtx, details: dict[str, str]) -> None:
+            await ctx.run_mutation(internal.jobs.process, **details)
+        """,
     "arguments handed on": """
         from .helpers import enqueue
 

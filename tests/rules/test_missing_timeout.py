@@ -181,6 +181,7 @@ SILENT = {
     "aiohttp's own": "await aiohttp.ClientSession().get(URL)",
     "by position": "urllib.request.urlopen(URL, None, 5), smtplib.SMTP('a', 25, None, 5)",
     "for all sockets": "socket.setdefaulttimeout(5)\n    fetch(URL)",
+    "for all sockets of urllib3": "socket.setdefaulttimeout(5)\n    urllib3.Timeout(connect=3)",
     "a mounted adapter": "s = requests.Session()\n    s.mount('a', request)\n    s.get(URL)",
     "a limit around": (
         "async with asyncio.timeout(5):\n        await hx.AsyncClient().get(URL, timeout=None)"

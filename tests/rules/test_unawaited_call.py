@@ -130,6 +130,7 @@ FAULTS = {
         """,
     "what is printed or logged": """
         log = logging.getLogger(__name__)
+        events = structlog.get_logger()
 
         @query
         async def act(ctx: QueryCtx, i: str) -> None:
@@ -138,6 +139,8 @@ FAULTS = {
             logging.warning("found %s", ctx.db.get(i))  # expect: RULE
             item = ctx.db.get(i)  # expect: RULE
             log.debug("found %r", item)
+            logger.info("found {}", ctx.db.get(i))  # expect: RULE
+            events.info("found", item=ctx.db.get(i))  # expect: RULE
         """,
     "a case of match, a loop with break, an early return": """
         @mutation
@@ -243,7 +246,7 @@ def test_stands_at_the_call() -> None:
             print(item.name)
         """
     )
-    assert (found.location.line, found.location.column) == (15, 12)
+    assert (found.location.line, found.location.column) == (17, 12)
     assert found.location.end_column == 25
 
 

@@ -34,6 +34,8 @@ SILENT = {
                 other.close()
             again = ctx.db.get(i)
             again = await again
+            kept = dict(one=ctx.db.get(i))
+            await kept["one"]
             print(item.name, again.name)
         """,
     "what is gathered": """

@@ -143,6 +143,7 @@ def test_a_policy_that_is_unpacked_is_read(rule: str) -> None:
     source = f"""
 EVEN = {{"wait": wait_fixed(2)}}
 SPREAD = dict(stop=stop_after_attempt(4), wait=tenacity.wait_random(1, 3))
+policy = {{"wait": wait_fixed(2)}}  # not the parameter of that name
 
 @internal_action
 async def process(ctx: ActionCtx, policy: dict[str, object]) -> None:

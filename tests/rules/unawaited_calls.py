@@ -13,8 +13,10 @@ from dataclasses import dataclass
 from functools import partial, wraps
 
 import gnomon as g
+import structlog
 from gnomon import ActionCtx, BlockingActionCtx, MutationCtx, QueryCtx
 from gnomon import action, internal_mutation, mutation, query
+from loguru import logger
 from ._generated.api import internal
 from .helpers import save, saved
 from .schema import Item

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine
+from collections.abc import Awaitable, Callable, Coroutine
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, cast
@@ -60,11 +60,17 @@ def test_an_instant_in_the_past_means_now(runtime: InMemoryRuntime) -> None:
     assert runtime.scheduled_functions()[0].scheduled_time == past
 
 
-def test_what_is_due_does_not_wait_for_a_look_at_the_cron_jobs(
-    runtime: InMemoryRuntime, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(
+    ("owner", "name"),
+    [(ScheduleRunner, "_fire_crons"), (Housekeeping, "keep")],
+    ids=["the cron jobs", "what is to be kept in order"],
+)
+def test_what_is_due_does_not_wait_for_a_look_at(
+    owner: type[object], name: str, runtime: InMemoryRuntime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     events: list[str] = []
-    start, fire_crons = ScheduleRunner._start, ScheduleRunner._fire_crons
+    start = ScheduleRunner._start
+    look: Callable[[object, datetime], Awaitable[bool]] = getattr(owner, name)
 
     def started(
         runner: ScheduleRunner, row: StoredSchedule, work: Coroutine[Any, Any, None]
@@ -72,39 +78,16 @@ def test_what_is_due_does_not_wait_for_a_look_at_the_cron_jobs(
         events.append("started")
         start(runner, row, work)
 
-    async def looked(runner: ScheduleRunner, now: datetime) -> bool:
+    async def looked(looking: object, now: datetime) -> bool:
         events.append("looked")
-        return await fire_crons(runner, now)
+        return await look(looking, now)
 
     runtime.run_mutation("work:schedule_one", name="later", delay=60)
     monkeypatch.setattr(ScheduleRunner, "_start", started)
-    monkeypatch.setattr(ScheduleRunner, "_fire_crons", looked)
+    monkeypatch.setattr(owner, name, looked)
     runtime.advance(timedelta(seconds=60))
     # The first look is before the clock goes on.
     assert events[:3] == ["looked", "started", "looked"]
-
-
-def test_what_is_due_does_not_wait_for_what_is_to_be_kept_in_order(
-    runtime: InMemoryRuntime, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    events: list[str] = []
-    start, keep = ScheduleRunner._start, Housekeeping.keep
-
-    def started(
-        runner: ScheduleRunner, row: StoredSchedule, work: Coroutine[Any, Any, None]
-    ) -> None:
-        events.append("started")
-        start(runner, row, work)
-
-    async def kept(housekeeping: Housekeeping, now: datetime) -> bool:
-        events.append("kept")
-        return await keep(housekeeping, now)
-
-    runtime.run_mutation("work:schedule_one", name="later", delay=60)
-    monkeypatch.setattr(ScheduleRunner, "_start", started)
-    monkeypatch.setattr(Housekeeping, "keep", kept)
-    runtime.advance(timedelta(seconds=60))
-    assert events[:3] == ["kept", "started", "kept"]
 
 
 def test_an_end_that_makes_nothing_due_is_no_reason_to_look(
