@@ -40,11 +40,17 @@ def show_files(what: Asked, *, unsafe: bool, baseline: Path | None) -> Fixing:
     fixing = fixes(what, unsafe=unsafe, baseline=baseline)
     print_as_is("".join(line for change in fixing.changes for line in diff_lines(change)))
     print_outcome(fixing, "would be fixed")
-    left = compare(fixing.report.diagnostics, allowed_by(baseline)).kept
-    hidden = sum(bool(found.fix and found.fix.edits) for found in left)
-    if hidden and not unsafe:
-        print(f"{counted(hidden, 'more finding')} with --unsafe-fixes", file=sys.stderr)
+    more = 0 if unsafe else count_unsafe(fixing, baseline)
+    if more:
+        print(f"{counted(more, 'more finding')} with --unsafe-fixes", file=sys.stderr)
     return fixing
+
+
+def count_unsafe(fixing: Fixing, baseline: Path | None) -> int:
+    """How many findings are left whose fixes are unsafe, in files that can be fixed."""
+    left = compare(fixing.report.diagnostics, allowed_by(baseline)).kept
+    fixes = [found.fix for found in left if found.fix is not None and not found.fix.safe]
+    return sum(any(edit.location.path not in fixing.refused for edit in fix.edits) for fix in fixes)
 
 
 def fixes(what: Asked, *, unsafe: bool, baseline: Path | None) -> Fixing:

@@ -73,6 +73,9 @@ class Cache:
     def load_answer(self) -> Answer | None:
         """What the last check of the whole project said, if that can be trusted."""
         content = self._load("answer.json")
+        with contextlib.suppress(OSError):
+            # Which caches are in use is told by these times, and one where nothing changes is.
+            os.utime(self._folder)
         try:
             return None if content is None else rows.answer_of(content["answer"])
         except rows.MALFORMED:

@@ -83,6 +83,16 @@ def test_a_diff_of_nothing_exits_0(crons: Path, capfd: pytest.CaptureFixture[str
     assert capfd.readouterr() == ("", "")
 
 
+def test_what_no_flag_would_fix_is_not_promised(
+    crons: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    crons.write_text(HEAD + "\x0c" + DAILY + LOST)
+    for flags in ([], ["--unsafe-fixes"]):
+        assert main(["check", "--diff", *flags, *RULES]) == 0
+        out, err = capfd.readouterr()
+        assert (out, "more finding" in err, "not fixed" in err) == ("", False, True)
+
+
 @pytest.mark.parametrize("end", [b"\n", b"\r\n"])
 def test_a_diff_can_be_applied(
     crons: Path, capfdbinary: pytest.CaptureFixture[bytes], end: bytes

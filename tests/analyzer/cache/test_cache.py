@@ -241,6 +241,17 @@ def test_of_many_configurations_the_latest_are_kept(project: Config) -> None:
     assert len(list((project.root / FOLDER).iterdir())) == KEPT
 
 
+def test_the_cache_of_a_configuration_in_use_outlives_those_that_were_tried(
+    project: Config, parsed: list[str]
+) -> None:
+    first = checked(project)
+    for number in range(KEPT + 2):
+        checked(Config(root=project.root, levels={f"rule-{number}": Level.ADVICE}))
+        parsed.clear()
+        assert checked(project) == first
+        assert parsed == []
+
+
 def test_a_new_import_is_followed_though_no_folder_changed(project: Config) -> None:
     (project.root / "shared.py").write_text(HELPERS)
     assert [found.rule for found in checked(project).diagnostics] == ["db-in-action"]
