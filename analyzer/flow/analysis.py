@@ -201,7 +201,7 @@ class FlowAnalysis(GlobalValues):
         place = (frame.module.name, at, cls, arguments.positional, keywords)
         instance = self.object_at(place, cls)
         instance.attributes.update(self.fields_of(cls, arguments))
-        make_fields(frame, at, cls, arguments)
+        instance.attributes.update(make_fields(frame, at, cls, arguments))
         init = self.attribute(frame, at, of(cls), "__init__")
         for shape in init.shapes:
             if isinstance(shape, FunctionShape):
@@ -353,7 +353,8 @@ def _summarize(frame: Frame) -> Summary:
         condensed(iter(frame.events.values())),
         value,
         checked=bool(results) and bool(checks_where_met([checks for _, checks in results])),
-        returns=bool(results),
+        # A generator hands on items, and so may one without an end.
+        returns=bool(results) or bool(frame.yields),
         unsettled=unsettled_handlers(frame),
         awaited=tuple(frame.awaited.items()),
         outcomes=tuple(frame.outcomes),

@@ -28,6 +28,7 @@ LIMITING_CALLS = frozenset(
 
 PASSING_CALLS = frozenset(
     {"enumerate", "list", "tuple", "set", "frozenset", "sorted", "reversed", "filter", "map", "zip"}
+    | {"chain", "from_iterable", "pairwise"}
     | {"items", "keys", "values", "fromkeys", "iter", "dict", "copy", "len", "range", "order"}
 )
 """Calls whose results are as many as what they are given, or as their owner."""

@@ -17,7 +17,11 @@ from gnomon.analyzer.flow.conditions import judge
 from gnomon.analyzer.flow.containers import item_of
 from gnomon.analyzer.flow.events import ReferenceUse
 from gnomon.analyzer.flow.frame import Frame
-from gnomon.analyzer.flow.gathering import collected_by, makes_coroutine
+from gnomon.analyzer.flow.gathering import (
+    collected_by,
+    makes_coroutine,
+    starts_in_group,
+)
 from gnomon.analyzer.flow.mutation import note_method
 from gnomon.analyzer.flow.outcomes import Guard
 from gnomon.analyzer.flow.state import State, join
@@ -101,6 +105,8 @@ def _call(frame: Frame, node: syntax.Call) -> Value:
             arguments = _arguments(frame, node).changed(frame.await_coroutines)
     else:
         arguments = _arguments(frame, node)
+        if starts_in_group(function):
+            arguments = arguments.changed(frame.await_coroutines)
     arguments = arguments.changed(partial(responses.let_go, frame))
     result = call(frame, node, function, arguments)
     note_method(frame, node, function, arguments.positional, arguments.keywords)
@@ -289,7 +295,9 @@ def _comprehension(frame: Frame, node: syntax.Comprehension) -> Value:
     before = frame.state.variables
     with frame.looping(node):
         for generator in node.generators:
-            iterated = elements_of(evaluate(frame, generator.iterable)).tainted(EACH_ROUND)
+            given = evaluate(frame, generator.iterable)
+            given = frame.await_coroutines(given) if generator.is_async else given
+            iterated = elements_of(given).tainted(EACH_ROUND)
             frame.scope.state.variables = dict(frame.state.variables)
             own |= assign(frame, generator.target, iterated)
             for condition in generator.conditions:

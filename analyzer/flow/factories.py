@@ -7,34 +7,50 @@ from gnomon.analyzer.flow.arguments import Arguments
 from gnomon.analyzer.flow.attributes import lineage
 from gnomon.analyzer.flow.calls import call
 from gnomon.analyzer.flow.frame import Frame
-from gnomon.analyzer.flow.values import BoundShape, ClassShape, ExternalShape, FunctionShape, of
+from gnomon.analyzer.flow.values import (
+    UNKNOWN,
+    BoundShape,
+    ClassShape,
+    ExternalShape,
+    FunctionShape,
+    Value,
+    of,
+)
 
 FACTORIES = ("default_factory", "factory")
 RENAMED = frozenset({"alias", "validation_alias"})
-FOLLOWED = (FunctionShape, ExternalShape, BoundShape)
+FOLLOWED = (FunctionShape, ClassShape, ExternalShape, BoundShape)
 
 
-def make_fields(frame: Frame, at: int, cls: ClassShape, arguments: Arguments) -> None:
-    """Call the factories of the fields that a new object is not given."""
+def make_fields(frame: Frame, at: int, cls: ClassShape, arguments: Arguments) -> dict[str, Value]:
+    """Call the factories of the fields that a new object is not given.
+
+    Returns:
+        What they made, by field, as far as something is known of it.
+    """
+    made: dict[str, Value] = {}
     if arguments.unpacked:
-        return
+        return made
     classes = lineage(frame, cls)
     for place, owner in enumerate(classes):
         names = [name for name, _ in _fields(owner.node)]
         # Which fields of its bases come before its own, positions do not tell.
         given = set(names[: len(arguments.positional)] if not place else ())
         if arguments.positional and place:
-            return
+            return made
         for name, factory in _fields(owner.node):
-            if factory is not None and name not in given | arguments.keywords.keys():
-                _make(frame, at, owner, factory)
+            if factory is not None and name not in given | made.keys() | arguments.keywords.keys():
+                value = _made_by(frame, at, owner, factory)
+                made |= {name: value} if value.shapes else {}
+    return made
 
 
-def _make(frame: Frame, at: int, owner: ClassShape, factory: syntax.Expression) -> None:
+def _made_by(frame: Frame, at: int, owner: ClassShape, factory: syntax.Expression) -> Value:
     made_by = frame.analysis.module_expression(owner.module, factory)
     followed = [shape for shape in made_by.shapes if isinstance(shape, FOLLOWED)]
-    if followed:
-        call(frame, syntax.Call(at, factory, ()), of(*followed), Arguments((), {}))
+    if not followed:
+        return UNKNOWN
+    return call(frame, syntax.Call(at, factory, ()), of(*followed), Arguments((), {}))
 
 
 def _fields(node: syntax.ClassDef) -> list[tuple[str, syntax.Expression | None]]:

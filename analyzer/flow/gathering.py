@@ -17,6 +17,9 @@ ASYNCHRONOUS = (
 
 GATHERING = ExternalShape("asyncio.gather")
 WAITING = ExternalShape("asyncio.wait")
+STARTING = frozenset(
+    ExternalShape(f"{home}.TaskGroup.create_task") for home in ("asyncio", "asyncio.taskgroups")
+)
 
 
 def collected_by(frame: Frame, node: syntax.Call, function: Value) -> Handler | None:
@@ -47,6 +50,11 @@ def _asks_for_exceptions(frame: Frame) -> bool:
         isinstance(node, syntax.Call) and syntax.called_name(node) == "exception" and not node.args
         for node in descendants(function.node)
     )
+
+
+def starts_in_group(function: Value) -> bool:
+    """Whether a call makes a task whose failure leaves the `async with` of its group."""
+    return not STARTING.isdisjoint(function.shapes)
 
 
 def makes_coroutine(frame: Frame, function: Value) -> bool:

@@ -222,7 +222,10 @@ REPEATED = 4
 
 
 def _for(frame: Frame, node: syntax.For) -> None:
-    iterated = elements_of(frame.evaluate(node.iterable)).tainted(EACH_ROUND)
+    iterable = frame.evaluate(node.iterable)
+    # A stream of items is awaited at every round, and fails here.
+    given = frame.await_coroutines(iterable) if node.is_async else iterable
+    iterated = elements_of(given).tainted(EACH_ROUND)
 
     def bind() -> Judgement:
         assign(frame, node.target, iterated)

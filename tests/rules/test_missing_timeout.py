@@ -223,6 +223,35 @@ async def act(ctx: ActionCtx) -> None:
     assert_expected(RULE, HEAD + source)
 
 
+def test_an_object_that_a_field_makes_is_followed() -> None:
+    source = """
+class Calendar:
+    def __init__(self, limit: float | None = None) -> None:
+        self.session = requests.Session()
+        self.limit = limit
+
+    def free(self) -> None:
+        self.session.get(URL, timeout=self.limit)
+
+def patient() -> Calendar:
+    return Calendar(10)
+
+@dataclass
+class Services:
+    calendar: Calendar = field(default_factory=Calendar)
+    patient: Calendar = field(default_factory=patient)
+    other: Calendar = field(default_factory=lambda: Calendar(20))
+
+@action
+def act(ctx: BlockingActionCtx) -> None:
+    Services().calendar.free()  # expect: missing-timeout
+    Services().patient.free()
+    Services().other.free()
+    Services(calendar=Calendar(5)).calendar.free()
+"""
+    assert_expected(RULE, "from dataclasses import dataclass, field\n" + HEAD + source)
+
+
 def test_a_transaction_is_another_rules_concern() -> None:
     source = "\n@mutation\nasync def act(ctx: MutationCtx) -> None:\n    requests.get(URL)\n"
     assert_expected(RULE, HEAD + source)

@@ -194,6 +194,61 @@ def test_is_silent_where_a_variable_tells_of_a_failure_that_is_suppressed() -> N
     )
 
 
+PAGES = """
+async def pages(cursor: str | None = None):
+    async with httpx2.AsyncClient() as client:
+        while True:
+            response = await client.get(URL)
+            yield response.text
+"""
+
+
+def test_is_silent_where_a_stream_fails_inside_the_handlers_around_its_loop() -> None:
+    silent(
+        PAGES
+        + an_action("""
+    cursor = None
+    try:
+        async for page in pages():
+            cursor = page.upper()
+    except httpx2.HTTPError:
+        await ctx.run_mutation(internal.jobs.failed, cursor=cursor)
+""")
+    )
+
+
+def test_is_silent_where_a_stream_is_made_outside_of_the_handlers_around_its_loop() -> None:
+    silent(
+        PAGES
+        + an_action("""
+    stream = pages()
+    try:
+        found = [page async for page in stream]
+    except httpx2.HTTPError:
+        await ctx.run_mutation(internal.jobs.failed)
+    else:
+        await ctx.run_mutation(internal.jobs.noted, found=found)
+""")
+    )
+
+
+def test_is_silent_where_the_tasks_of_a_group_are_read_after_it() -> None:
+    silent(
+        an_action("""
+    tasks = []
+    async with httpx2.AsyncClient() as client:
+        try:
+            async with asyncio.TaskGroup() as group:
+                for path in "ab":
+                    tasks.append(group.create_task(client.get(path)))
+        except* httpx2.HTTPError as errors:
+            await ctx.run_mutation(internal.jobs.failed, error=str(errors))
+        else:
+            await ctx.run_mutation(internal.jobs.noted, found=[task.result() for task in tasks])
+""")
+    )
+
+
 def test_is_silent_where_a_suppress_without_names_lets_a_failure_through() -> None:
     silent(
         an_action("""

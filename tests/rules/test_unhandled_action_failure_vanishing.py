@@ -73,6 +73,36 @@ VANISHING = {
     with contextlib.suppress(Exception):
         httpx2.post(URL)  # expect: unhandled-action-failure
 """,
+    "what comes after a stream without an end": """
+    async def ticks():
+        while True:
+            yield 1
+    async for _ in ticks():
+        httpx2.post(URL)  # expect: unhandled-action-failure
+        break
+    httpx2.get(URL)  # expect: unhandled-action-failure
+""",
+    "a stream made inside of the handlers and read outside": """
+    async def pages():
+        async with httpx2.AsyncClient() as client:
+            yield await client.get(URL)
+    try:
+        stream = pages()  # expect: unhandled-action-failure
+    except httpx2.HTTPError as error:
+        await ctx.run_mutation(internal.jobs.failed, error=str(error))
+        return
+    async for page in stream:
+        print(page.is_success)
+""",
+    "tasks of a group outside of handlers": """
+    tasks = []
+    async with httpx2.AsyncClient() as client, asyncio.TaskGroup() as group:
+        tasks.append(group.create_task(client.get(URL)))  # expect: unhandled-action-failure
+    try:
+        print([task.result().is_success for task in tasks])
+    except httpx2.HTTPError as error:
+        await ctx.run_mutation(internal.jobs.failed, error=str(error))
+""",
     "suppressed by several names of a tuple": """
     errors = (httpx2.HTTPError, ValueError)
     with contextlib.suppress(*errors):
