@@ -16,9 +16,6 @@ from gnomon.kinds import FunctionKind, Visibility
 if TYPE_CHECKING:
     from gnomon.analyzer.project import Project
 
-DEEPEST = 8
-"""How many wrappers around one another are looked through."""
-
 Registering = tuple[FunctionKind, Visibility]
 
 
@@ -70,7 +67,7 @@ def registrations_of(project: Project, module: syntax.Module) -> Iterator[Regist
                 | syntax.AnnotatedAssign(target=syntax.Name(id=name), value=syntax.Call() as call)
             ):
                 function = _function_given(functions, call)
-                registering = _by_call(project, module, call) if function else None
+                registering = _by_call(project, module, call, set()) if function else None
             case _:
                 continue
         if registering and function:
@@ -96,15 +93,15 @@ def _function_given(
 
 
 def _by_call(
-    project: Project, module: syntax.Module, call: syntax.Call, depth: int = 0
+    project: Project, module: syntax.Module, call: syntax.Call, seen: set[int]
 ) -> Registering | None:
     """What `register(wrap(function))` registers, the registering call the outer or an inner one."""
-    found = _registering(project, module, call.func, depth + 1)
-    if found is not None or depth > DEEPEST:
+    found = _registering(project, module, call.func, seen)
+    if found is not None:
         return found
     for argument in positional_arguments(call):
         if isinstance(argument.value, syntax.Call):
-            inner = _by_call(project, module, argument.value, depth + 1)
+            inner = _by_call(project, module, argument.value, seen)
             if inner is not None:
                 return inner
     return None
@@ -114,41 +111,45 @@ def _by_decorators(
     project: Project, module: syntax.Module, function: syntax.FunctionDef
 ) -> Registering | None:
     for decorator in function.decorators:
-        found = _registering(project, module, decorator)
+        found = _registering(project, module, decorator, set())
         if found:
             return found
     return None
 
 
 def _registering(
-    project: Project, module: syntax.Module, decorator: syntax.Expression, depth: int = 0
+    project: Project, module: syntax.Module, decorator: syntax.Expression, seen: set[int]
 ) -> Registering | None:
-    """What a decorator registers: one of ours, or a function of the project that applies one."""
-    if depth > DEEPEST:
+    """What a decorator registers: one of ours, or a function of the project that applies one.
+
+    `seen` are the expressions that were looked through, by identity: wrappers may go in circles.
+    """
+    if id(decorator) in seen:
         return None
+    seen.add(id(decorator))
     if isinstance(decorator, syntax.Call):
-        return _registering(project, module, decorator.func, depth + 1)
+        return _registering(project, module, decorator.func, seen)
     match project.resolve(module, decorator):
         case External(name=name):
             return REGISTERING_DECORATORS.get(name)
         case Definition(module=home, node=syntax.FunctionDef() as wrapper):
-            return _by_wrapper(project, home, wrapper, depth)
+            return _by_wrapper(project, home, wrapper, seen)
         case Variable(module=home, value=syntax.Lambda(body=syntax.Call() as call)):
-            return _by_call(project, home, call, depth + 1)
+            return _by_call(project, home, call, seen)
         case Variable(module=home, value=syntax.Call(func=func, args=args) as call) as made:
             if args and project.qualified_name(home, func) == "functools.partial":
-                return _registering(project, home, args[0].value, depth + 1)
-            by_method = _by_method(project, made, "__call__", depth)
-            return by_method or _registering(project, home, call, depth + 1)
+                return _registering(project, home, args[0].value, seen)
+            by_method = _by_method(project, made, "__call__", seen)
+            return by_method or _registering(project, home, call, seen)
         case None if isinstance(decorator, syntax.Attribute):
             owner = project.resolve(module, decorator.value)
-            return _by_method(project, owner, decorator.attr, depth)
+            return _by_method(project, owner, decorator.attr, seen)
         case _:
             return None
 
 
 def _by_method(
-    project: Project, owner: Resolved | None, name: str, depth: int
+    project: Project, owner: Resolved | None, name: str, seen: set[int]
 ) -> Registering | None:
     """What a method of an object registers: `@jobs.job(retries=3)` after `jobs = Jobs()`."""
     match owner:
@@ -160,20 +161,20 @@ def _by_method(
         case Definition(module=home, node=syntax.ClassDef(body=body)):
             methods = (one for one in body if isinstance(one, syntax.FunctionDef))
             method = next((one for one in methods if one.name == name), None)
-            return _by_wrapper(project, home, method, depth) if method else None
+            return _by_wrapper(project, home, method, seen) if method else None
         case _:
             return None
 
 
 def _by_wrapper(
-    project: Project, module: syntax.Module, wrapper: syntax.FunctionDef, depth: int
+    project: Project, module: syntax.Module, wrapper: syntax.FunctionDef, seen: set[int]
 ) -> Registering | None:
     """`def authed(f): … return mutation(inner)`, however deeply the return is nested."""
     own = {parameter.name for parameter in wrapper.parameters}
     for candidate in _applied_in(list(_all_statements(wrapper.body))):
         found = None
         if _root(candidate) not in own:
-            found = _registering(project, module, candidate, depth + 1)
+            found = _registering(project, module, candidate, seen)
         if found:
             return found
     return None

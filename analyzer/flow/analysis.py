@@ -5,7 +5,8 @@ what becomes of a failed call, does a delay have a random part) from one abstrac
 
 What it does not follow, and is silent about: more than `DEPTH` calls deep, more than `ROUNDS`
 calls among functions that call one another, attributes set from outside a class, metaclasses,
-`exec`, `globals()`, objects kept in containers under computed keys.
+`exec`, `globals()`, objects kept in containers under computed keys. A call beyond a limit counts as
+one that may have done what a rule would miss (`unfollowed` in `summaries.py`).
 """
 
 from __future__ import annotations
@@ -35,6 +36,7 @@ from gnomon.analyzer.flow.summaries import (
     Summary,
     condensed,
     mutable_state,
+    unfollowed,
 )
 from gnomon.analyzer.flow.values import (
     UNKNOWN,
@@ -160,13 +162,22 @@ class FlowAnalysis(GlobalValues):
             frame.absorb(caller, self._without_echo(summary.events))
         for handler, outcome in summary.outcomes:
             frame.note(handler, outcome)
+        self.pass_by(frame, summary, arguments)
         for coroutine, guards in summary.awaited:
             frame.await_within(coroutine, guards)
         name = shape.node.name if isinstance(shape.node, syntax.FunctionDef) else ""
-        if summary.checked or self.is_trusted(name):
+        if self.is_trusted(name):
             frame.state.prove()
         frame.state.alive = frame.state.alive and summary.returns
         return responses.received(frame, at, summary.value)
+
+    def pass_by(self, frame: Frame, summary: Summary, arguments: Arguments) -> None:
+        """What a call does besides its events: it checks who calls, and may record what failed."""
+        if summary.checked:
+            frame.state.prove()
+        if summary.is_open:
+            self._following.level.is_open = True
+            frame.record_failures(taints_of(arguments.values))
 
     def _without_echo(self, events: tuple[Event, ...]) -> Iterator[Event]:
         """What a helper does, but for what leads back through the function that calls it."""
@@ -254,19 +265,25 @@ class FlowAnalysis(GlobalValues):
             self._following.look_at(scope)
         room = self._following.room_for(shape)
         if room is None:
-            return SILENT
+            if self._following.has_followed(shape):
+                return SILENT
+            return unfollowed([of(shape), *arguments.values])
         if self._following.is_familiar(shape):
             arguments = arguments.in_outline()
         key = _key(shape, arguments)
-        known = self._following.find(key, *room)
+        worn = self._following.last_of_many(key)
+        known = worn or self._following.find(key, *room)
         if known is None:
             known = self._followed(key, shape, arguments, *room)
         else:
             for (holder, name), value in known.changes:
                 self._following.change(holder, name, value)
         self.project.memo.take(known.reading)
-        self._following.level.count(shape, key, known)
-        return known
+        if worn is None:
+            self._following.level.count(shape, key, known)
+            return known
+        self._following.level.count(shape, replace(key, state=None), known)
+        return known.perhaps_otherwise([of(shape), *arguments.values])
 
     def _followed(
         self, key: Key, shape: FunctionShape, arguments: Arguments, depth: int, rounds: int
@@ -284,6 +301,7 @@ class FlowAnalysis(GlobalValues):
             height=level.height,
             size=level.size,
             is_cut_short=level.is_cut_short,
+            is_open=level.is_open,
             is_private=level.is_private or bool(reading.waits_for),
             looked_at=frozenset(level.looked_at),
             changes=tuple(level.changes.items()),

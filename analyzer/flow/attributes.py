@@ -13,6 +13,7 @@ from gnomon.analyzer.flow.values import (
     BoundShape,
     ClassShape,
     ContextShape,
+    CrowdShape,
     Dependence,
     ExternalShape,
     FunctionShape,
@@ -36,7 +37,6 @@ from gnomon.analyzer.tables.effects import (
     WEAK_STATUS_ATTRIBUTES,
 )
 
-DEEPEST_CLASS = 8
 PROPERTIES = frozenset({"builtins.property", "functools.cached_property"})
 
 
@@ -78,6 +78,8 @@ def _of_shape(frame: Frame, at: int, shape: Shape, name: str) -> Value:
             return _after_class(frame, at, shape, name)
         case SequenceShape() | MappingShape():
             return of(MethodShape(shape, name))
+        case CrowdShape():
+            return of(shape)
         case _:
             return UNKNOWN
 
@@ -100,17 +102,20 @@ def lineage(frame: Frame, cls: ClassShape) -> tuple[ClassShape, ...]:
     """A class of the project and its bases, in the order in which they are looked through."""
 
     def follow() -> tuple[ClassShape, ...]:
-        return tuple(dict.fromkeys(_lineage(frame, cls, 0)))
+        return tuple(_lineage(frame, cls, set()))
 
     if cls.scope is not None:
         return follow()
     return frame.analysis.once(cls.module, ("lineage", cls.node.at), follow)
 
 
-def _lineage(frame: Frame, cls: ClassShape, depth: int) -> Iterator[ClassShape]:
+def _lineage(frame: Frame, cls: ClassShape, seen: set[int]) -> Iterator[ClassShape]:
+    # By the text: a function may make classes of one text for ever, each out of the one before.
+    seen.add(id(cls.node))
     yield cls
-    for base in frame.analysis.bases_of(cls) if depth < DEEPEST_CLASS else ():
-        yield from _lineage(frame, base, depth + 1)
+    for base in frame.analysis.bases_of(cls):
+        if id(base.node) not in seen:
+            yield from _lineage(frame, base, seen)
 
 
 def _after_class(frame: Frame, at: int, shape: SuperShape, name: str) -> Value:

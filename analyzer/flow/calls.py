@@ -16,6 +16,7 @@ from gnomon.analyzer.flow.events import ContextCall, DirectUse, ExternalCall
 from gnomon.analyzer.flow.frame import Frame
 from gnomon.analyzer.flow.library import SPECIAL
 from gnomon.analyzer.flow.ordering import in_order
+from gnomon.analyzer.flow.summaries import unfollowed
 from gnomon.analyzer.flow.values import (
     NOTHING,
     UNKNOWN,
@@ -23,6 +24,7 @@ from gnomon.analyzer.flow.values import (
     ClassShape,
     ConstantShape,
     ContextShape,
+    CrowdShape,
     Dependence,
     ExternalShape,
     FunctionShape,
@@ -145,6 +147,9 @@ def _call_shape(frame: Frame, node: syntax.Call, shape: Shape, arguments: Argume
             return call(frame, node, function, bound)
         case ClassShape():
             return frame.analysis.instantiate(frame, node.at, shape, arguments)
+        case CrowdShape():
+            frame.analysis.pass_by(frame, unfollowed(arguments.values), arguments)
+            return _opaque(frame, node, arguments).tainted(arguments.taints)
         case InstanceShape():
             return call(frame, node, attribute(frame, node.at, of(shape), "__call__"), arguments)
         case RegisteredShape(handler=handler, kind=kind):
@@ -290,8 +295,12 @@ def _handed(frame: Frame, arguments: Arguments, surely: bool) -> Iterator[tuple[
 
 
 def _handed_over(node: syntax.Call) -> syntax.Call:
-    """A call of something by no name of its own, at the place where it was handed over."""
-    return syntax.Call(node.at, syntax.Name(node.at, ""), ())
+    """A call of something by no name of its own, at the place where it was handed over.
+
+    It has what is unpacked there, which may hold any argument.
+    """
+    unpacked = tuple(argument for argument in node.args if argument.star)
+    return syntax.Call(node.at, syntax.Name(node.at, ""), unpacked)
 
 
 def _as_data(value: Value) -> Value:

@@ -57,8 +57,8 @@ class Level:
         circle: the functions that lead back to it.
         home: of what it makes.
         is_private: whether what it does holds for the current evaluation alone.
-        height, size, is_cut_short, looked_at, changes: those of its summary, as far as they are
-            known.
+        height, size, is_cut_short, is_open, looked_at, changes: those of its summary, as far as
+            they are known.
         found: what others had changed when it began.
         counted: the summaries that its size holds.
         variants: what each function was seen to do, by its arguments.
@@ -76,6 +76,7 @@ class Level:
     height: int = 0
     size: int = 1
     is_cut_short: bool = False
+    is_open: bool = False
     looked_at: set[Holder] = field(default_factory=set[Holder])
     changes: dict[Held, Value] = field(default_factory=dict[Held, Value])
     found: Changes = field(default_factory=dict[Held, Value])
@@ -263,15 +264,26 @@ class Following:
             return None
         return level.depth - 1, rounds
 
+    def has_followed(self, function: FunctionShape) -> bool:
+        """Whether what there is no room for is being followed: the way around a small circle."""
+        level = self.level
+        circle = self._circles.around(function)
+        is_small = 0 < len(circle.members) <= ROUNDS and circle is level.circle
+        return is_small and level.depth > 0 and level.size < SIZE
+
     def is_familiar(self, function: FunctionShape) -> bool:
         """Whether a caller gave a function so many arguments that details add nothing."""
         return len(self.level.variants.get(id(function.node), ())) >= ARGUMENTS
 
+    def last_of_many(self, key: Key) -> Summary | None:
+        """What a call did in the last of so many states that it is not followed in others."""
+        states = self.level.states.get(key.given, {}) if key.state else {}
+        if len(states) < STATES or key.state in states:
+            return None
+        return [*states.values()][-1]
+
     def find(self, key: Key, depth: int, rounds: int) -> Summary | None:
         """What is known of a call."""
-        states = self.level.states.get(key.given, {}) if key.state else {}
-        if len(states) >= STATES and key.state not in states:
-            return [*states.values()][-1]
         place = (key, rounds)
         known = self._known_of(key.function.module)
         found = known.whole.get(place)

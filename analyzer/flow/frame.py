@@ -149,9 +149,12 @@ class Frame:
         # A loop is followed twice; the second pass knows more, so the later event counts.
         self.events[key] = event
         if isinstance(operation, ContextCall) and operation.path in RECORDING_CALLS:
-            given = taints_of([*operation.positional, *operation.keywords.values()])
-            for handler in self.failures_behind(given):
-                self.note(handler, Trail.RECORD)
+            self.record_failures(taints_of([*operation.positional, *operation.keywords.values()]))
+
+    def record_failures(self, given: frozenset[Taint]) -> None:
+        """Something is run, or may be, which is given what depends on these."""
+        for handler in self.failures_behind(given):
+            self.note(handler, Trail.RECORD)
 
     def await_coroutines(self, value: Value) -> Value:
         """What was made before is awaited here, and fails here; gives the value without it."""

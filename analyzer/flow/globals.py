@@ -214,16 +214,21 @@ class GlobalValues:
 
     def _class_and_bases(self, cls: ClassShape) -> tuple[str, ...]:
         key = ("class and bases", cls.node.at)
-        return self.once(cls.module, key, lambda: tuple(dict.fromkeys(self._names_above(cls, 0))))
+        return self.once(
+            cls.module, key, lambda: tuple(dict.fromkeys(self._names_above(cls, set())))
+        )
 
-    def _names_above(self, cls: ClassShape, depth: int) -> Iterator[str]:
+    def _names_above(self, cls: ClassShape, seen: set[int]) -> Iterator[str]:
+        seen.add(id(cls.node))
         yield f"{cls.module.name}.{cls.node.name}"
         for argument in cls.node.arguments:
             match self.project.resolve(cls.module, _without_parameters(argument.value)):
                 case External(name=name):
                     yield canonical_exception(name)
-                case Definition(module=home, node=syntax.ClassDef() as base) if depth < 8:
-                    yield from self._names_above(ClassShape(home, base), depth + 1)
+                case Definition(module=home, node=syntax.ClassDef() as base) if (
+                    id(base) not in seen
+                ):
+                    yield from self._names_above(ClassShape(home, base), seen)
                 case _:
                     continue
 

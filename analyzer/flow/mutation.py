@@ -92,6 +92,8 @@ def _change(
         return
     before = scope.state.variables[name]
     shapes = frozenset(_grown(shape, added, named) for shape in before.shapes)
+    if any(map(_is_too_large, shapes)):
+        shapes = frozenset[Shape]()
     after = frame.influenced(Value(shapes, before.taints | given.taints))
     if after != before:
         frame.analysis.following.change(scope, name, after)
@@ -100,12 +102,20 @@ def _change(
 
 def _grown(shape: Shape, added: tuple[Value, ...], named: dict[str, Value]) -> Shape:
     match shape:
-        case SequenceShape(elements=elements) if len(elements) < MANY_ITEMS:
+        case SequenceShape(elements=elements):
             return SequenceShape((*elements, *(item for item in added if item not in elements)))
-        case MappingShape(items=items) if len(items) < MANY_ITEMS:
+        case MappingShape(items=items):
             return MappingShape(tuple((dict(items) | named).items()))
         case _:
             return shape
+
+
+def _is_too_large(shape: Shape) -> bool:
+    match shape:
+        case SequenceShape(elements=items) | MappingShape(items=items):
+            return len(items) > MANY_ITEMS
+        case _:
+            return False
 
 
 def _elements(values: Iterable[Value]) -> Iterable[Value]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterator
 
 from gnomon.analyzer.cache.memo import Reading
-from gnomon.analyzer.data import data, field
+from gnomon.analyzer.data import data, field, replace
 from gnomon.analyzer.flow.events import Event
 from gnomon.analyzer.flow.outcomes import Guard, Handler, Outcome
 from gnomon.analyzer.flow.state import Scope, outwards
@@ -13,9 +13,12 @@ from gnomon.analyzer.flow.values import (
     UNKNOWN,
     BoundShape,
     ClassShape,
+    ContextShape,
+    Dependence,
     FunctionShape,
     InstanceShape,
     MappingShape,
+    MemberShape,
     MethodShape,
     Pending,
     RegisteredShape,
@@ -76,6 +79,8 @@ class Summary:
     """Whether some helper was too deep to be followed."""
     is_private: bool = False
     """Whether it holds for one evaluation alone."""
+    is_open: bool = False
+    """Whether something was handed the context and not followed: it may have run functions."""
     looked_at: frozenset[Holder] = frozenset()
     """What it depends on that others can change."""
     changes: tuple[tuple[Held, Value], ...] = ()
@@ -83,8 +88,52 @@ class Summary:
     outcomes: tuple[tuple[Handler, Outcome], ...] = ()
     """What becomes of the failures that handlers of its helpers, or its caller's, caught."""
 
+    def perhaps_otherwise(self, values: list[Value]) -> Summary:
+        """What a call may do in a state in which it is not followed, given these."""
+        beyond = unfollowed(values)
+        return replace(
+            self,
+            value=Value(beyond.value.shapes, self.value.taints | beyond.value.taints),
+            checked=self.checked or beyond.checked,
+            is_open=self.is_open or beyond.is_open,
+        )
+
 
 SILENT = Summary((), UNKNOWN, checked=False, returns=True)
+"""A call that adds nothing: what is called is being followed already."""
+
+UNFOLLOWED = Summary(
+    (), Value(frozenset(), frozenset({Dependence.OPAQUE})), checked=False, returns=True
+)
+"""A call beyond a limit: nothing is known of what it gives."""
+
+HANDED_ON = replace(UNFOLLOWED, checked=True, is_open=True)
+"""One that is given the context: it may have checked the caller, and recorded what failed."""
+
+
+def unfollowed(values: list[Value]) -> Summary:
+    """A call beyond a limit, by what it is called with: no rule may speak of what it lacks."""
+    return HANDED_ON if lead_to_context(values) else UNFOLLOWED
+
+
+def lead_to_context(values: list[Value]) -> bool:
+    """Whether values lead to the context of a function, or to what tells who calls it."""
+    seen: set[int] = set()
+    waiting = list(values)
+    while waiting:
+        value = waiting.pop()
+        if id(value) in seen:
+            continue
+        seen.add(id(value))
+        if Dependence.IDENTITY in value.taints:
+            return True
+        for shape in value.shapes:
+            if isinstance(shape, ContextShape | MemberShape):
+                return True
+            waiting.extend(_parts(shape))
+            for holder in _right_behind(shape):
+                waiting.extend(names_of(holder).values())
+    return False
 
 
 def condensed(events: Iterator[Event]) -> tuple[Event, ...]:

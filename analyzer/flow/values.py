@@ -220,6 +220,11 @@ class OtherShape:
 
 
 @data
+class CrowdShape:
+    """One of more functions, classes or objects than are kept apart."""
+
+
+@data
 class ModuleShape:
     name: str
 
@@ -244,8 +249,11 @@ Shape = (
     | MethodShape
     | ModuleShape
     | OtherShape
+    | CrowdShape
 )
 
+ABLE = (FunctionShape, BoundShape, ClassShape, InstanceShape, CrowdShape)
+CROWD: frozenset[Shape] = frozenset({CrowdShape()})
 SOMETHING_ELSE: frozenset[Shape] = frozenset({OtherShape()})
 
 NOTHING: frozenset[Taint] = frozenset()
@@ -274,7 +282,8 @@ class Value:
         if bool(self.shapes) != bool(other.shapes):
             shapes = shapes | SOMETHING_ELSE
         if len(shapes) > MANY:
-            shapes = frozenset[Shape]()
+            does_something = any(isinstance(shape, ABLE) for shape in shapes)
+            shapes = CROWD if does_something else frozenset[Shape]()
         return Value(shapes, self.taints | other.taints)
 
     def in_outline(self) -> Value:

@@ -111,8 +111,11 @@ class Limits:
         for name, value in assignments_in(function):
             self._assigned.setdefault(name, []).append(value)
 
-    def is_limit(self, test: object, depth: int = 3) -> bool:
-        """Whether a test, or a call that may raise, can put an end to repetition."""
+    def is_limit(self, test: object, seen: frozenset[str] = frozenset()) -> bool:
+        """Whether a test, or a call that may raise, can put an end to repetition.
+
+        `seen` are the variables that are being looked through.
+        """
         match test:
             case syntax.Compare(left=left, operators=operators, comparators=comparators):
                 operands = (left, *comparators)
@@ -122,20 +125,21 @@ class Limits:
                 if name in TIME_LIMITS:
                     return True
                 counted = any(_counts(argument.value) for argument in given)
-                return says_limit(name) or counted or self._inside(test, depth)
+                return says_limit(name) or counted or self._inside(test, seen)
             case syntax.Subscript(indices=indices):
                 return any(_counts(index) and not _is_clamped(index) for index in indices)
             case syntax.Name(id=name):
-                known = self._assigned.get(name, ()) if depth else ()
-                return says_limit(name) or any(self.is_limit(value, depth - 1) for value in known)
+                known = () if name in seen else self._assigned.get(name, ())
+                behind = seen | {name}
+                return says_limit(name) or any(self.is_limit(value, behind) for value in known)
             case syntax.Attribute(attr=name) if says_limit(name):
                 return True
             case _:
                 pass
-        return self._inside(test, depth)
+        return self._inside(test, seen)
 
-    def _inside(self, test: object, depth: int) -> bool:
-        return any(self.is_limit(child, depth) for child in children(test))
+    def _inside(self, test: object, seen: frozenset[str]) -> bool:
+        return any(self.is_limit(child, seen) for child in children(test))
 
 
 def _counts(node: object) -> bool:

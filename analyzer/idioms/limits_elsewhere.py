@@ -28,7 +28,6 @@ from gnomon.analyzer.rule import Site
 from gnomon.analyzer.tables.dialect import RUN_CALLS
 from gnomon.analyzer.walk import children
 
-DEPTH = 3
 ORDERING_CALLS = frozenset({"lt", "lte", "gt", "gte"})
 """Comparisons of a query: `q.eq("id", id).lt("attempts", 5)`."""
 
@@ -47,7 +46,7 @@ def is_limited_elsewhere(project: Project, function: Registration, event: Event)
         return False
     # The answer tells what is stored, which any of the functions it runs may have decided.
     return any(
-        counts(project, target.module, target.function)
+        counts(project, target.module, target.function, set())
         for run in runs.values()
         for target in targets_of(project, run)
         if target.path != function.path
@@ -68,36 +67,40 @@ def calls_deciding_on(site: Site) -> Iterator[syntax.Call]:
     for name, value in assignments_in(code_around(site)) if tests else ():
         assigned.setdefault(name, []).append(value)
     for test in tests:
-        yield from calls_behind(test, assigned, DEPTH)
+        yield from calls_behind(test, assigned, set())
 
 
 def calls_behind(
-    node: object, assigned: dict[str, list[syntax.Expression]], depth: int
+    node: object, assigned: dict[str, list[syntax.Expression]], seen: set[str]
 ) -> Iterator[syntax.Call]:
-    """The calls below an expression, and below what its names were given."""
+    """The calls below an expression, and below what its names were given, but for those `seen`."""
     match node:
         case syntax.Call():
             yield node
-        case syntax.Name(id=name) if depth:
+        case syntax.Name(id=name) if name not in seen:
+            seen.add(name)
             for value in assigned.get(name, ()):
-                yield from calls_behind(value, assigned, depth - 1)
+                yield from calls_behind(value, assigned, seen)
         case _:
             pass
     for child in children(node):
-        yield from calls_behind(child, assigned, depth)
+        yield from calls_behind(child, assigned, seen)
 
 
 def counts_in_helper(project: Project, module: syntax.Module, call: syntax.Call) -> bool:
     """Whether what is called is a function of the project that compares."""
     match project.resolve(module, call.func):
         case Definition(module=home, node=syntax.FunctionDef() as helper):
-            return counts(project, home, helper)
+            return counts(project, home, helper, {id(helper)})
         case _:
             return False
 
 
-def counts(project: Project, module: syntax.Module, node: object, depth: int = DEPTH) -> bool:
-    """Whether something below a node compares what may be a count or a time."""
+def counts(project: Project, module: syntax.Module, node: object, seen: set[int]) -> bool:
+    """Whether something below a node, or in a helper, compares what may be a count or a time.
+
+    `seen` are the helpers that were looked into, by identity.
+    """
     match node:
         case syntax.Compare(left=left, operators=operators, comparators=comparators):
             if ORDERS.intersection(operators):
@@ -105,13 +108,16 @@ def counts(project: Project, module: syntax.Module, node: object, depth: int = D
         case syntax.Call(args=(first, *_)) if called_name(node) in ORDERING_CALLS:
             field = first.value
             return isinstance(field, syntax.Constant) and says_limit(str(field.value))
-        case syntax.Call() if depth:
+        case syntax.Call():
             match project.resolve(module, node.func):
-                case Definition(module=home, node=syntax.FunctionDef() as helper):
-                    if counts(project, home, helper, depth - 1):
+                case Definition(module=home, node=syntax.FunctionDef() as helper) if (
+                    id(helper) not in seen
+                ):
+                    seen.add(id(helper))
+                    if counts(project, home, helper, seen):
                         return True
                 case _:
                     pass
         case _:
             pass
-    return any(counts(project, module, child, depth) for child in children(node))
+    return any(counts(project, module, child, seen) for child in children(node))

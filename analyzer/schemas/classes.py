@@ -80,7 +80,7 @@ def class_schema(
         if schema is None:
             raise Undescribed("the values of its members are computed")
         return _described(schema, node)
-    scopes = _scopes(source, definition, arguments, own, 0)
+    scopes = _scopes(source, definition, arguments, own, ())
     return _described(_fielded(source, definition, bases, scopes), node)
 
 
@@ -122,12 +122,15 @@ def _scopes(
     definition: Definition,
     arguments: tuple[JsonSchema, ...],
     own: JsonSchema,
-    depth: int,
+    below: tuple[object, ...],
 ) -> dict[int, Scope]:
-    """What the type variables of a class and of each of its bases stand for."""
+    """What the type variables of a class, and of each of its bases, stand for.
+
+    `below` are the classes that lead to this one, which must not be among them.
+    """
     project, module = source.project, definition.module
     variables = bound_to(source, parameters_of(project, definition), arguments)
-    if variables is None or depth > 20:
+    if variables is None or definition.node in below:
         raise Undescribed("what its type parameters stand for cannot be told")
     scope = Scope(module, definition, own, variables)
     found: dict[int, Scope] = {}
@@ -138,7 +141,7 @@ def _scopes(
         match project.resolve(module, head):
             case Definition(node=syntax.ClassDef()) as parent:
                 inner = tuple(source.of(scope, one) for one in given)
-                found = _scopes(source, parent, inner, own, depth + 1) | found
+                found = _scopes(source, parent, inner, own, (*below, definition.node)) | found
             case _:
                 continue
     return {**found, id(definition.node): scope}

@@ -196,13 +196,14 @@ class Schemas:
         self.definitions[key] = {OPAQUE: dotted}
         if self._depth > DEEPEST:
             return self._unknown(scope, node, "it holds itself with ever other type arguments")
-        self._depth += 1
+        # Only a generic class can be met again as another one.
+        self._depth += bool(arguments)
         try:
             made = class_schema(self, definition, arguments, reference(key))
         except Undescribed as error:
             made = self.opaque(Site(scope.module, node.at), dotted, str(error))
         finally:
-            self._depth -= 1
+            self._depth -= bool(arguments)
         self.definitions[key] = made
         return reference(key)
 

@@ -171,6 +171,7 @@ SILENT = {
     "keywords that are not known": "requests.get(URL, **options)",
     "a partial": "partial(requests.get, timeout=5)(URL)",
     "a thread": "await asyncio.to_thread(requests.get, URL, timeout=5)",
+    "a thread with unknown keywords": "await asyncio.to_thread(requests.get, URL, **options)",
     "httpx2's own": "await httpx2.AsyncClient().get(URL)",
     "a client's": "await httpx2.AsyncClient(timeout=30).post(URL)",
     "no limit on reading alone": "httpx2.AsyncClient(timeout=httpx2.Timeout(5, read=None))",
