@@ -33,15 +33,16 @@ Fix:
 from __future__ import annotations
 
 from collections.abc import Iterator
+from operator import attrgetter
 
 from gnomon.analyzer import syntax
 from gnomon.analyzer.diagnostic import Level
 from gnomon.analyzer.fixes.fix import Edit, Fix, Imported, Part
 from gnomon.analyzer.idioms.credentials import NAMING, literals_of, named_values, text_of
+from gnomon.analyzer.parents import parents_in
 from gnomon.analyzer.project import Project
 from gnomon.analyzer.rule import Finding, Rule, Site
 from gnomon.analyzer.tables.credentials import form_of, is_secret, names_secret, snake_name
-from gnomon.analyzer.walk import descendants
 
 rule = Rule(level=Level.ERROR, since="0.1.0")
 
@@ -53,21 +54,21 @@ OWNERS = frozenset({"self", "cls", "config", "settings", "app"})
 def check(module: syntax.Module, project: Project) -> Iterator[Finding]:
     """Every text of a module that has the form or the name of a credential."""
     reported: set[int] = set()
-    for node in descendants(module):
-        if isinstance(node, syntax.Constant):
-            text = text_of(node)
-            kind = form_of(text) if text else None
-            if kind and node.at not in reported:
-                reported.add(node.at)
-                yield finding(module, node, f"this is {kind}")
-        elif type(node) in NAMING:
-            for name, value in named_values(project, module, node):
-                for literal in literals_of(value) if names_secret(name) else ():
-                    text = text_of(literal)
-                    if text and is_secret(text) and literal.at not in reported:
-                        reported.add(literal.at)
-                        fix = from_environment(module, node, name, literal)
-                        yield finding(module, literal, f"`{name}` is a credential", fix)
+    nodes = parents_in(project, module)
+    for node in sorted(nodes.of_classes(*NAMING), key=attrgetter("at")):
+        for name, value in named_values(project, module, node):
+            for literal in literals_of(value) if names_secret(name) else ():
+                text = text_of(literal)
+                if text and is_secret(text) and literal.at not in reported:
+                    reported.add(literal.at)
+                    fix = from_environment(module, node, name, literal)
+                    yield finding(module, literal, f"`{name}` is a credential", fix)
+    for node in nodes.of_class(syntax.Constant):
+        text = text_of(node)
+        kind = form_of(text) if text else None
+        if kind and node.at not in reported:
+            reported.add(node.at)
+            yield finding(module, node, f"this is {kind}")
 
 
 def finding(

@@ -20,6 +20,8 @@ from gnomon.analyzer.syntax import Module
 
 Result = TypeVar("Result")
 
+NONE = frozenset[Hashable]()
+
 
 @data(frozen=False)
 class Reading:
@@ -32,15 +34,14 @@ class Reading:
     """
 
     modules: set[str] = field(default_factory=set[str])
-    waits_for: set[Hashable] = field(default_factory=set[Hashable])
-    circle: set[Hashable] = field(default_factory=set[Hashable])
+    waits_for: frozenset[Hashable] = NONE
+    circle: frozenset[Hashable] = NONE
 
     def take(self, other: Reading) -> None:
         """Depend on what another computation depends on."""
         self.modules |= other.modules
-        if other.waits_for:
+        if other.circle or other.waits_for:
             self.waits_for |= other.waits_for
-        if other.circle:
             self.circle |= other.circle
 
 
@@ -107,7 +108,7 @@ class Memo:
         """
         about = self._known.get(module)
         answer = about.get(key) if about is not None else None
-        if answer is None or not self.holds(answer.reading):
+        if answer is None or (answer.reading.circle and not self.holds(answer.reading)):
             answer = self._answer((module, key), compute, meanwhile, lasts)
         if self._readings:
             self._readings[-1].take(answer.reading)
@@ -128,7 +129,7 @@ class Memo:
         lasts: Callable[[Result], bool] | None,
     ) -> Answer:
         if name in self._meanwhile:
-            return Answer(self._meanwhile[name], Reading(waits_for={name}))
+            return Answer(self._meanwhile[name], Reading(waits_for=frozenset({name})))
         answer = self._waiting.get(name)
         if answer is None or not self.holds(answer.reading):
             answer = Answer(*self._computed(name, compute, meanwhile), lasts)
@@ -141,19 +142,22 @@ class Memo:
     def _computed(
         self, name: Hashable, compute: Callable[[], Result], meanwhile: Result | None
     ) -> tuple[Result, Reading]:
+        reading = Reading()
+        self._readings.append(reading)
         if meanwhile is not None:
             self._meanwhile[name] = meanwhile
         try:
-            with self.reading() as reading:
-                value = compute()
+            value = compute()
         finally:
+            self._readings.pop()
             if meanwhile is not None:
                 del self._meanwhile[name]
             if not self._meanwhile:
                 self._waiting.clear()
-        reading.waits_for.discard(name)
         if reading.waits_for:
-            reading.circle.add(name)
+            reading.waits_for -= {name}
+        if reading.waits_for:
+            reading.circle |= {name}
         return value, reading
 
     def forget(self, module: str) -> None:

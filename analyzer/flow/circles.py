@@ -85,7 +85,9 @@ class Circles:
     def _survey(self, module: syntax.Module) -> Survey:
         known = self._surveys.get(module.name)
         if known is None:
-            known = self._surveys[module.name] = survey(module)
+            with self._project.memo.reading():  # it is read anew only where nobody has asked
+                bindings = self._project.bindings(module)
+            known = self._surveys[module.name] = survey(module, bindings)
         return known
 
     def _mentioned(
@@ -98,7 +100,7 @@ class Circles:
         if isinstance(owner, syntax.FunctionDef | syntax.ClassDef):
             mentions = known.mentions.get(owner, {})
         else:
-            mentions = {name_of(name): name for name in names_in(owner)}
+            mentions = {written: name for name in names_in(owner) if (written := name_of(name))}
         for mention in mentions.values():
             yield from self._meant(module, known, owner, mention)
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator, Hashable, Mapping
 from contextlib import contextmanager
+from typing import TypeVar
 
 from gnomon.analyzer import syntax
 from gnomon.analyzer.cache.memo import Memo
@@ -38,6 +39,8 @@ SIZE = 1_000
 
 What several helpers share counts for each of them.
 """
+
+Result = TypeVar("Result")
 
 Place = tuple[Key, int]
 """A call with the rounds that are left for it."""
@@ -191,15 +194,14 @@ class Following:
         """The innermost function that is being followed."""
         return self.level.function
 
-    @contextmanager
-    def evaluating(self) -> Generator[None]:
-        """The time in which one question is answered, by itself."""
+    def by_itself(self, answer: Callable[[], Result]) -> Result:
+        """The answer to a question, as it is whoever asks."""
         around = self._evaluations[-1] if self._evaluations else NOTHING_AROUND
         evaluation = Evaluation([Level(None)])
         _put(around.before)
         self._evaluations.append(evaluation)
         try:
-            yield
+            return answer()
         finally:
             self._evaluations.pop()
             evaluation.levels[0].home.is_active = False

@@ -71,14 +71,10 @@ class GlobalValues:
         return self.project.memo.get(
             module.name,
             (id(self), *key),
-            lambda: self._by_itself(compute),
+            lambda: self.following.by_itself(compute),
             meanwhile=meanwhile,
             lasts=_is_held,
         )
-
-    def _by_itself(self, compute: Callable[[], Result]) -> Result:
-        with self.following.evaluating():
-            return compute()
 
     def member_value(self, module: str, name: str) -> Value:
         """What `module.name` denotes, for a module of the project."""
