@@ -85,7 +85,7 @@ def write(storage: Storage, stream: TextIO) -> Counter[str]:
             counts[line.type] += 1
         return counts
 
-    return storage.read(work).result()
+    return storage.survey(work).result()
 
 
 def in_words(counts: Counter[str]) -> str:

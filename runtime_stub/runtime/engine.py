@@ -74,6 +74,7 @@ class Runtime(Caller):
         self._storage = storage
         self._runs = runs
         self._runner = runner
+        self._loop = asyncio.get_running_loop()
         self._is_leaving = False
 
     @classmethod
@@ -201,15 +202,17 @@ class Runtime(Caller):
 
     @property
     def is_leaving(self) -> bool:
-        """Whether it takes up no more work, or soon will not."""
+        """Whether it takes up no more work."""
         return self._is_leaving
 
     def leave(self) -> None:
-        """Says that it takes up no more work, or soon will not: whoever asks is told so.
+        """Has it take up no more scheduled work, and tell so whoever asks; calls go on.
 
-        The end of its block says it by itself; a server says it when it is told to stop.
+        The end of its block does it by itself; a server does it when it is told to stop, which may
+        be in the midst of anything: by a signal.
         """
         self._is_leaving = True
+        self._loop.call_soon_threadsafe(self._runner.rest)
 
     async def lag(self) -> float:
         """How late, in seconds, the longest due scheduled function is that nobody has begun."""

@@ -72,6 +72,7 @@ class ScheduleRunner:
         self.problem: str | None = None
         """Why what is due could not be looked for when that was last tried; None if it could."""
         self._may_be_more = False
+        self._is_resting = False
         self._wants_room = False
         """Whether mutations may be due that there was no room for when they were looked for."""
         self._actions_claimed = 0
@@ -119,6 +120,11 @@ class ScheduleRunner:
         if self._worker is None or self._queued > self._worker.ahead // 2:
             self._storage.hint()
 
+    def rest(self) -> None:
+        """Starts nothing more: what is due is left to others, or to the next start."""
+        self._is_resting = True
+        self._changed.set()
+
     def wake(self) -> None:
         """Looks at once for what is due."""
         self._changed.set()
@@ -139,9 +145,9 @@ class ScheduleRunner:
         return bool(self._active)
 
     async def run(self) -> None:
-        """Runs what is due as it becomes due, until it is cancelled."""
+        """Runs what is due as it becomes due, until it is to rest or is cancelled."""
         attempt = 0
-        while True:
+        while not self._is_resting:
             self._changed.clear()
             try:
                 await self.start_due()
@@ -157,7 +163,7 @@ class ScheduleRunner:
 
     async def start_due(self) -> list[StoredSchedule]:
         """Starts everything that is due now, as far as there is room; returns what it started."""
-        if self._worker is None:
+        if self._worker is None or self._is_resting:
             return []
         async with self._starting:
             return await self._start_due(self._worker, self._clock.now())

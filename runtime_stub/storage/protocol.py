@@ -326,6 +326,11 @@ class Storage(Protocol):
         written: some writes as they are after them, and no other. It may be run again."""
         ...
 
+    def survey(self, work: Callable[[Snapshot], T]) -> Future[T]:
+        """Runs work that may take hours on such a snapshot, too: it is waited for, and then no
+        write has the work run again."""
+        ...
+
     def write(self, work: Callable[[Transaction], T]) -> Future[T]:
         """Runs the work in one serializable transaction; an exception undoes it."""
         ...

@@ -75,6 +75,9 @@ class SqliteStorage:
         # There is one writer: what it has committed so far is a moment of the serial order.
         return self.read(work)
 
+    def survey(self, work: Callable[[Snapshot], T]) -> Future[T]:
+        return self.read(work)
+
     def write(self, work: Callable[[Transaction], T]) -> Future[T]:
         return self._writer.submit(work)
 

@@ -15,8 +15,10 @@ import gnomon.http
 from gnomon.errors import ProjectRefused
 from gnomon.http.asgi import Message
 from gnomon.http.door import Door
+from gnomon.runtime import Runtime
 from tests.http.conftest import APP, JSON_HEADERS, Client
 
+WORK = Path(__file__).parents[1] / "runtime" / "app"
 CALL = b'{"path": "messages:bodies", "args": {}}'
 
 
@@ -106,6 +108,21 @@ def test_it_is_not_ready_once_it_is_about_to_stop_and_still_answers(client: Clie
     client.door.leave()
     assert (client.get("/health").status, client.get("/ready").status) == (200, 503)
     assert client.query("messages:bodies").status == 200
+
+
+def test_it_starts_nothing_that_is_due_once_it_is_about_to_stop() -> None:
+    async def scenario() -> list[str]:
+        async with Runtime.open(WORK, database=":memory:", unchecked=True) as runtime:
+            await runtime.run_mutation("work:schedule_one", name="before")
+            while [one.state for one in await runtime.scheduled_functions()] != ["success"]:
+                await asyncio.sleep(0.01)
+            runtime.leave()
+            await asyncio.sleep(0)
+            await runtime.run_mutation("work:schedule_one", name="after")
+            await asyncio.sleep(0.2)
+            return [one.state for one in await runtime.scheduled_functions()]
+
+    assert asyncio.run(scenario()) == ["success", "pending"]
 
 
 def test_a_framework_mounts_it_and_lends_it_its_lifespan() -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from concurrent.futures import wait
+from concurrent.futures import Future, wait
 from contextlib import closing
 
 import pytest
@@ -63,7 +63,7 @@ def assert_complete(report: list[str], storage: Storage) -> None:
 
 
 @pytest.mark.holds("readers-are-serializable")
-@pytest.mark.parametrize("way", ["write", "query"])
+@pytest.mark.parametrize("way", ["write", "query", "survey"])
 def test_a_report_on_a_closed_batch_has_all_its_receipts(storage: Storage, way: str) -> None:
     batch = storage.write(lambda transaction: insert(transaction, "batch 1")).result(10)
     storage.write(crowd).result(30)
@@ -72,7 +72,12 @@ def test_a_report_on_a_closed_batch_has_all_its_receipts(storage: Storage, way: 
     assert has_read.wait(10)
     closed = storage.write(close(batch))
     wait([closed], PATIENCE)
-    reporting = storage.write(notes) if way == "write" else storage.query(notes)
+    ways: dict[str, Callable[[], Future[list[str]]]] = {
+        "write": lambda: storage.write(notes),
+        "query": lambda: storage.query(notes),
+        "survey": lambda: storage.survey(notes),
+    }
+    reporting = ways[way]()
     wait([reporting], PATIENCE)
     may_go_on.set()
     report = reporting.result(10)

@@ -91,6 +91,10 @@ class Attempts:
         """Runs the work on a snapshot that belongs into the serial order of what is written."""
         return self._run(session, "query", work)
 
+    def survey(self, session: Session, work: Callable[[PostgresTransaction], T]) -> T:
+        """Runs the work on such a snapshot, once there is one that no write can take from it."""
+        return self._run(session, "survey", work)
+
     def write_once(self, session: Session, work: Callable[[PostgresTransaction], T]) -> T:
         """Runs the work in one serializable transaction, which is not tried again.
 

@@ -104,6 +104,9 @@ class PostgresStorage:
     def query(self, work: Callable[[Snapshot], T]) -> Future[T]:
         return self._readers.submit(lambda session: self._attempts.query(session, work))
 
+    def survey(self, work: Callable[[Snapshot], T]) -> Future[T]:
+        return self._readers.submit(lambda session: self._attempts.survey(session, work))
+
     def write(self, work: Callable[[Transaction], T]) -> Future[T]:
         return self._writers.submit(work)
 

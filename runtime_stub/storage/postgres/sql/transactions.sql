@@ -14,6 +14,11 @@ SELECT (extract(epoch FROM clock_timestamp()) * 1000000)::bigint, number FROM ta
 BEGIN ISOLATION LEVEL SERIALIZABLE READ ONLY;
 SELECT (extract(epoch FROM clock_timestamp()) * 1000000)::bigint, number FROM table_generation;
 
+-- Waits until what is being written has ended, and is never undone because of what follows.
+-- name: survey
+BEGIN ISOLATION LEVEL SERIALIZABLE READ ONLY DEFERRABLE;
+SELECT (extract(epoch FROM clock_timestamp()) * 1000000)::bigint, number FROM table_generation;
+
 -- Maintenance goes through all there is, and may wait for a pipe; for ever it does not take, either.
 -- name: take_time
 SELECT set_config('statement_timeout', '6h', true),
