@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Protocol
 
 from gnomon.analyzer.config.configuration import Config
+from gnomon.analyzer.config.file import located
 from gnomon.analyzer.errors import ConfigurationError, ProjectError
 from gnomon.analyzer.files.discovery import import_roots, path_below
 from gnomon.analyzer.files.disk import Disk, hashed, listed
@@ -123,7 +124,7 @@ def state_of(files: list[str], outcome: Outcome | None) -> State:
 def configuration_files(paths: list[Path]) -> Iterator[str]:
     """The files in which a configuration may stand."""
     for path in paths:
-        start = path.resolve()
+        start = located(path)
         for folder in (start, *start.parents):
             yield str(folder / "gnomon.toml")
             yield str(folder / "pyproject.toml")

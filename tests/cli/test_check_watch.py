@@ -60,6 +60,23 @@ def test_it_sees_a_change_that_leaves_size_and_time_as_they_were(
     watched.round_about("functions/crons.py")
 
 
+def test_it_sees_the_configuration_of_a_functions_folder_that_is_a_link(
+    bad: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    real = tmp_path_factory.mktemp("elsewhere") / "real"
+    (bad / "functions").rename(real)
+    (bad / "functions").symlink_to(real)
+    watched = Watched(bad, [*COMMAND, *ONLY, "functions"])
+    try:
+        assert watched.round()[0].startswith("functions/crons.py")
+        (bad / "gnomon.toml").write_text("selct = []")
+        watched.round_about("error")
+        assert watched.end() == 130
+    finally:
+        watched.process.kill()
+        watched.end()
+
+
 def test_it_sees_a_functions_folder_that_appears_later(tmp_path: Path) -> None:
     (tmp_path / "pyproject.toml").write_text("[tool.gnomon]\n")
     watched = Watched(tmp_path, [*COMMAND, *ONLY])
