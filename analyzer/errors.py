@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable
 from pathlib import Path
+
+# A choice takes some ten microseconds to compare, and a module may misspell thousands of names.
+MANY = 500
+AROUND = 100
 
 
 class ConfigurationError(Exception):
@@ -34,10 +39,17 @@ def describe_failure(error: Exception | SystemExit) -> str:
 
 
 def nearest(name: str, choices: Iterable[str]) -> str | None:
-    """The choice that a misspelt name most likely meant, or None when nothing is near."""
+    """The choice that a misspelt name most likely meant, or None when nothing is near.
+
+    Of very many only those are compared that begin most alike.
+    """
     import difflib
 
-    return next(iter(difflib.get_close_matches(name, sorted(choices), n=1, cutoff=0.6)), None)
+    ordered = sorted(choices)
+    if len(ordered) > MANY:
+        place = bisect_left(ordered, name)
+        ordered = ordered[max(place - AROUND, 0) : place + AROUND]
+    return next(iter(difflib.get_close_matches(name, ordered, n=1, cutoff=0.6)), None)
 
 
 def did_you_mean(name: str, choices: Iterable[str]) -> str:

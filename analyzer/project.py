@@ -8,7 +8,7 @@ None, so that a rule stays silent rather than wrong.
 from __future__ import annotations
 
 import builtins
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from types import MappingProxyType
 
@@ -23,6 +23,9 @@ from gnomon.analyzer.rule import Option, Value
 from gnomon.analyzer.tables.declared import NOTHING_DECLARED, Declared
 from gnomon.analyzer.tables.dialect import VOCABULARY, canonical
 from gnomon.analyzer.tables.effects import Effects
+
+MEANS_ITSELF: tuple[Resolved | None] = (None,)
+"""What a name means while that is being looked for: in a circle it leads nowhere."""
 
 
 class Project:
@@ -130,7 +133,13 @@ class Project:
 
     def resolve(self, module: syntax.Module, expression: syntax.Expression) -> Resolved | None:
         """What a name or dotted name at a module's top level means."""
-        return self._resolve(module, expression, frozenset())
+        match expression:
+            case syntax.Name(id=name):
+                return self.lookup(module, name)
+            case syntax.Attribute(value=value, attr=attr):
+                return self._member(self.resolve(module, value), attr)
+            case _:
+                return None
 
     def qualified_name(self, module: syntax.Module, expression: syntax.Expression) -> str | None:
         """The canonical dotted name of an expression, the project's own definitions included."""
@@ -148,33 +157,33 @@ class Project:
 
     def lookup(self, module: syntax.Module, name: str) -> Resolved | None:
         """What a module's top-level name means."""
-        return self.memo.get(
-            module.name, ("name", name), lambda: self._lookup(module, name, frozenset())
+        # A name that stands for another is kept, too: a row of them is followed once.
+        (found,) = self.memo.get(
+            module.name,
+            ("name", name),
+            lambda: (self._lookup(module, name),),
+            meanwhile=MEANS_ITSELF,
         )
+        return found
 
     def exported(self, module: syntax.Module, name: str) -> Resolved | None:
         """What `module.name` means to another module: a binding, or else a submodule."""
-        return self._exported(module, name, frozenset())
+        dotted = f"{module.name}.{name}"
+        known = canonical(dotted, self.functions)
+        if known != dotted:
+            return External(known)
+        if name in self.bindings(module).names:
+            return self.lookup(module, name)
+        if dotted in self.modules:
+            return ModuleReference(self.modules[dotted])
+        return self._from_stars(module, name)
 
-    def _resolve(
-        self, module: syntax.Module, expression: syntax.Expression, seen: frozenset[tuple[str, str]]
-    ) -> Resolved | None:
-        match expression:
-            case syntax.Name(id=name):
-                return self._lookup(module, name, seen) if seen else self.lookup(module, name)
-            case syntax.Attribute(value=value, attr=attr):
-                return self._member(self._resolve(module, value, seen), attr, seen)
-            case _:
-                return None
-
-    def _member(
-        self, owner: Resolved | None, name: str, seen: frozenset[tuple[str, str]]
-    ) -> Resolved | None:
+    def _member(self, owner: Resolved | None, name: str) -> Resolved | None:
         match owner:
             case External(name=dotted):
                 return self._by_dotted_name(f"{dotted}.{name}")
             case ModuleReference(module=module):
-                return self._exported(module, name, seen)
+                return self.exported(module, name)
             case _:
                 return None
 
@@ -183,71 +192,50 @@ class Project:
             return ModuleReference(self.modules[dotted])
         return External(canonical(dotted, self.functions))
 
-    def _exported(
-        self, module: syntax.Module, name: str, seen: frozenset[tuple[str, str]]
-    ) -> Resolved | None:
-        """A name as another module sees it: a binding, or else a submodule."""
-        dotted = f"{module.name}.{name}"
-        known = canonical(dotted, self.functions)
-        if known != dotted:
-            return External(known)
-        bound = self.bindings(module).names.get(name)
-        if bound is None and dotted in self.modules:
-            return ModuleReference(self.modules[dotted])
-        return self._lookup(module, name, seen, builtin_names=False)
-
-    def _lookup(
-        self,
-        module: syntax.Module,
-        name: str,
-        seen: frozenset[tuple[str, str]],
-        *,
-        builtin_names: bool = True,
-    ) -> Resolved | None:
-        if (module.name, name) in seen:
-            return None
-        seen = seen | {(module.name, name)}
-        bindings = self.bindings(module)
-        match bindings.names.get(name):
+    def _lookup(self, module: syntax.Module, name: str) -> Resolved | None:
+        match self.bindings(module).names.get(name):
             case syntax.FunctionDef() | syntax.ClassDef() | syntax.TypeAlias() as node:
                 return Definition(module, node)
             case ImportBinding(module=source, name=None):
                 return self._by_dotted_name(source)
             case ImportBinding(module=source, name=str() as imported):
-                return self._imported(source, imported, seen)
+                return self._imported(source, imported)
             case ValueBinding(value=value, annotation=annotation):
-                alias = self._resolve(module, value, seen) if value else None
+                alias = self.resolve(module, value) if value else None
                 return alias or Variable(module, name, value, annotation)
             case _:
-                return self._from_stars(bindings, name, seen, builtin_names=builtin_names)
+                found = self._from_stars(module, name)
+                builtin = External(f"builtins.{name}") if hasattr(builtins, name) else None
+                return found or builtin
 
-    def _imported(
-        self, source: str, name: str, seen: frozenset[tuple[str, str]]
-    ) -> Resolved | None:
-        if source in self.modules:
-            found = self._exported(self.modules[source], name, seen)
-            if found is not None:
-                return found
-        return self._by_dotted_name(f"{source}.{name}")
+    def _imported(self, source: str, name: str) -> Resolved | None:
+        found = self.exported(self.modules[source], name) if source in self.modules else None
+        return found or self._by_dotted_name(f"{source}.{name}")
 
-    def _from_stars(
-        self,
-        bindings: Bindings,
-        name: str,
-        seen: frozenset[tuple[str, str]],
-        *,
-        builtin_names: bool,
-    ) -> Resolved | None:
-        for source in bindings.stars:
+    def _from_stars(self, module: syntax.Module, name: str) -> Resolved | None:
+        """What a name means that only star imports can bring: the first that has it counts."""
+        for source in self._stars(module):
             if name in standard_names(source):
                 return External(f"{source}.{name}")
             ours = canonical(f"{source}.{name}", self.functions)
             if ours in VOCABULARY:
                 return External(ours)
-            if source in self.modules and not name.startswith("_"):
-                found = self._lookup(self.modules[source], name, seen, builtin_names=False)
-                if found is not None:
-                    return found
-        if builtin_names and hasattr(builtins, name):
-            return External(f"builtins.{name}")
+            known = self.modules.get(source)
+            if known and not name.startswith("_") and name in self.bindings(known).names:
+                return self.lookup(known, name)
         return None
+
+    def _stars(self, module: syntax.Module) -> tuple[str, ...]:
+        """The modules whose names a module's star imports bring, in the order they are read."""
+        return self.memo.get(module.name, "stars", lambda: tuple(self._starred(module)))
+
+    def _starred(self, module: syntax.Module) -> Iterator[str]:
+        met = {module.name}
+        waiting = [*reversed(self.bindings(module).stars)]
+        while waiting:
+            source = waiting.pop()
+            if source not in met:
+                met.add(source)
+                yield source
+                known = self.modules.get(source)
+                waiting.extend(reversed(self.bindings(known).stars) if known else ())

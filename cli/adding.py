@@ -6,6 +6,7 @@ import hashlib
 import sys
 
 from gnomon.analyzer.errors import ConfigurationError, ProjectError
+from gnomon.analyzer.files.disk import bytes_in
 from gnomon.analyzer.fixes.adding_ignores import add_ignores, by_file
 from gnomon.analyzer.report import Report
 from gnomon.cli.asking import Asked
@@ -25,8 +26,11 @@ def write_ignores(what: Asked, report: Report, reason: str) -> int:
     changed = silenced = left = 0
     for path, findings in by_file(report.diagnostics).items():
         file = what.config.root / path
+        if not report.files[path]:  # it could not be read
+            left += len(findings)
+            continue
         try:
-            data = file.read_bytes()
+            data = bytes_in(str(file))
             if hashlib.sha256(data).hexdigest() != report.files[path]:
                 raise ProjectError(f"{path} changed while it was checked; run the check again")
             written = add_ignores(data, findings, reason.strip())

@@ -9,6 +9,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from gnomon.analyzer.files.disk import bytes_in
+
 MARK = "Written by `gnomon codegen`"
 
 
@@ -53,7 +55,7 @@ def differing(folder: Path, files: Mapping[str, str]) -> Iterator[Change]:
 def read_text(path: Path) -> str | None:
     """A file's text with its own line ends; None if there is no such file."""
     try:
-        return path.read_bytes().decode(errors="replace")
+        return bytes_in(str(path)).decode(errors="replace")
     except FileNotFoundError:
         return None
 

@@ -112,19 +112,22 @@ def endless_calls(
         return
     called = names_of(events) | names_of(at_import)
     around = list(limited_ranges(events))
+    limited: dict[str, bool] = {}
     for event, call, limit in endless:
         is_set = limit.heeds_socket and SOCKET_DEFAULT in called
         is_adapted = limit.adaptable and not MOUNTS.isdisjoint(called)
         awaits = event.handed or can_be_cancelled(call.name)
         if is_set or is_adapted or (awaits and lies_in(event, around)):
             continue
-        if not owner_has_limit(limit, call, (*events, *at_import)):
+        if call.name not in limited:
+            limited[call.name] = owner_has_limit(limit, call.name, (*events, *at_import))
+        if not limited[call.name]:
             yield event, call
 
 
-def owner_has_limit(limit: Limit, call: ExternalCall, events: tuple[Event, ...]) -> bool:
+def owner_has_limit(limit: Limit, called: str, events: tuple[Event, ...]) -> bool:
     """Whether what a call belongs to was made with a time limit, or was given one."""
-    owners = {call.name, call.name.rpartition(".")[0]}
+    owners = {called, called.rpartition(".")[0]}
     for event in events:
         match event.operation:
             case ExternalCall(name=name, keywords=keywords) if name in limit.makers:

@@ -36,8 +36,10 @@ Fix:
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator
 
+from gnomon.analyzer.cache.records import EVERYTHING
 from gnomon.analyzer.data import replace
 from gnomon.analyzer.diagnostic import Level
 from gnomon.analyzer.errors import nearest
@@ -50,6 +52,7 @@ from gnomon.analyzer.registrations import Registration
 from gnomon.analyzer.rule import Finding, Note, Rule, Site
 from gnomon.analyzer.syntax import Module
 from gnomon.analyzer.tables.dialect import REFERENCE_NAMES
+from gnomon.kinds import Visibility
 
 rule = Rule(level=Level.ERROR, since="0.1.0", guide="")
 
@@ -95,17 +98,12 @@ def judge(project: Project, site: Site, reference: ReferenceUse) -> Iterator[Fin
         return
     if leads_on(project, reference) or leads_nowhere_known(project, reference):
         return
-    known = [
-        f"{REFERENCE_NAMES[reference.visibility]}.{dotted(registration.path)}"
-        for registration in project.all_functions()
-        if registration.visibility is reference.visibility
-    ]
     message = f"`{written}` does not exist: there is no {missing(project, reference)}"
     if is_defined(project, reference):
         advice = f"`{reference.path[-1]}` is defined there; {REGISTER}"
         yield Finding(site, message, advice)
         return
-    near = nearest(written, known)
+    near = nearest(written, known_references(project, reference.visibility))
     if near is None:
         yield Finding(site, message, CORRECT_IT)
         return
@@ -127,11 +125,27 @@ def target_of(project: Project, path: tuple[str, ...]) -> Registration | None:
 
 def leads_on(project: Project, reference: ReferenceUse) -> bool:
     """Whether a path is the beginning of some function's: `internal.billing`, or nothing yet."""
-    return not reference.path or any(
-        registration.visibility is reference.visibility
-        and tuple(dotted(registration.path).split("."))[: len(reference.path)] == reference.path
-        for registration in project.all_functions()
-    )
+    name = REFERENCE_NAMES[reference.visibility]
+    known = known_references(project, reference.visibility)
+    # In their order, whatever begins with it follows it at once.
+    beginning = ".".join((name, *reference.path, ""))
+    place = bisect_left(known, beginning)
+    return not reference.path or (place < len(known) and known[place].startswith(beginning))
+
+
+def known_references(project: Project, visibility: Visibility) -> tuple[str, ...]:
+    """Every reference of a visibility that leads to a function, in order."""
+
+    def collect() -> tuple[str, ...]:
+        return tuple(
+            sorted(
+                f"{REFERENCE_NAMES[visibility]}.{dotted(registration.path)}"
+                for registration in project.all_functions()
+                if registration.visibility is visibility
+            )
+        )
+
+    return project.memo.get(EVERYTHING, ("references", visibility), collect)
 
 
 def leads_nowhere_known(project: Project, reference: ReferenceUse) -> bool:

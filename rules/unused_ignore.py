@@ -24,10 +24,13 @@ Fix:
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
+from functools import lru_cache
 
 from gnomon.analyzer.diagnostic import Level, Location, PlacedFix, TextEdit
 from gnomon.analyzer.rule import PlacedFinding, Rule
+from gnomon.analyzer.suppression.comments import Comment
 from gnomon.analyzer.suppression.ignores import FileIgnores, IgnoredName
 
 rule = Rule(level=Level.WARNING, since="0.1.0")
@@ -62,23 +65,30 @@ NAME = re.compile(r"[^\s,\[\]]+")
 
 def removal(path: str, name: IgnoredName) -> PlacedFix | None:
     """What takes a name out of a suppression, or the suppression out of the line."""
-    comment = name.comment
-    brackets = BRACKETS.search(comment.text)
+    brackets = BRACKETS.search(name.comment.text)
     if brackets is None:
         return None
-    spans = [
-        (comment.column + found.start(), comment.column + found.end())
-        for found in NAME.finditer(comment.text, brackets.start(), brackets.end())
-    ]
+    spans = spans_of(name.comment)
     if len(spans) == 1:
         return PlacedFix("remove the comment", True, (whole_comment(path, name, brackets.end()),))
-    place = [start for start, _ in spans].index(name.column)
+    place = bisect_left(spans, (name.column, 0))
     if place + 1 < len(spans):
         start, end = spans[place][0], spans[place + 1][0]
     else:
         start, end = spans[place - 1][1], spans[place][1]
     edit = TextEdit(Location(path, name.line, start, name.line, end), "")
     return PlacedFix(f"remove `{name.rule}` from the comment", True, (edit,))
+
+
+@lru_cache(maxsize=1)
+def spans_of(comment: Comment) -> tuple[tuple[int, int], ...]:
+    """Where the names in a comment begin and end; asked for once more for each of them."""
+    brackets = BRACKETS.search(comment.text)
+    assert brackets is not None
+    return tuple(
+        (comment.column + found.start(), comment.column + found.end())
+        for found in NAME.finditer(comment.text, brackets.start(), brackets.end())
+    )
 
 
 def whole_comment(path: str, name: IgnoredName, directive_end: int) -> TextEdit:

@@ -53,7 +53,8 @@ class FileRecord:
 
 def unreadable(path: str, name: str, error: OSError) -> FileRecord:
     """The record of a file that the system does not give us."""
-    problem = PlacedFinding(1, 1, 1, 1, f"the file cannot be read: {error.strerror}")
+    what = "folder" if isinstance(error, IsADirectoryError) else "file"
+    problem = PlacedFinding(1, 1, 1, 1, f"the {what} cannot be read: {error.strerror}")
     return FileRecord(path, name, "", problem=problem)
 
 

@@ -15,7 +15,14 @@ from gnomon.analyzer.cache.records import FileRecord
 from gnomon.analyzer.config.configuration import Config
 from gnomon.analyzer.data import data
 from gnomon.analyzer.errors import ProjectError
-from gnomon.analyzer.files.disk import GENERATED, SUFFIX, Disk, is_source_file, is_source_folder
+from gnomon.analyzer.files.disk import (
+    GENERATED,
+    SUFFIX,
+    Disk,
+    bytes_in,
+    is_source_file,
+    is_source_folder,
+)
 
 INIT = "__init__"
 
@@ -37,8 +44,7 @@ class SourceFile:
 
     def read(self) -> bytes:
         """What it contains; OSError if the system does not give it to us."""
-        with open(self.file, "rb") as opened:
-            return opened.read()
+        return bytes_in(self.file)
 
 
 def discover(

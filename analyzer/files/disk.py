@@ -6,9 +6,10 @@ need not be read again while the system says that nobody has written to it.
 
 from __future__ import annotations
 
-import contextlib
+import errno
 import hashlib
 import os
+import stat
 import time
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -46,16 +47,20 @@ NOTHING_SEEN = Seen(MappingProxyType({}), MappingProxyType({}))
 
 @data
 class Folder:
-    """The names in a folder: of Python files, of folders that may hold some, of links to such."""
+    """The names in a folder: of Python files, of folders that may hold some, of links to such.
 
-    files: frozenset[str]
-    folders: frozenset[str]
-    links: frozenset[str]
+    `trouble` is why the system does not tell what it holds, if it is there.
+    """
+
+    files: frozenset[str] = frozenset()
+    folders: frozenset[str] = frozenset()
+    links: frozenset[str] = frozenset()
+    trouble: str | None = None
 
     @property
     def digest(self) -> str:
         """A digest of all that is known of it."""
-        rows = (self.files, self.folders, self.links)
+        rows = (self.files, self.folders, self.links, (self.trouble or "",))
         names = "\n\n".join("\n".join(sorted(row)) for row in rows)
         return hashlib.sha256(names.encode(errors="surrogateescape")).hexdigest()
 
@@ -87,6 +92,9 @@ class Disk:
             OSError: the system does not give it to us.
         """
         path = self._path(file)
+        trouble = self._folders[file].trouble if file in self._folders else None
+        if trouble is not None:
+            raise IsADirectoryError(errno.EISDIR, trouble, file)
         if path not in self._files:
             stamp = stamp_of(file)
             known, when = self._known.files.get(path, ("", ()))
@@ -95,17 +103,24 @@ class Disk:
         return self._files[path][0]
 
     def folder(self, folder: str) -> Folder:
-        """What lies in a folder; nothing in one that cannot be read."""
+        """What lies in a folder; nothing in one that is not there, or cannot be listed."""
         if folder not in self._folders:
             self._folders[folder] = listed(folder)
         return self._folders[folder]
 
     def python_files(self, folder: str) -> Iterator[str]:
-        """The Python files below a folder, without what is hidden, generated or cached."""
-        found = self.folder(folder)
-        yield from (os.path.join(folder, name) for name in found.files)
-        for name in found.folders:
-            yield from self.python_files(os.path.join(folder, name))
+        """The Python files below a folder, without what is hidden, generated or cached.
+
+        A folder that cannot be listed stands for the files in it: whoever reads it is told why.
+        """
+        waiting = [folder]
+        while waiting:
+            inside = waiting.pop()
+            found = self.folder(inside)
+            if found.trouble is not None:
+                yield inside
+            yield from (os.path.join(inside, name) for name in found.files)
+            waiting.extend(os.path.join(inside, name) for name in found.folders)
 
     def shows(self, seen: Seen) -> bool:
         """Whether everything is still what it was."""
@@ -133,8 +148,24 @@ class Disk:
 
 def hashed(file: str) -> str:
     """The SHA-256 in hex of what a file contains."""
-    with open(file, "rb") as opened:
-        return hashlib.sha256(opened.read()).hexdigest()
+    return hashlib.sha256(bytes_in(file)).hexdigest()
+
+
+def bytes_in(file: str) -> bytes:
+    """What a file contains.
+
+    Raises:
+        OSError: the system does not give it to us, or it is no file: one would wait for ever for
+            the end of a pipe, or of some devices.
+    """
+    with open(file, "rb", opener=_without_waiting) as opened:
+        if not stat.S_ISREG(os.fstat(opened.fileno()).st_mode):
+            raise OSError(errno.EINVAL, "it is not a regular file", file)
+        return opened.read()
+
+
+def _without_waiting(file: str, flags: int) -> int:
+    return os.open(file, flags | getattr(os, "O_NONBLOCK", 0))
 
 
 def stamp_of(file: str) -> Stamp:
@@ -149,13 +180,18 @@ def stamp_of(file: str) -> Stamp:
 def listed(folder: str) -> Folder:
     """What lies in a folder now."""
     files, folders, links = set[str](), set[str](), set[str]()
-    with contextlib.suppress(OSError), os.scandir(folder) as entries:
-        for entry in entries:
-            if is_folder(entry):
-                if is_source_folder(entry.name):
-                    (links if entry.is_symlink() else folders).add(entry.name)
-            elif is_source_file(entry.name):
-                files.add(entry.name)
+    try:
+        with os.scandir(folder) as entries:
+            for entry in entries:
+                if is_folder(entry):
+                    if is_source_folder(entry.name):
+                        (links if entry.is_symlink() else folders).add(entry.name)
+                elif is_source_file(entry.name):
+                    files.add(entry.name)
+    except (FileNotFoundError, NotADirectoryError):
+        return Folder()
+    except OSError as error:
+        return Folder(trouble=str(error.strerror))
     return Folder(frozenset(files), frozenset(folders), frozenset(links))
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from gnomon.analyzer.flow.arguments import Arguments
 from gnomon.analyzer.flow.values import (
     MANY,
+    UNKNOWN,
     ConstantShape,
     ExternalShape,
     Shape,
@@ -23,6 +24,9 @@ WRITTEN_OUT = frozenset({SPAN, TIME, "builtins.float"})
 """What is remembered with its arguments, if all of them are literals."""
 
 LARGEST = 10**15
+
+LONGEST = 10_000
+"""A text of more characters is unknown: each sum may be twice as long as the last one."""
 
 # Each takes whatever two literals there are, and raises if they do not go together.
 OPERATIONS: dict[str, Callable[[Any, Any], Any]] = {
@@ -86,7 +90,14 @@ def joined_texts(parts: list[Value]) -> tuple[str, ...]:
         if not literals or len(literals) < len(part.shapes) or len(texts) * len(literals) > MANY:
             return ()
         texts = [f"{text}{literal}" for text in texts for literal in literals]
+        if max(map(len, texts)) > LONGEST:
+            return ()
     return tuple(texts)
+
+
+def added_texts(first: str, second: str) -> Value:
+    """Two texts in a row."""
+    return constant(first + second) if len(first) + len(second) <= LONGEST else UNKNOWN
 
 
 def negated(value: Value) -> Value | None:

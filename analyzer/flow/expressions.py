@@ -9,7 +9,7 @@ from typing import Any
 from gnomon.analyzer import syntax
 from gnomon.analyzer.flow import responses
 from gnomon.analyzer.flow.arguments import Arguments
-from gnomon.analyzer.flow.arithmetic import computed, joined_texts, negated
+from gnomon.analyzer.flow.arithmetic import added_texts, computed, joined_texts, negated
 from gnomon.analyzer.flow.attributes import attribute
 from gnomon.analyzer.flow.binding import assign
 from gnomon.analyzer.flow.calls import call
@@ -161,7 +161,7 @@ def _binary(frame: Frame, node: syntax.BinaryOp) -> Value:
         return Value(STEP, taints)
     match node.operator, left.constants, right.constants:
         case "+", (str() as first,), (str() as second,) if len(left.shapes) == len(right.shapes):
-            return constant(first + second).tainted(taints)
+            return added_texts(first, second).tainted(taints)
         case "/", _, _ if _is_path(left):
             return Value(left.shapes, taints)
         case _:

@@ -41,6 +41,9 @@ TRANSPARENT_TYPES = frozenset(
     {"typing.Optional", "typing.Annotated", "typing.Final", "typing.ClassVar"}
 )
 
+DEEPEST_ALIAS = 8
+"""How many type aliases are followed into one another: each may name the last one twice."""
+
 
 class GlobalValues:
     """The module-level half of the flow analysis."""
@@ -125,21 +128,28 @@ class GlobalValues:
 
     # --- annotations ---------------------------------------------------------------------------
 
-    def annotated_value(self, module: syntax.Module, annotation: syntax.Expression) -> Value:
-        """An instance of what an annotation names."""
+    def annotated_value(
+        self,
+        module: syntax.Module,
+        annotation: syntax.Expression,
+        met: frozenset[syntax.Expression] = frozenset(),
+    ) -> Value:
+        """An instance of what an annotation names, below the aliases that were met."""
         match annotation:
             case syntax.BinaryOp(left=left, operator="|", right=right):
-                return self.annotated_value(module, left).joined(
-                    self.annotated_value(module, right)
+                return self.annotated_value(module, left, met).joined(
+                    self.annotated_value(module, right, met)
                 )
             case syntax.Subscript(value=value, indices=(first, *_)):
                 if self.project.qualified_name(module, value) in TRANSPARENT_TYPES:
-                    return self.annotated_value(module, first)
-                return self._instance(module, value)
+                    return self.annotated_value(module, first, met)
+                return self._instance(module, value, met)
             case _:
-                return self._instance(module, annotation)
+                return self._instance(module, annotation, met)
 
-    def _instance(self, module: syntax.Module, node: syntax.Expression) -> Value:
+    def _instance(
+        self, module: syntax.Module, node: syntax.Expression, met: frozenset[syntax.Expression]
+    ) -> Value:
         match self.project.resolve(module, node):
             case External(name=name) if name in CONTEXT_TYPES:
                 return of(ContextShape(CONTEXT_TYPES[name]))
@@ -149,7 +159,8 @@ class GlobalValues:
                 shape = ClassShape(home, cls)
                 return of(self.object_at(shape, shape))
             case Definition(module=home, node=syntax.TypeAlias(value=value)):
-                return self.annotated_value(home, value)
+                is_known = value not in met and len(met) < DEEPEST_ALIAS
+                return self.annotated_value(home, value, met | {value}) if is_known else UNKNOWN
             case _:
                 return UNKNOWN
 

@@ -20,8 +20,9 @@ def follow_match(frame: Frame, node: syntax.Match) -> None:
     start = frame.state
     ends: list[State] = []
     patterns: list[syntax.Pattern] = []
+    passed = start.copy()
     for position, case in enumerate(node.cases):
-        frame.scope.state = start.copy()
+        frame.scope.state = passed.copy()
         _enter(frame, node, position, subject, patterns)
         if frame.state.alive:
             with frame.under(subject.taints):
@@ -29,8 +30,9 @@ def follow_match(frame: Frame, node: syntax.Match) -> None:
             ends.append(frame.state)
         if case.guard is None:
             patterns.append(case.pattern)
+            passed = _passed(frame, passed, case.pattern, subject)
     if not any(map(_catches_all, patterns)):
-        frame.scope.state = start.copy()
+        frame.scope.state = passed.copy()
         _enter(frame, node, len(node.cases), subject, patterns)
         ends.append(frame.state)
     frame.scope.state = join(ends) if ends else start.dead()
@@ -44,13 +46,18 @@ def _follow_case(frame: Frame, case: syntax.MatchCase, subject: Value) -> None:
     frame.execute(case.body)
 
 
+def _passed(frame: Frame, state: State, pattern: syntax.Pattern, subject: Value) -> State:
+    """What is known after one more pattern did not match."""
+    frame.scope.state = state
+    _context_judgement(frame, pattern, subject).assume(frame.state, truth=False)
+    return frame.state
+
+
 def _enter(
     frame: Frame, node: syntax.Match, position: int, subject: Value, before: list[syntax.Pattern]
 ) -> None:
     """What is known in a case, or past the last one, after other patterns did not match."""
     pattern = node.cases[position].pattern if position < len(node.cases) else None
-    for other in before:
-        _context_judgement(frame, other, subject).assume(frame.state, truth=False)
     if pattern is not None:
         _context_judgement(frame, pattern, subject).assume(frame.state, truth=True)
     if is_identity(subject):

@@ -25,7 +25,7 @@ def mark_differences(normal: State, failed: State, failures: frozenset[Failure])
     """A variable that differs after a failure tells of it: `sent = True` at the end of a `try`."""
     for name, value in normal.variables.items():
         other = failed.variables.get(name)
-        if other is None or other == value:
+        if other is value or other is None or other == value:
             continue
         failed.variables[name] = other.tainted(failures)
         sign = _sign_between(value, other, failures)

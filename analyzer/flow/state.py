@@ -80,7 +80,8 @@ def join(states: list[State]) -> State:
     for state in alive[1:]:
         for name, value in state.variables.items():
             known = result.variables.get(name)
-            result.variables[name] = value if known is None else known.joined(value)
+            if known is not value:
+                result.variables[name] = value if known is None else known.joined(value)
         result.failures = alternatives(result.failures, state.failures)
         result.unchecked |= state.unchecked
         for name, sign in state.signs.items():

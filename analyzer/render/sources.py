@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TextIO
 
 from gnomon.analyzer.data import data, field
+from gnomon.analyzer.files.disk import bytes_in
 from gnomon.analyzer.files.source import LINE_END, decode
 from gnomon.analyzer.files.unsaved import NOTHING_UNSAVED, Unsaved
 from gnomon.analyzer.rule import Catalog
@@ -68,7 +69,7 @@ def repository_of(root: Path) -> Path:
 def lines_of(data: bytes | None, file: Path) -> list[str]:
     """The lines of some content, or else of a file; what cannot be decoded is shown replaced."""
     try:
-        data = file.read_bytes() if data is None else data
+        data = bytes_in(str(file)) if data is None else data
     except OSError:
         return []
     text = decode(data)

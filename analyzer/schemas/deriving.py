@@ -21,6 +21,7 @@ from gnomon.analyzer.schemas.constraints import (
     constrain_validated,
     constraints_of,
 )
+from gnomon.analyzer.schemas.copies import Copies, Nesting, are_too_large
 from gnomon.analyzer.schemas.labels import key_with
 from gnomon.analyzer.schemas.library_types import (
     ARRAYS,
@@ -73,9 +74,6 @@ from gnomon.analyzer.types.special_forms import (
 )
 from gnomon.analyzer.unparse import unparse
 
-DEEPEST = 30
-"""How deeply generic classes are followed into one another."""
-
 NULL: JsonSchema = {"type": "null"}
 Arguments = tuple[JsonSchema, ...]
 
@@ -91,7 +89,8 @@ class Schemas:
         self.mode = mode
         self.definitions: dict[DefinitionKey, JsonSchema] = {}
         self.opaque_types: list[Opaque] = []
-        self._depth = 0
+        self._nesting = Nesting()
+        self._copies = Copies()
 
     def of(self, scope: Scope, node: syntax.Expression) -> JsonSchema:
         """The schema of an annotation."""
@@ -194,16 +193,15 @@ class Schemas:
             return reference(key)
         dotted = f"{definition.module.name}.{name}"
         self.definitions[key] = {OPAQUE: dotted}
-        if self._depth > DEEPEST:
+        cls = definition.node
+        assert isinstance(cls, syntax.ClassDef)
+        if self._nesting.is_endless(cls):
             return self._unknown(scope, node, "it holds itself with ever other type arguments")
-        # Only a generic class can be met again as another one.
-        self._depth += bool(arguments)
         try:
-            made = class_schema(self, definition, arguments, reference(key))
+            with self._nesting.describing(cls), self._copies.anew():
+                made = class_schema(self, definition, arguments, reference(key))
         except Undescribed as error:
             made = self.opaque(Site(scope.module, node.at), dotted, str(error))
-        finally:
-            self._depth -= bool(arguments)
         self.definitions[key] = made
         return reference(key)
 
@@ -223,15 +221,30 @@ class Schemas:
         inner = Scope(where, variables=variables)
         found = self.project.resolve(scope.module, node)
         if not isinstance(found, Definition):
-            return self.of(inner, value)
+            return self._copied(scope, node, value, lambda: self.of(inner, value))
         return self._defined(
             key_with(where.name, found.node.name, arguments), lambda: self.of(inner, value)
         )
 
+    def _copied(
+        self,
+        scope: Scope,
+        node: syntax.Expression,
+        value: syntax.Expression,
+        make: Callable[[], JsonSchema],
+    ) -> JsonSchema:
+        """What a name stands for that is no definition of its own."""
+        obstacle = self._copies.obstacle(value)
+        if obstacle is not None:
+            return self._unknown(scope, node, obstacle)
+        with self._copies.copying(value):
+            return make()
+
     def _defined(self, key: DefinitionKey, make: Callable[[], JsonSchema]) -> JsonSchema:
         if key not in self.definitions:
             self.definitions[key] = {}
-            self.definitions[key] = make()
+            with self._copies.anew():
+                self.definitions[key] = make()
         return reference(key)
 
     def _called(
@@ -246,7 +259,7 @@ class Schemas:
         function = self.project.qualified_name(where, call.func) or ""
         positional = [argument.value for argument in syntax.positional_arguments(call)]
         if function in NEW_TYPE and len(positional) > 1:
-            return self.of(Scope(where), positional[1])
+            return self._copied(scope, node, call, lambda: self.of(Scope(where), positional[1]))
         if function in TYPE_ALIAS_TYPE and len(positional) > 1:
             parameters = self._alias_parameters(where, call)
             variables = bound_to(self, parameters, arguments)
@@ -257,7 +270,7 @@ class Schemas:
         if isinstance(node, syntax.Name):
             variable = type_variable(self.project, scope.module, node)
             if variable is not None:
-                return unbound(self, variable, {})
+                return self._copied(scope, node, call, lambda: unbound(self, variable, {}))
         dotted = self.project.qualified_name(scope.module, node) or unparse(node)
         return self.opaque(Site(scope.module, node.at), dotted, "it is made by a call")
 
@@ -308,6 +321,8 @@ class Schemas:
             return _mapping(*arguments)
         if name in PAGE:
             return page(arguments[0], self.mode)
+        if are_too_large(arguments):
+            return self._unknown(scope, node, "its type arguments are too large")
         if isinstance(node.value, syntax.Name | syntax.Attribute):
             return self._named(scope, node.value, arguments)
         return self._unresolved(scope, node)

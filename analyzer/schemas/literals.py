@@ -18,19 +18,24 @@ def literal_schema(
     project: Project, module: syntax.Module, indices: tuple[syntax.Expression, ...]
 ) -> JsonSchema | None:
     """The values of a literal, each once; None if one of them cannot be read."""
-    values: list[Json] = []
-    for known in _values(project, module, indices):
+    found: dict[tuple[str, str], Json] = {}
+    for known in _values(project, module, indices, set()):
         if known is None:
             return None
-        if not any(_same(known.value, value) for value in values):
-            values.append(known.value)
+        # `Literal` tells `1` and `True` apart.
+        found.setdefault((type(known.value).__name__, repr(known.value)), known.value)
+    values = [*found.values()]
     schema: JsonSchema = {"const": values[0]} if len(values) == 1 else {"enum": values}
     return {**schema, **type_of(values)}
 
 
 def _values(
-    project: Project, module: syntax.Module, indices: tuple[syntax.Expression, ...]
+    project: Project,
+    module: syntax.Module,
+    indices: tuple[syntax.Expression, ...],
+    met: set[syntax.Expression],
 ) -> Iterator[Known | None]:
+    """The values of a literal; those of each alias in it once, which may hold itself."""
     for node in indices:
         match node:
             case syntax.Constant(value=bytes() as data):
@@ -38,21 +43,24 @@ def _values(
             case syntax.Attribute(attr=name) if owner := _class(project, module, node.value):
                 yield dict(enum_members(project, owner)).get(name)
             case syntax.Name() | syntax.Attribute():
-                yield from _inside(project, project.resolve(module, node))
+                yield from _inside(project, project.resolve(module, node), met)
             case syntax.Subscript(value=value, indices=inner):
                 is_literal = project.qualified_name(module, value) in LITERAL
-                yield from _values(project, module, inner) if is_literal else (None,)
+                yield from _values(project, module, inner, met) if is_literal else (None,)
             case _:
                 yield constant(project, module, node)
 
 
-def _inside(project: Project, found: object) -> Iterator[Known | None]:
+def _inside(project: Project, found: object, met: set[syntax.Expression]) -> Iterator[Known | None]:
     """The values of an alias of a literal."""
     match found:
-        case Variable(module=home, value=syntax.Subscript() as value):
-            yield from _values(project, home, (value,))
-        case Definition(module=home, node=syntax.TypeAlias(value=value)):
-            yield from _values(project, home, (value,))
+        case (
+            Variable(module=home, value=syntax.Subscript() as value)
+            | Definition(module=home, node=syntax.TypeAlias(value=value))
+        ):
+            if value not in met:
+                met.add(value)
+                yield from _values(project, home, (value,), met)
         case _:
             yield None
 
@@ -65,8 +73,3 @@ def _class(project: Project, module: syntax.Module, node: syntax.Expression) -> 
             return nested_class(project, module, node)
         case _:
             return None
-
-
-def _same(one: Json, other: Json) -> bool:
-    """Whether two values are one to `Literal`, which tells `1` and `True` apart."""
-    return type(one) is type(other) and one == other

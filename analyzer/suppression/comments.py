@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import tokenize
+from bisect import bisect_right
 from tokenize import TokenInfo
 
 from gnomon.analyzer.data import data
@@ -58,10 +59,10 @@ def find_comments(text: str) -> tuple[Comment, ...]:
     if MARK not in text:
         return ()
     tokens = tokens_of(text)
-    joined = joined_lines(tokens)
+    code = Code(tokens)
     return tuple(
-        comment(tokens, index, joined)
-        for index, token in enumerate(tokens)
+        comment(token, code)
+        for token in tokens
         if token.type == tokenize.COMMENT and ADDRESS.search(token.string)
     )
 
@@ -98,25 +99,44 @@ def joined_lines(tokens: list[TokenInfo]) -> dict[int, tuple[int, int]]:
     return joined
 
 
-def comment(tokens: list[TokenInfo], index: int, joined: dict[int, tuple[int, int]]) -> Comment:
+class Code:
+    """Where there is code between the comments of a file; lines count from 1."""
+
+    def __init__(self, tokens: list[TokenInfo]) -> None:
+        spoken = [token for token in tokens if token.type not in SILENT]
+        self._starts = [token.start[0] for token in spoken]
+        self._joined = joined_lines(tokens)
+        first = spoken[1:] if spoken and spoken[0].type == tokenize.STRING else spoken
+        self._begins = first[0].start if first else None
+
+    def is_before(self, place: tuple[int, int]) -> bool:
+        """Whether no code stands before a place but a docstring."""
+        return self._begins is None or place < self._begins
+
+    def next_line(self, line: int) -> int:
+        """The first line after one on which a token of code begins; itself if there is none."""
+        following = bisect_right(self._starts, line)
+        return self._starts[following] if following < len(self._starts) else line
+
+    def lines_around(self, line: int) -> tuple[int, int]:
+        """The first and last of the lines that end in one place with a line."""
+        return self._joined.get(line, (line, line))
+
+
+def comment(token: TokenInfo, code: Code) -> Comment:
     """The comment at a token, with what stands before and after it."""
-    token = tokens[index]
     line, column = token.start
     address = ADDRESS.search(token.string)
     offset = address.start() if address else 0
     alone = not token.line[:column].strip()
     prefix = token.line[: column + offset]
-    following = (later.start[0] for later in tokens[index:] if later.type not in SILENT)
-    before = [earlier for earlier in tokens[:index] if earlier.type not in SILENT]
-    spoken = next(following, line) if alone else line
-    first_line, last_line = joined.get(spoken, (spoken, spoken))
-    is_first = not before or (len(before) == 1 and before[0].type == tokenize.STRING)
+    first_line, last_line = code.lines_around(code.next_line(line) if alone else line)
     return Comment(
         line=line,
         column=column + offset + 1,
         text=token.string[offset:],
         first_line=first_line,
         last_line=last_line,
-        is_first=is_first,
+        is_first=code.is_before(token.start),
         gap=len(prefix) - len(prefix.rstrip()),
     )

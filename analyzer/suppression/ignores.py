@@ -8,7 +8,8 @@ its own, those of the next line of code. Lines that a string or a backslash join
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator
 
 from gnomon.analyzer.data import data
 from gnomon.analyzer.diagnostic import Diagnostic, Location, PlacedFix, TextEdit
@@ -31,11 +32,29 @@ class IgnoredName:
     comment: Comment
     used: bool = False
 
-    def covers(self, rule: str, location: Location) -> bool:
-        """Whether a finding of a rule at a place is silenced by it."""
-        if rule != self.rule:
-            return False
-        return self.lines is None or not self.lines.isdisjoint((location.line, location.end_line))
+
+class Coverage:
+    """Finds the names that silence a finding, without looking at every name in the file."""
+
+    def __init__(self, names: Collection[IgnoredName]) -> None:
+        self._names: dict[tuple[Comment, str], list[IgnoredName]] = defaultdict(list)
+        for name in names:
+            self._names[name.comment, name.rule].append(name)
+        # By line the comments, not their names: one comment may hold thousands.
+        lines = {name.comment: name.lines for name in names}
+        self._comments: dict[int | None, list[Comment]] = defaultdict(list)
+        for comment, spoken in lines.items():
+            for line in (None,) if spoken is None else spoken:
+                self._comments[line].append(comment)
+
+    def of(self, rule: str, location: Location) -> list[IgnoredName]:
+        """The names that silence a finding of a rule at a place."""
+        comments = dict.fromkeys(
+            comment
+            for line in (None, location.line, location.end_line)
+            for comment in self._comments.get(line, ())
+        )
+        return [name for comment in comments for name in self._names.get((comment, rule), ())]
 
 
 @data
@@ -53,10 +72,9 @@ class FileIgnores:
 
     def kept(self, diagnostics: Iterable[Diagnostic]) -> Iterator[Diagnostic]:
         """The diagnostics that nothing silences; what silences one is marked as used."""
+        known = Coverage(self.names)
         for diagnostic in diagnostics:
-            covering = [
-                name for name in self.names if name.covers(diagnostic.rule, diagnostic.location)
-            ]
+            covering = known.of(diagnostic.rule, diagnostic.location)
             for name in covering:
                 name.used = True
             if not covering:

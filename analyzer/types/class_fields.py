@@ -48,13 +48,15 @@ def ancestors(project: Project, definition: Definition) -> list[Definition]:
 def _collect(
     project: Project, definition: Definition, found: dict[int, Definition], path: frozenset[int]
 ) -> None:
-    if not isinstance(definition.node, syntax.ClassDef) or id(definition.node) in path:
+    if not isinstance(definition.node, syntax.ClassDef):
+        return
+    if id(definition.node) in path or id(definition.node) in found:
         return
     for base in reversed(base_expressions(definition.node)):
         resolved = project.resolve(definition.module, base)
         if isinstance(resolved, Definition):
             _collect(project, resolved, found, path | {id(definition.node)})
-    found.setdefault(id(definition.node), definition)
+    found[id(definition.node)] = definition
 
 
 def bases_of(node: syntax.ClassDef) -> list[syntax.Expression]:

@@ -97,6 +97,16 @@ def _subscript(
             yield from inexpressible(project, module, index, home)
 
 
+def _holds_inexpressible(project: Project, module: syntax.Module, value: syntax.Expression) -> bool:
+    """Whether an alias stands for anything that cannot be named elsewhere."""
+    return project.memo.get(
+        module.name,
+        ("inexpressible", value),
+        lambda: any(True for _ in inexpressible(project, module, value)),
+        meanwhile=False,
+    )
+
+
 def _named(
     project: Project, module: syntax.Module, node: syntax.Expression, home: Definition | None
 ) -> Iterator[Inexpressible]:
@@ -116,8 +126,7 @@ def _named(
             yield _at(module, node, Obstacle.VARIABLE)
         case Variable(module=where, name=name, value=value) if is_private(name):
             # Nobody can import it, so what it stands for is written out.
-            inside = inexpressible(project, where, value) if value else ()
-            if value is None or any(inside):
+            if value is None or _holds_inexpressible(project, where, value):
                 yield _at(module, node, Obstacle.PRIVATE)
         case Variable():
             return

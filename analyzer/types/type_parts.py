@@ -36,81 +36,84 @@ def type_parts(
     project: Project, module: syntax.Module, annotation: syntax.Expression
 ) -> tuple[TypePart, ...]:
     """The types of an annotation, in the order of the source."""
-    return project.memo.get(
-        module.name,
-        ("type parts", annotation),
-        lambda: tuple(_parts(project, module, annotation, None, frozenset())),
-    )
+
+    def collect() -> tuple[TypePart, ...]:
+        collector = _Collector(project)
+        collector.annotation(module, annotation)
+        return tuple(collector.found)
+
+    return project.memo.get(module.name, ("type parts", annotation), collect)
 
 
-def _parts(
-    project: Project,
-    module: syntax.Module,
-    node: syntax.Expression,
-    use: Site | None,
-    seen: frozenset[int],
-    *,
-    is_bare: bool = True,
-) -> Iterator[TypePart]:
-    match node:
-        case syntax.Name() | syntax.Attribute():
-            site = Site(module, node.at)
-            yield from _named(project, module, node, use or site, seen, is_bare=is_bare)
-        case syntax.Subscript(value=value, indices=indices):
-            yield from _parts(project, module, value, use, seen, is_bare=False)
-            for index in _type_arguments(project, module, value, indices):
-                yield from _parts(project, module, index, use, seen)
-        case syntax.BinaryOp(left=left, operator="|", right=right):
-            yield from _parts(project, module, left, use, seen)
-            yield from _parts(project, module, right, use, seen)
-        case syntax.Sequence(elements=elements):
-            for element in elements:
-                yield from _parts(project, module, element, use, seen)
-        case syntax.Starred(value=value):
-            yield from _parts(project, module, value, use, seen)
-        case _:
-            return
-
-
-def _named(
-    project: Project,
-    module: syntax.Module,
-    node: syntax.Name | syntax.Attribute,
-    use: Site,
-    seen: frozenset[int],
-    *,
-    is_bare: bool,
-) -> Iterator[TypePart]:
-    site = Site(module, node.at)
-    match project.resolve(module, node):
-        case External(name=name):
-            yield TypePart(use, site, name, None, is_bare)
-        case Definition(node=syntax.ClassDef()) as definition:
-            yield TypePart(use, site, None, definition, is_bare)
-        case resolved:
-            yield from _behind(project, resolved, use, seen)
-
-
-def alias_parts(project: Project, resolved: Resolved, use: Site) -> Iterator[TypePart]:
+def alias_parts(project: Project, resolved: Resolved, use: Site) -> list[TypePart]:
     """The types behind a type alias; nothing if it is none."""
-    yield from _behind(project, resolved, use, frozenset())
+    collector = _Collector(project, use)
+    collector.behind(resolved)
+    return collector.found
 
 
-def _behind(
-    project: Project, resolved: Resolved | None, use: Site, seen: frozenset[int]
-) -> Iterator[TypePart]:
-    match resolved:
-        case Definition(module=home, node=syntax.TypeAlias(value=value)):
-            if id(value) not in seen:
-                yield from _parts(project, home, value, use, seen | {id(value)})
-        case Variable(module=home, value=value) if isinstance(value, ALIAS_NODES):
-            if id(value) not in seen:
-                yield from _parts(project, home, value, use, seen | {id(value)})
-        case Variable(module=home, value=syntax.Call(func=func, args=(_, argument))):
-            if project.qualified_name(home, func) == "typing.NewType":
-                yield from _parts(project, home, argument.value, use, seen)
-        case _:
-            return
+class _Collector:
+    """Collects the types of an annotation; those behind an alias once for each of its uses."""
+
+    def __init__(self, project: Project, use: Site | None = None) -> None:
+        self.found: list[TypePart] = []
+        self._project = project
+        self._use = use
+        self._followed: set[int] = set()
+
+    def annotation(
+        self, module: syntax.Module, node: syntax.Expression, *, is_bare: bool = True
+    ) -> None:
+        """The types at and below a node."""
+        match node:
+            case syntax.Name() | syntax.Attribute():
+                self._named(module, node, is_bare=is_bare)
+            case syntax.Subscript(value=value, indices=indices):
+                self.annotation(module, value, is_bare=False)
+                for index in _type_arguments(self._project, module, value, indices):
+                    self.annotation(module, index)
+            case syntax.BinaryOp(left=left, operator="|", right=right):
+                self.annotation(module, left)
+                self.annotation(module, right)
+            case syntax.Sequence(elements=elements):
+                for element in elements:
+                    self.annotation(module, element)
+            case syntax.Starred(value=value):
+                self.annotation(module, value)
+            case _:
+                return
+
+    def _named(
+        self, module: syntax.Module, node: syntax.Name | syntax.Attribute, *, is_bare: bool
+    ) -> None:
+        site = Site(module, node.at)
+        match self._project.resolve(module, node):
+            case External(name=name):
+                self.found.append(TypePart(self._use or site, site, name, None, is_bare))
+            case Definition(node=syntax.ClassDef()) as definition:
+                self.found.append(TypePart(self._use or site, site, None, definition, is_bare))
+            case resolved if self._use is None:
+                self.found.extend(alias_parts(self._project, resolved, site) if resolved else ())
+            case resolved:
+                self.behind(resolved)
+
+    def behind(self, resolved: Resolved | None) -> None:
+        """The types behind an alias."""
+        match resolved:
+            case Definition(module=home, node=syntax.TypeAlias(value=value)):
+                self._follow(home, value)
+            case Variable(module=home, value=value) if isinstance(value, ALIAS_NODES):
+                self._follow(home, value)
+            case Variable(module=home, value=syntax.Call(func=func, args=(_, argument))):
+                if self._project.qualified_name(home, func) == "typing.NewType":
+                    self._follow(home, argument.value)
+            case _:
+                return
+
+    def _follow(self, home: syntax.Module, value: syntax.Expression) -> None:
+        if id(value) not in self._followed:
+            self._followed.add(id(value))
+            self.annotation(home, value)
 
 
 def _type_arguments(

@@ -168,3 +168,47 @@ def test_the_lock_that_an_editor_puts_beside_a_file_is_no_module(folder: Path) -
     (folder / "functions" / "deep" / "._more.py").write_bytes(b"\0")
     found = Disk(folder).python_files(str(folder / "functions"))
     assert {Path(file).name for file in found} == {"jobs.py", "more.py"}
+
+
+@pytest.fixture
+def locked(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder of which the system does not tell what it holds, as it does to all but root."""
+    scandir, inside = os.scandir, str(folder / "functions" / "deep")
+
+    def refuse(path: str) -> object:
+        if path == inside:
+            raise PermissionError(13, "Permission denied", path)
+        return scandir(path)
+
+    monkeypatch.setattr(os, "scandir", refuse)
+    return folder
+
+
+def test_a_folder_that_cannot_be_listed_stands_for_its_files(locked: Path) -> None:
+    found = [*Disk(locked).python_files(str(locked / "functions"))]
+    assert sorted(found) == [str(locked / "functions" / name) for name in ("deep", "jobs.py")]
+
+
+def test_a_folder_that_can_be_listed_again_is_noticed(
+    locked: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looking = Disk(locked)
+    list(looking.python_files(str(locked / "functions")))
+    assert Disk(locked, looking.seen).lists(looking.seen.folders)
+    monkeypatch.undo()
+    assert not Disk(locked, looking.seen).lists(looking.seen.folders)
+
+
+def test_a_pipe_is_not_waited_for(folder: Path) -> None:
+    os.mkfifo(folder / "functions" / "pipe.py")
+    with pytest.raises(OSError, match="it is not a regular file"):
+        Disk(folder).digest(str(folder / "functions" / "pipe.py"))
+
+
+def test_folders_lie_as_deep_in_one_another_as_paths_can_be_long(tmp_path: Path) -> None:
+    deep = tmp_path
+    for _ in range(1_500):
+        deep = deep / "d"
+        deep.mkdir()
+    (deep / "jobs.py").write_text("")
+    assert [*Disk(tmp_path).python_files(str(tmp_path))] == [str(deep / "jobs.py")]
