@@ -80,7 +80,8 @@ def class_schema(
         if schema is None:
             raise Undescribed("the values of its members are computed")
         return _described(schema, node)
-    scopes = _scopes(source, definition, arguments, own, ())
+    scopes: dict[int, Scope] = {}
+    _collect_scopes(source, definition, arguments, own, (), scopes)
     return _described(_fielded(source, definition, bases, scopes), node)
 
 
@@ -117,34 +118,35 @@ def _described(schema: JsonSchema, node: syntax.ClassDef) -> JsonSchema:
     return {"description": cleandoc(node.docstring), **schema, "title": node.name}
 
 
-def _scopes(
+def _collect_scopes(
     source: SchemaSource,
     definition: Definition,
     arguments: tuple[JsonSchema, ...],
     own: JsonSchema,
     below: tuple[object, ...],
-) -> dict[int, Scope]:
+    found: dict[int, Scope],
+) -> None:
     """What the type variables of a class, and of each of its bases, stand for.
 
-    `below` are the classes that lead to this one, which must not be among them.
+    `below` are the classes that lead to this one, which must not be among them; `found` has those
+    of the bases before it, which it may share.
     """
     project, module = source.project, definition.module
     variables = bound_to(source, parameters_of(project, definition), arguments)
     if variables is None or definition.node in below:
         raise Undescribed("what its type parameters stand for cannot be told")
     scope = Scope(module, definition, own, variables)
-    found: dict[int, Scope] = {}
     assert isinstance(definition.node, syntax.ClassDef)
     for base in bases_of(definition.node):
         head = base.value if isinstance(base, syntax.Subscript) else base
         given = base.indices if isinstance(base, syntax.Subscript) else ()
         match project.resolve(module, head):
-            case Definition(node=syntax.ClassDef()) as parent:
+            case Definition(node=syntax.ClassDef()) as parent if id(parent.node) not in found:
                 inner = tuple(source.of(scope, one) for one in given)
-                found = _scopes(source, parent, inner, own, (*below, definition.node)) | found
+                _collect_scopes(source, parent, inner, own, (*below, definition.node), found)
             case _:
                 continue
-    return {**found, id(definition.node): scope}
+    found[id(definition.node)] = scope
 
 
 def _refuse_own_schema(source: SchemaSource, definition: Definition) -> None:
