@@ -67,6 +67,7 @@ from gnomon.analyzer.project import Project
 from gnomon.analyzer.registrations import Registration
 from gnomon.analyzer.rule import Finding, Note, Rule, Site
 from gnomon.analyzer.syntax import Module
+from gnomon.analyzer.tables.clients import errors_of
 from gnomon.analyzer.tables.effects import Effects
 from gnomon.kinds import FunctionKind, Visibility
 
@@ -124,8 +125,9 @@ def failing_calls(effects: Effects, events: tuple[Event, ...]) -> Iterator[Faili
         client = effects.status_check_of(operation.name)
         if effect is not None:
             raised = effect.client
-            bases = (raised.errors[0], *raised.other_errors[:1])
-            yield Failing(event, operation.name, raised.errors, bases)
+            errors = errors_of(raised, operation.name)
+            bases = (errors[0], *raised.other_errors[:1])
+            yield Failing(event, operation.name, errors, bases)
             if raised.other_errors:
                 yield Failing(event, operation.name, raised.other_errors, bases)
         elif client is not None:

@@ -8,8 +8,8 @@ from functools import lru_cache
 
 from gnomon.analyzer.data import data, replace
 from gnomon.analyzer.flow.outcomes import Guard, Handler
-from gnomon.analyzer.tables.clients import CATCH_ALL
 from gnomon.analyzer.tables.effects import Effects
+from gnomon.analyzer.tables.exceptions import CATCH_ALL
 
 
 @data

@@ -29,8 +29,8 @@ from gnomon.analyzer.flow.values import (
 from gnomon.analyzer.names.bindings import ImportBinding
 from gnomon.analyzer.names.meanings import Definition, External, ModuleReference, Resolved, Variable
 from gnomon.analyzer.project import Project
-from gnomon.analyzer.tables.clients import canonical_exception
 from gnomon.analyzer.tables.dialect import CONTEXT_TYPES, REFERENCE_ROOTS, canonical
+from gnomon.analyzer.tables.exceptions import canonical_exception
 
 if TYPE_CHECKING:
     from gnomon.analyzer.flow.analysis import FlowAnalysis

@@ -20,6 +20,9 @@ from gnomon.kinds import FunctionKind
 
 NEVER = Judgement(if_true=IMPOSSIBLE)
 ALWAYS = NEVER.negated()
+SELVES = frozenset({"self", "cls"})
+"""What methods call the object, or the class, that they belong to."""
+
 STATIC_ONLY = ExternalShape("typing.TYPE_CHECKING")
 
 
@@ -76,14 +79,27 @@ def _may_change(function: syntax.FunctionDef, name: str) -> bool:
     """Whether a function calls itself, or lets one inside of it assign to a name."""
     for node in descendants(function):
         match node:
-            case syntax.Call(func=syntax.Name(id=called) | syntax.Attribute(attr=called)):
-                if called == function.name:
-                    return True
+            case syntax.Call(func=func) if _is_named(func, function.name):
+                return True
             case syntax.ScopeDeclaration(names=names) if name in names:
                 return True
             case _:
                 continue
     return False
+
+
+def _is_named(func: syntax.Expression, name: str) -> bool:
+    """Whether a call may be of a function of this name: itself, or as a method of its own object.
+
+    What wraps a method of a library is often called as that is: `requests.request`.
+    """
+    match func:
+        case syntax.Name(id=called):
+            return called == name
+        case syntax.Attribute(value=syntax.Name(id=owner), attr=called):
+            return called == name and owner in SELVES
+        case _:
+            return False
 
 
 def context_test(subject: Value, classes: Value) -> Judgement | None:

@@ -53,6 +53,8 @@ class Client:
         other_errors: base errors that have nothing in common with those, of which any catches the
             failures that are not answers of the service: no connection, no credentials.
         status_errors: what `raise_for_status` raises; empty if the client has none.
+        own_errors: what catches every failure of calls that fail in fewer ways, by the last part of
+            their names.
         answers: its calls give HTTP responses, whose status says how they went.
         declared: what the configuration says of it, if it is not one of ours.
     """
@@ -68,6 +70,7 @@ class Client:
     other_errors: tuple[str, ...] = ()
     status_errors: tuple[str, ...] = ()
     answers: bool = False
+    own_errors: tuple[tuple[str, tuple[str, ...]], ...] = ()
     declared: DeclaredClient | None = None
 
 
@@ -249,6 +252,10 @@ CLIENTS: tuple[Client, ...] = (
             | {"recv", "recv_into", "recvfrom", "recvfrom_into", "recvmsg", "recvmsg_into"}
         ),
         changing=frozenset({"send", "sendall", "sendto", "sendmsg", "sendfile"}),
+        own_errors=tuple(
+            (name, ("socket.gaierror", "builtins.OSError"))
+            for name in ("getaddrinfo", "gethostbyname", "gethostbyname_ex")
+        ),
     ),
     Client(
         "subprocess",
@@ -331,40 +338,10 @@ CLIENTS: tuple[Client, ...] = (
     _sdk("anthropic", "anthropic.AnthropicError", "anthropic.APIError", local=MODEL_LOCAL),
 )
 
-CATCH_ALL = frozenset(
-    {
-        "builtins.Exception",
-        "builtins.BaseException",
-        "builtins.ExceptionGroup",
-        "builtins.BaseExceptionGroup",
-        "tenacity.RetryError",
-    }
-)
-"""Exceptions that stand for any failure: groups of them, and what tenacity raises at last."""
 
-EXCEPTION_ALIASES = {
-    "builtins.IOError": "builtins.OSError",
-    "builtins.EnvironmentError": "builtins.OSError",
-    "socket.error": "builtins.OSError",
-    "asyncio.TimeoutError": "builtins.TimeoutError",
-    "asyncio.exceptions.TimeoutError": "builtins.TimeoutError",
-    "socket.timeout": "builtins.TimeoutError",
-}
-
-EXCEPTION_HOMES = {
-    "requests.exceptions": "requests",
-    "aiohttp.client_exceptions": "aiohttp",
-    "aiosmtplib.errors": "aiosmtplib",
-    "stripe.error": "stripe",
-}
-"""Modules whose exceptions are known by the names of their package."""
-
-
-def canonical_exception(name: str) -> str:
-    """The one name of an exception class that has several."""
-    module, _, own = name.rpartition(".")
-    home = EXCEPTION_HOMES.get(module)
-    return f"{home}.{own}" if home else EXCEPTION_ALIASES.get(name, name)
+def errors_of(client: Client, name: str) -> tuple[str, ...]:
+    """The exceptions of which any catches every failure of a call, the one to recommend first."""
+    return dict(client.own_errors).get(name.rpartition(".")[2], client.errors)
 
 
 def declared_client(given: DeclaredClient) -> Client:

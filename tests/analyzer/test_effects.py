@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from gnomon.analyzer.flow.escapes import with_bases
-from gnomon.analyzer.tables.clients import CLIENTS, canonical_exception
+from gnomon.analyzer.tables.clients import CLIENTS
 from gnomon.analyzer.tables.effects import Effects, is_deterministic
+from gnomon.analyzer.tables.exceptions import canonical_exception
 
 EFFECTS = Effects()
 

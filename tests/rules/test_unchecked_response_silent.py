@@ -215,3 +215,37 @@ def test_is_silent_about(name: str) -> None:
 def test_a_transaction_is_another_rules_concern() -> None:
     source = "\n@mutation\nasync def act(ctx: MutationCtx) -> None:\n    requests.get(URL)\n"
     assert_expected(RULE, HEAD + source)
+
+
+def test_is_silent_about_a_wrapper_that_is_called_as_what_it_wraps() -> None:
+    text = """
+import requests
+from gnomon import BlockingActionCtx, internal_action
+
+def request(method: str, url: str, *, check: bool = True) -> requests.Response:
+    response = requests.request(method, url, timeout=5)
+    if check:
+        response.raise_for_status()
+    return response
+
+class Api:
+    def __init__(self) -> None:
+        self.http = requests.Session()
+
+    def get(self, url: str, check: bool = True) -> requests.Response:
+        response = self.http.get(url, timeout=5)
+        if check:
+            response.raise_for_status()
+        return response
+
+@internal_action
+def load(ctx: BlockingActionCtx, url: str) -> str:
+    with request("get", url):
+        return Api().get(url).text
+
+@internal_action
+def load_blindly(ctx: BlockingActionCtx, url: str) -> str:
+    request("post", url, check=False)  # expect: unchecked-response
+    return Api().get(url, False).text  # expect: unchecked-response
+"""
+    assert_expected("unchecked-response", {"functions/jobs.py": text})

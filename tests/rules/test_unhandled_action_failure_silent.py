@@ -249,6 +249,20 @@ def test_is_silent_where_the_tasks_of_a_group_are_read_after_it() -> None:
     )
 
 
+def test_is_silent_where_a_name_that_is_not_resolved_is_caught_as_what_it_is() -> None:
+    silent(
+        "import socket\n"
+        + an_action("""
+    try:
+        found = await asyncio.to_thread(socket.getaddrinfo, token, 443)
+    except socket.gaierror as error:
+        await ctx.run_mutation(internal.jobs.failed, error=str(error))
+    else:
+        await ctx.run_mutation(internal.jobs.noted, found=len(found))
+""")
+    )
+
+
 def test_is_silent_where_a_suppress_without_names_lets_a_failure_through() -> None:
     silent(
         an_action("""
