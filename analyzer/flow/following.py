@@ -237,8 +237,10 @@ class Following:
     def change(self, holder: Holder, name: str, value: Value) -> None:
         """Change what a name of an object or a scope holds.
 
-        What made it may be known for good: then it is changed for this evaluation alone.
+        What made it may be known for good: then it is changed for this evaluation alone. What it
+        holds now is joined with what it held.
         """
+        self.look_at(holder)
         evaluation = self._evaluations[-1]
         level = evaluation.levels[-1]
         held = holder, name

@@ -151,6 +151,12 @@ def test_a_change_is_seen_although_somebody_has_looked_before(tmp_path: Path) ->
     assert "db-in-action" in in_action(tmp_path, *look)
 
 
+def test_a_change_is_seen_although_another_is_made_again_after_it(tmp_path: Path) -> None:
+    keep = "await ctx.auth.get_user_identity() and give({0})"
+    calls = [keep.format(given) for given in ("1", "ctx", "1")]
+    assert "db-in-action" in in_action(tmp_path, *calls, 'await service.ctx.db.get("x")')
+
+
 def test_what_a_call_changes_is_changed_in_each_branch(tmp_path: Path) -> None:
     branches = """
 @action
