@@ -52,6 +52,15 @@ def one_line(text: str) -> str:
     return shown(" ".join(text.split()))
 
 
+def near(text: str, start: int, end: int) -> tuple[str, int, int]:
+    """What a window around a range can show of a line, with the range moved into it.
+
+    Lines may be as long as files: only this part is looked at character by character.
+    """
+    first = max(0, start - 2 * WIDTH)
+    return text[first : start + 2 * WIDTH], start - first, min(end, start + 2 * WIDTH) - first
+
+
 def window(text: str, start: int, end: int) -> tuple[str, int, int]:
     """The part of a long line around a range, with the range moved into it.
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from gnomon.analyzer.data import data
 from gnomon.analyzer.diagnostic import Location
-from gnomon.analyzer.render.display import cells, shown, window
+from gnomon.analyzer.render.display import WIDTH, cells, near, shown, window
 from gnomon.analyzer.render.sources import Sources
 
 FRAME = "1;34"
@@ -72,9 +72,9 @@ def excerpt(
 
 def one_line(line: str, location: Location, frame: Frame, colour: str, mark: str) -> Iterator[str]:
     """A line with its part underlined."""
-    start = len(shown(line[: location.column - 1]))
-    end = len(shown(line[: location.end_column - 1]))
-    text, left, right = window(shown(line), start, end)
+    part, first, last = near(line, location.column - 1, location.end_column - 1)
+    start, end = len(shown(part[:first])), len(shown(part[:last]))
+    text, left, right = window(shown(part), start, end)
     yield frame.numbered(location.line, text)
     underline = mark * max(1, right - left)
     yield frame.blank(f"{' ' * left}{frame.paint(underline, colour)}")
@@ -86,7 +86,7 @@ def many_lines(
     """Several lines with a bar that leads from the first character to the last."""
     bar = frame.paint("|", colour)
     first = sources.line(location.path, location.line) or ""
-    left = cells(shown(first[: location.column - 1]))
+    left = cells(shown(first[: min(location.column - 1, WIDTH)]))
     whole = not first[: location.column - 1].strip()
     if whole:
         yield frame.numbered(location.line, f"{frame.paint('/', colour)} {cut(first)}")
@@ -99,7 +99,7 @@ def many_lines(
             continue
         yield frame.numbered(number, f"{bar} {cut(sources.line(location.path, number) or '')}")
     last = sources.line(location.path, location.end_line) or ""
-    right = cells(shown(last[: location.end_column - 1]))
+    right = cells(shown(last[: min(location.end_column - 1, WIDTH)]))
     yield frame.blank(bar + frame.paint("_" * max(right, 1) + mark, colour))
 
 
@@ -116,4 +116,4 @@ def shown_numbers(location: Location) -> Iterator[int | None]:
 
 def cut(line: str) -> str:
     """A line of a long range, not longer than the window."""
-    return window(shown(line), 0, 0)[0]
+    return window(shown(near(line, 0, 0)[0]), 0, 0)[0]

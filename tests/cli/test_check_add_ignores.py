@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -50,3 +51,12 @@ def test_a_reason_is_one_line(bad: Path, capsys: Output) -> None:
     assert main(["check", "--add-ignores=a\nb"]) == 2
     assert capsys.readouterr().err == "error: the reason of --add-ignores must be one line\n"
     assert "ignore" not in (bad / "functions" / "crons.py").read_text()
+
+
+@pytest.mark.parametrize("option", ["--add-ignores", "--record", "--fix"])
+def test_a_pipe_among_the_modules_is_said_and_not_waited_for(
+    project: Path, option: str, capsys: Output
+) -> None:
+    os.mkfifo(project / "functions" / "pipe.py")
+    assert main(["check", option]) == 1
+    assert "the file cannot be read: it is not a regular file" in capsys.readouterr().out

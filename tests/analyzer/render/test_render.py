@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import time
 from pathlib import Path
 
 import pytest
@@ -133,6 +134,18 @@ def test_many_lines_are_shortened(root: Path) -> None:
         "22 | | )",
         "   | |_^",
     ]
+
+
+def test_of_a_line_as_long_as_a_file_only_what_is_near_is_looked_at(root: Path) -> None:
+    line = "a = 1; " * 1_000_000
+    began = time.process_time()
+    shown = excerpt(root, line, at(1, 3_500_001, 1, 7_000_000))
+    several = excerpt(root, f"{line}\n{line}", at(1, 3_500_001, 2, 3_500_001))
+    assert time.process_time() - began < 3
+    assert max(map(len, [*shown, *several])) < 150
+    assert shown[0].startswith("1 | …")
+    assert shown[0].endswith("…")
+    assert shown[1].index("^") == shown[0].index("…") + 1 + 30
 
 
 def test_a_long_line_is_cut_around_the_place(root: Path) -> None:

@@ -90,7 +90,7 @@ def handed_on(writing: Writing) -> None:
 
 def handed_on_by_a_package(writing: Writing) -> None:
     """The same through the `__init__` of a package, which has a star import of a module."""
-    package = f"names_of_{writing.stem}"
+    package = f"package_of_{writing.stem}"
     names = _given_away(writing, f"{package}/inner")
     if names:
         writing.beside[f"{package}/__init__.py"] = ast.parse("from .inner import *")
