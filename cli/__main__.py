@@ -44,11 +44,19 @@ COMMANDS = {
 }
 
 
+UNKNOWN = "unrecognized arguments: "
+"""How argparse begins to say that there is no such option."""
+
+
 class Parser(argparse.ArgumentParser):
     """argparse whose usage errors look like every other error of the program."""
 
     def error(self, message: str) -> NoReturn:
         """Says what is wrong and where the help is, then exits 2."""
+        if message.startswith(UNKNOWN):
+            options = [name for action in self._actions for name in action.option_strings]
+            word = message.removeprefix(UNKNOWN).split()[0].partition("=")[0]
+            message += did_you_mean(word, options) if word.startswith("--") else ""
         print(f"error: {message}\nSee `{self.prog} --help`.", file=sys.stderr)
         raise SystemExit(2)
 

@@ -29,7 +29,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
     name = parser.add_argument("name", nargs="?", metavar="NAME", help="the rule's name")
     completing(name, rule_names)
     parser.add_argument("--all", action="store_true", help="every rule")
-    parser.add_argument("--output-format", choices=("text", "json"), default="text")
+    parser.add_argument(
+        "--output-format", choices=("text", "json"), default="text", help="how it is printed"
+    )
 
 
 def run(arguments: argparse.Namespace) -> int:

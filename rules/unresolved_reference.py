@@ -103,7 +103,7 @@ def judge(project: Project, site: Site, reference: ReferenceUse) -> Iterator[Fin
         advice = f"`{reference.path[-1]}` is defined there; {REGISTER}"
         yield Finding(site, message, advice)
         return
-    near = nearest(written, known_references(project, reference.visibility))
+    near = nearest(written, alike(project, reference))
     if near is None:
         yield Finding(site, message, CORRECT_IT)
         return
@@ -111,6 +111,20 @@ def judge(project: Project, site: Site, reference: ReferenceUse) -> Iterator[Fin
     edit = other_path(site.module, site.at, reference.path, tuple(right_path))
     fix = Fix(f"write `{near}`", False, site.module, (edit,)) if edit else None
     yield Finding(site, message, f"did you mean `{near}`?", fix=fix)
+
+
+def alike(project: Project, reference: ReferenceUse) -> Iterator[str]:
+    """The references whose last name is much like the one that is written.
+
+    To be in the same module makes no function another's misspelling.
+    """
+    near = {reference.path[-1]: True}
+    for known in known_references(project, reference.visibility):
+        name = known.rpartition(".")[2]
+        if name not in near:
+            near[name] = nearest(reference.path[-1], [name]) is not None
+        if near[name]:
+            yield known
 
 
 def target_of(project: Project, path: tuple[str, ...]) -> Registration | None:

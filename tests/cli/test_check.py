@@ -107,6 +107,10 @@ def test_a_folder_without_function_modules_is_said_from_within(
         (["check", "nowhere"], "error: nowhere does not exist\n"),
         (["check", "--frobnicate"], "error: unrecognized arguments: --frobnicate\n"),
         (
+            ["check", "--selct=all"],
+            "error: unrecognized arguments: --selct=all; did you mean '--select'?\n",
+        ),
+        (
             ["check", "--output-format", "xml"],
             "error: argument --output-format: invalid choice: 'xml'",
         ),

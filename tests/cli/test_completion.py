@@ -1,11 +1,13 @@
-"""Completion in shells: what is offered, what is installed, and a real bash that uses it."""
+"""Completion in shells: what is offered, what is installed, and real shells that use it."""
 
 from __future__ import annotations
 
 import os
+import select
 import shutil
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -107,13 +109,27 @@ def test_a_shell_that_cannot_be_told_is_asked_for(
     assert list(home.iterdir()) == []
 
 
-@pytest.mark.skipif(shutil.which("bash") is None, reason="needs bash")
-def test_bash_completes_what_was_installed(home: Path) -> None:
-    main(["--install-completion", "bash"])
+def installed(home: Path, shell: str) -> dict[str, str]:
+    """The environment of a user who has `gnomon` on the path, and its completion."""
+    main(["--install-completion", shell])
     program = home / "bin" / "gnomon"
     program.parent.mkdir()
     program.write_text(f'#!/bin/sh\nexec {sys.executable} -m gnomon.cli "$@"\n')
     program.chmod(0o755)
+    return {**os.environ, "PATH": f"{program.parent}:{os.environ['PATH']}", "TERM": "xterm"}
+
+
+def said_by(command: list[str], environment: Mapping[str, str], home: Path) -> list[str]:
+    """The words that a shell prints."""
+    done = subprocess.run(
+        command, env=environment, cwd=home, capture_output=True, text=True, check=False
+    )
+    return done.stdout.split()
+
+
+@pytest.mark.skipif(shutil.which("bash") is None, reason="needs bash")
+def test_bash_completes_what_was_installed(home: Path) -> None:
+    environment = installed(home, "bash")
     script = """
 source ~/.bashrc
 COMP_LINE='gnomon rule untyped' COMP_POINT=19 COMP_TYPE=9
@@ -121,12 +137,69 @@ COMP_WORDS=(gnomon rule untyped) COMP_CWORD=2
 _python_argcomplete gnomon untyped rule
 echo "${COMPREPLY[@]}"
 """
-    environment = {**os.environ, "PATH": f"{program.parent}:{os.environ['PATH']}"}
-    done = subprocess.run(
-        ["bash", "--norc", "-c", script],
-        env=environment,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.stdout.split() == ["untyped-any"]
+    assert said_by(["bash", "--norc", "-c", script], environment, home) == ["untyped-any"]
+
+
+ASKED = {
+    "gnomon che": "check",
+    "gnomon rule untyp": "untyped-any",
+    "gnomon check --stat": "--statistics",
+    "gnomon check --select invalid-cron,untyp": "invalid-cron,untyped-any",
+    "gnomon check --output-format sar": "sarif",
+}
+
+
+@pytest.mark.skipif(shutil.which("fish") is None, reason="needs fish")
+def test_fish_completes_what_was_installed(home: Path) -> None:
+    environment = installed(home, "fish")
+    for line, word in ASKED.items():
+        offers = said_by(["fish", "-c", f"complete -C '{line}'"], environment, home)
+        assert offers[:1] == [word], line
+
+
+class Typing:
+    """A shell in a terminal, as somebody types into it."""
+
+    def __init__(self, shell: str, environment: Mapping[str, str], folder: Path) -> None:
+        import pty  # there is none on Windows
+
+        self.terminal, inside = pty.openpty()
+        environment = {**environment, "PS1": "ready> "}
+        self.process = subprocess.Popen(
+            [shell, "-i"], stdin=inside, stdout=inside, stderr=inside, env=environment, cwd=folder
+        )
+        os.close(inside)
+        self.wait_for("ready> ")
+
+    def wait_for(self, text: str) -> str:
+        """What is shown until a text is; AssertionError if it never is."""
+        shown = ""
+        while text not in shown:
+            ready, _, _ = select.select([self.terminal], [], [], 20)
+            assert ready, f"no {text!r} in {shown!r}"
+            shown += os.read(self.terminal, 65536).decode()
+        return shown
+
+    def types(self, keys: str, until: str) -> None:
+        """Some keys are typed, and a text is shown."""
+        os.write(self.terminal, keys.encode())
+        self.wait_for(until)
+
+    def ends(self) -> None:
+        """The shell is closed, whatever it does."""
+        self.process.kill()
+        self.process.wait()
+        os.close(self.terminal)
+
+
+@pytest.mark.skipif(shutil.which("zsh") is None, reason="needs zsh")
+def test_zsh_completes_what_was_installed(home: Path) -> None:
+    typing = Typing("zsh", installed(home, "zsh"), home)
+    try:
+        for line, word in ASKED.items():
+            begun = line.split()[-1]
+            # The line before is taken back first.
+            typing.types(f"\x15{line}", until=begun[-3:])
+            typing.types("\t", until=word.removeprefix(begun))
+    finally:
+        typing.ends()

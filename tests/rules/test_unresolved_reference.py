@@ -6,7 +6,8 @@ from textwrap import dedent
 
 import pytest
 
-from gnomon.rules.testing import assert_expected
+from gnomon.rules.testing import assert_expected, diagnostics
+from gnomon.rules.unresolved_reference import CORRECT_IT
 from tests.rules.unresolved_references import HEAD, OTHERS, RULE
 
 FAULTS = {
@@ -263,3 +264,20 @@ SILENT = {
 @pytest.mark.parametrize("name", SILENT)
 def test_is_silent_about(name: str) -> None:
     assert_expected(RULE, OTHERS | {"functions/example.py": HEAD + dedent(SILENT[name])})
+
+
+def test_another_function_of_the_module_is_no_misspelling() -> None:
+    source = dedent(
+        """
+        @internal_action
+        async def late(ctx: ActionCtx) -> None:
+            await ctx.scheduler.run_after(60, internal.orders.sent)
+
+        @internal_action
+        async def deep(ctx: ActionCtx) -> None:
+            await ctx.scheduler.run_after(60, internal.orders.lat)
+        """
+    )
+    sent, lat = diagnostics(RULE, {"functions/orders.py": HEAD + source})
+    assert (sent.help, sent.fix) == (CORRECT_IT, None)
+    assert lat.help == "did you mean `internal.orders.late`?"
