@@ -95,6 +95,16 @@ def test_following_the_page_adds_a_rule(copy: Path) -> None:
     assert "6 passed" in done.stdout
 
 
+def test_following_the_page_about_own_rules_tests_one(tmp_path: Path) -> None:
+    rule = next(BLOCK.finditer((DOCS / "adding-a-rule.md").read_text(encoding="utf-8")))
+    (tmp_path / "hasty_cancel.py").write_text(rule["code"], encoding="utf-8")
+    page = (DOCS / "custom-rules.md").read_text(encoding="utf-8")
+    test = page.split("```python\n")[1].split("```")[0]
+    (tmp_path / "test_hasty_cancel.py").write_text(test, encoding="utf-8")
+    done = python("-m", "pytest", "-q", "-p", "no:cacheprovider", cwd=tmp_path)
+    assert "1 passed" in done.stdout, done.stdout
+
+
 @pytest.mark.parametrize("order", [["check"], ["format", "--check"]], ids=["check", "format"])
 def test_what_the_page_about_rules_shows_passes_our_own_lint(order: list[str]) -> None:
     page = (DOCS / "adding-a-rule.md").read_text(encoding="utf-8")
