@@ -373,7 +373,7 @@ def _summarize(frame: Frame) -> Summary:
         checked=bool(results) and bool(checks_where_met([checks for _, checks in results])),
         # A generator hands on items, and so may one without an end.
         returns=bool(results) or bool(frame.yields),
-        unsettled=unsettled_handlers(frame),
+        unsettled=unsettled_handlers(frame, value),
         awaited=tuple(frame.awaited.items()),
         outcomes=tuple(frame.outcomes),
     )

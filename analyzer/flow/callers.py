@@ -7,7 +7,7 @@ each call has such handlers for itself.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import TypeVar
 
 from gnomon.analyzer.data import replace
@@ -15,17 +15,38 @@ from gnomon.analyzer.flow.events import Event
 from gnomon.analyzer.flow.frame import Frame
 from gnomon.analyzer.flow.outcomes import Guard, Handler, Outcome
 from gnomon.analyzer.flow.summaries import Summary
+from gnomon.analyzer.flow.values import MappingShape, SequenceShape, Shape, Taint, Value
 
 Cause = TypeVar("Cause")
 
 
-def unsettled_handlers(frame: Frame) -> frozenset[Handler]:
-    """The handlers of a body, and of what it calls, of whose failures nothing is left yet."""
+def unsettled_handlers(frame: Frame, value: Value) -> frozenset[Handler]:
+    """The handlers of a body, and of what it calls, of whose failures nothing is left yet.
+
+    Of those that tell its caller of the failure, by the value that it gives, more may be left.
+    """
+    told = _causes_in(value)
     return frozenset(
         handler
         for handler in frame.handlers_here()
-        if not (handler.records or handler.returns or handler.reraises)
+        if handler in told or not (handler.records or handler.returns or handler.reraises)
     )
+
+
+def _causes_in(value: Value) -> frozenset[Taint]:
+    return value.taints.union(*(_causes_in(inner) for inner in _inside(value)))
+
+
+def _inside(value: Value) -> Iterator[Value]:
+    """What is known to be in a list or a dict."""
+    for shape in value.shapes:
+        match shape:
+            case SequenceShape(elements=elements):
+                yield from elements
+            case MappingShape(items=items):
+                yield from (item for _, item in items)
+            case _:
+                continue
 
 
 def as_called(frame: Frame, at: int, summary: Summary) -> Summary:
@@ -33,12 +54,12 @@ def as_called(frame: Frame, at: int, summary: Summary) -> Summary:
     if not summary.unsettled:
         return summary
     own: dict[object, Handler] = {
-        handler: frame.own_handlers.setdefault((at, handler), replace(handler, reraises=[]))
+        handler: frame.own_handlers.setdefault((at, handler), _copied(handler))
         for handler in summary.unsettled
     }
     guards: dict[Guard, Guard] = {}
     events = tuple(_event(event, own, guards) for event in summary.events)
-    value = replace(summary.value, taints=_causes(summary.value.taints, own))
+    value = _value(summary.value, own)
     awaited = tuple(
         (made, tuple(_guard(guard, own, guards) for guard in around))
         for made, around in summary.awaited
@@ -53,10 +74,30 @@ def with_outcomes(
     """What a function does, when all is known that its callers make of its helpers' failures."""
     own: dict[object, Handler] = {}
     for handler, outcome in outcomes:
-        told = own.setdefault(handler, replace(handler, reraises=[*handler.reraises]))
-        told.note(outcome)
+        own.setdefault(handler, _copied(handler)).note(outcome)
     guards: dict[Guard, Guard] = {}
     return tuple(_event(event, own, guards) if own else event for event in events)
+
+
+def _copied(handler: Handler) -> Handler:
+    return replace(handler, reraises=[*handler.reraises])
+
+
+def _value(value: Value, own: dict[object, Handler]) -> Value:
+    if own.keys().isdisjoint(_causes_in(value)):
+        return value
+    shapes = frozenset(_shape(shape, own) for shape in value.shapes)
+    return Value(shapes, _causes(value.taints, own))
+
+
+def _shape(shape: Shape, own: dict[object, Handler]) -> Shape:
+    match shape:
+        case SequenceShape(elements=elements):
+            return SequenceShape(tuple(_value(element, own) for element in elements))
+        case MappingShape(items=items):
+            return MappingShape(tuple((name, _value(item, own)) for name, item in items))
+        case _:
+            return shape
 
 
 def _event(event: Event, own: dict[object, Handler], guards: dict[Guard, Guard]) -> Event:

@@ -34,6 +34,15 @@ async def run(ctx):
     await ctx.db.get("x")
 """
 
+FETCH = """
+async def fetch(url):
+    try:
+        httpx2.post(url)
+    except httpx2.HTTPError as error:
+        yield str(error)
+        raise
+"""
+
 
 def module(imports: str, *parts: str, act: str = "") -> str:
     acting = ACT.format(act) if act else ""
@@ -74,23 +83,23 @@ def test_values_that_hold_one_another(tmp_path: Path) -> None:
 
 
 def test_what_one_caller_records_of_the_failure_that_a_generator_yields(tmp_path: Path) -> None:
-    fetch = """
-async def fetch(url):
-    try:
-        httpx2.post(url)
-    except httpx2.HTTPError as error:
-        yield str(error)
-        raise
-"""
     loop = "async for told in helpers.fetch('x'):\n        {0}"
     recorded = "await ctx.run_mutation(internal.jobs.failed, told=told)"
     found = alike_in_any_order(
         tmp_path,
-        helpers=module("", fetch),
+        helpers=module("", FETCH),
         a=module("helpers", act=loop.format(recorded)),
         b=module("helpers", act=loop.format("print(told)")),
     )
     assert "unhandled-action-failure" in rules_told(found["functions.b"])
+
+
+def test_what_becomes_of_one_call_is_not_said_of_another(tmp_path: Path) -> None:
+    loop = "async for told in fetch('x'):\n        {0}"
+    recorded = loop.format("await ctx.run_mutation(internal.jobs.failed, told=told)")
+    for act in (loop.format("print(told)"), f"{recorded}\n    {loop.format('print(told)')}"):
+        alone, _ = judged_in_orders(tmp_path, {"m": module("", FETCH, act=act)}, lambda m: [m])
+        assert "unhandled-action-failure" in rules_told(alone["functions.m"])
 
 
 def test_an_object_that_another_module_holds_is_one_and_the_same(tmp_path: Path) -> None:
