@@ -95,6 +95,8 @@ def read_toml(path: Path) -> Table:
         return tomllib.loads(path.read_bytes().decode("utf-8-sig"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ConfigurationError(f"{path}: not valid TOML: {error}") from None
+    except RecursionError:
+        raise ConfigurationError(f"{path}: nested too deeply to be read") from None
     except OSError as error:
         raise ConfigurationError(f"{path}: cannot be read: {error.strerror}") from None
 

@@ -131,6 +131,10 @@ def test_what_is_not_toml_is_refused_with_the_file(tmp_path: Path) -> None:
     assert refusal(tmp_path, "x = ").startswith("not valid TOML: ")
 
 
+def test_what_is_nested_too_deeply_is_refused_with_the_file(tmp_path: Path) -> None:
+    assert refusal(tmp_path, f"select = {'[' * 10_000}") == "nested too deeply to be read"
+
+
 def test_a_mistake_in_pyproject_names_the_whole_key(tmp_path: Path) -> None:
     with pytest.raises(ConfigurationError, match=r"pyproject.toml: tool.gnomon.x: unknown key"):
         configure(tmp_path, "[tool.gnomon]\nx = 1", "pyproject.toml")
