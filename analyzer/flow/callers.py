@@ -34,7 +34,14 @@ def unsettled_handlers(frame: Frame, value: Value) -> frozenset[Handler]:
 
 
 def _causes_in(value: Value) -> frozenset[Taint]:
-    return value.taints.union(*(_causes_in(inner) for inner in _inside(value)))
+    # Each once: a list may hold another twice, which holds the next one twice.
+    found, waiting = {id(value): value}, [value]
+    while waiting:
+        for inner in _inside(waiting.pop()):
+            if id(inner) not in found:
+                found[id(inner)] = inner
+                waiting.append(inner)
+    return frozenset[Taint]().union(*(each.taints for each in found.values()))
 
 
 def _inside(value: Value) -> Iterator[Value]:
@@ -59,7 +66,7 @@ def as_called(frame: Frame, at: int, summary: Summary) -> Summary:
     }
     guards: dict[Guard, Guard] = {}
     events = tuple(_event(event, own, guards) for event in summary.events)
-    value = _value(summary.value, own)
+    value = _value(summary.value, own, {})
     awaited = tuple(
         (made, tuple(_guard(guard, own, guards) for guard in around))
         for made, around in summary.awaited
@@ -83,19 +90,21 @@ def _copied(handler: Handler) -> Handler:
     return replace(handler, reraises=[*handler.reraises])
 
 
-def _value(value: Value, own: dict[object, Handler]) -> Value:
-    if own.keys().isdisjoint(_causes_in(value)):
-        return value
-    shapes = frozenset(_shape(shape, own) for shape in value.shapes)
-    return Value(shapes, _causes(value.taints, own))
+def _value(value: Value, own: dict[object, Handler], made: dict[int, Value]) -> Value:
+    if id(value) not in made:
+        made[id(value)] = value
+        if not own.keys().isdisjoint(_causes_in(value)):
+            shapes = frozenset(_shape(shape, own, made) for shape in value.shapes)
+            made[id(value)] = Value(shapes, _causes(value.taints, own))
+    return made[id(value)]
 
 
-def _shape(shape: Shape, own: dict[object, Handler]) -> Shape:
+def _shape(shape: Shape, own: dict[object, Handler], made: dict[int, Value]) -> Shape:
     match shape:
         case SequenceShape(elements=elements):
-            return SequenceShape(tuple(_value(element, own) for element in elements))
+            return SequenceShape(tuple(_value(element, own, made) for element in elements))
         case MappingShape(items=items):
-            return MappingShape(tuple((name, _value(item, own)) for name, item in items))
+            return MappingShape(tuple((name, _value(item, own, made)) for name, item in items))
         case _:
             return shape
 

@@ -56,7 +56,7 @@ def uses(name: str) -> str:
     )
 
 
-def doubling(first: str, step: str, many: int = 50) -> str:
+def doubling(first: str, step: str, many: int = 60) -> str:
     """A row of variables, each made of the one before."""
     steps = (f"a{at} = {step.replace('A', f'a{at - 1}')}" for at in range(1, many))
     return "\n".join((f"a0 = {first}", *steps, f"last = a{many - 1}"))
@@ -114,6 +114,20 @@ ALIASES = {
     "    a: 'T[tuple[X, X]]'\n    b: 'T[dict[str, X]]'\n    c: 'T[list[X]]'",
 }
 
+HELPER = (
+    """
+def help():
+    a = None
+    try:
+        a = requests.get('u', timeout=1)
+    except OSError:
+        pass
+    a0 = (a, a)
+"""
+    + "".join(f"    a{at} = (a{at - 1}, a{at - 1})\n" for at in range(1, 60))
+    + "    return a59\n"
+)
+
 FORMS: dict[str, Files] = {
     **{
         f"doubling {name}, {where}": files
@@ -131,6 +145,7 @@ FORMS: dict[str, Files] = {
         for step in ("dict[str, A] | list[A]", "tuple[A, A]")
     },
     **{f"a type that is {name}": typed(text) for name, text in ALIASES.items()},
+    "what a helper gives that failed, doubled": module(HELPER, "y = help()\nprint(y or 1)"),
     "classes in diamonds": typed(classes(""), "B30"),
     "models in diamonds": typed(classes("@dataclass"), "B30"),
     "stars from everywhere": stars(12),
