@@ -53,8 +53,8 @@ class Client:
         other_errors: base errors that have nothing in common with those, of which any catches the
             failures that are not answers of the service: no connection, no credentials.
         status_errors: what `raise_for_status` raises; empty if the client has none.
-        own_errors: what catches every failure of calls that fail in fewer ways, by the last part of
-            their names.
+        own_errors: what takes the place of `errors` for calls that fail in other ways, by the last
+            part of their names.
         answers: its calls give HTTP responses, whose status says how they went.
         declared: what the configuration says of it, if it is not one of ours.
     """
@@ -103,6 +103,7 @@ def _sdk(
     depth: int = 3,
     local: frozenset[str] = frozenset(),
     other_errors: tuple[str, ...] = (),
+    own_errors: tuple[tuple[str, tuple[str, ...]], ...] = (),
 ) -> Client:
     return Client(
         package,
@@ -112,8 +113,12 @@ def _sdk(
         local=SDK_LOCAL | local,
         depth=depth,
         other_errors=other_errors,
+        own_errors=own_errors,
     )
 
+
+BOTO3_UPLOAD = ("boto3.exceptions.S3UploadFailedError", "boto3.exceptions.Boto3Error")
+"""What boto3 makes of a refusal of the service while it uploads a file, and of nothing else."""
 
 AWS_UNREACHED = ("botocore.exceptions.BotoCoreError",)
 URLLIB_UNREACHED = ("urllib.error.URLError", "builtins.OSError")
@@ -143,9 +148,10 @@ def _google(package: str, depth: int, *, reading: str, changing: str, error: str
 
 
 def _firestore(package: str, depth: int) -> tuple[Client, ...]:
-    # A batch is filled in the process, by methods that elsewhere send.
+    # Batches and transactions are filled in the process, by methods that elsewhere send.
     return (
         _google(f"{package}.batch", depth + 1, reading="", changing="commit"),
+        _google(f"{package}.transaction", depth + 1, reading="get get_all", changing="commit"),
         _google(
             package,
             depth,
@@ -275,6 +281,7 @@ CLIENTS: tuple[Client, ...] = (
         "boto3.client.exceptions.ClientError",
         local=CLOUD_LOCAL,
         other_errors=AWS_UNREACHED,
+        own_errors=(("upload_file", BOTO3_UPLOAD),),
     ),
     *(
         _sdk(

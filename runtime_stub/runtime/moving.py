@@ -103,7 +103,7 @@ async def _copied(source: Place, target: Place) -> Counter[str]:
         copied.append(target.storage.write(copy).result())
         return copied[0]
 
-    copying = asyncio.wrap_future(source.storage.read(work))
+    copying = asyncio.wrap_future(source.storage.survey(work))
     while True:
         try:
             return await asyncio.shield(copying)

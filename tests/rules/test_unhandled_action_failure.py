@@ -215,6 +215,22 @@ def test_an_sdk_may_have_two_errors_that_must_both_be_caught() -> None:
     assert not diagnostics(RULE, parts)
 
 
+UPLOAD = CLOUD.replace("s3.put_object(", "s3.upload_file(path, ").replace(
+    "from botocore", "from boto3.exceptions import Boto3Error, S3UploadFailedError\nfrom botocore"
+)
+
+
+def test_boto3_has_an_error_of_its_own_for_uploads_of_files_that_are_refused() -> None:
+    (found,) = diagnostics(RULE, UPLOAD.format(caught="(ClientError, BotoCoreError)"))
+    assert found.message.endswith("not `boto3.exceptions.S3UploadFailedError`")
+    for upload in ("S3UploadFailedError", "Boto3Error"):
+        assert not diagnostics(RULE, UPLOAD.format(caught=f"({upload}, BotoCoreError)"))
+    (found,) = diagnostics(RULE, UPLOAD.format(caught="S3UploadFailedError"))
+    assert found.message.endswith("not `botocore.exceptions.BotoCoreError`")
+    download = UPLOAD.replace("upload_file", "download_file")
+    assert not diagnostics(RULE, download.format(caught="(ClientError, BotoCoreError)"))
+
+
 MAIL = """
 from python_http_client.exceptions import HTTPError
 from sendgrid import SendGridAPIClient
