@@ -94,7 +94,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return 130
     except OSError as error:
-        return refused(error)
+        return refused(error) if is_of_the_system(error) else internal_error(error)
     except Exception as error:
         return internal_error(error)
     return status
@@ -103,6 +103,12 @@ def main(argv: Sequence[str] | None = None) -> int:
 def drop_output() -> None:
     """Sends what is still to be printed nowhere: Python must not complain of it at exit."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def is_of_the_system(error: OSError) -> bool:
+    """Whether the system refused something; what Python raises of itself, as for a time that is
+    up or a stream that is used wrongly, has no number of the system."""
+    return error.errno is not None
 
 
 def refused(error: OSError) -> int:

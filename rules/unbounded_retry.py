@@ -62,11 +62,13 @@ Fix:
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 from gnomon.analyzer.diagnostic import Level
 from gnomon.analyzer.flow.analysis import flow_of
 from gnomon.analyzer.flow.blame import blamed, reason_chain
 from gnomon.analyzer.flow.events import ContextCall, Event, ExternalCall
+from gnomon.analyzer.flow.outcomes import LoopNode
 from gnomon.analyzer.flow.references import targets_of
 from gnomon.analyzer.flow.retries import retry_reason, retrying_loops
 from gnomon.analyzer.flow.spent_time import failures_behind
@@ -92,7 +94,8 @@ END_IT = "count the rounds, `for attempt in range(5):`, and record the failure a
 
 def check(module: Module, project: Project) -> Iterator[Finding]:
     """Every retry of a module that nothing ends."""
-    yield from retry_findings(module, project, by_library, by_schedule, by_sleep)
+    judge = partial(by_sleep, reported=set())
+    yield from retry_findings(module, project, by_library, by_schedule, judge)
 
 
 def by_schedule(project: Project, function: Registration, event: Event) -> Iterator[Finding]:
@@ -150,12 +153,22 @@ def is_periodic(project: Project, function: Registration, retry: ContextCall) ->
     )
 
 
-def by_sleep(project: Project, function: Registration, event: Event) -> Iterator[Finding]:
-    """A sleep after a failure, in a loop that only success ends."""
+def by_sleep(
+    project: Project,
+    function: Registration,
+    event: Event,
+    *,
+    reported: set[tuple[str, LoopNode]],
+) -> Iterator[Finding]:
+    """A sleep after a failure, in a loop that only success ends: the first one of the loop.
+
+    `reported` are the loops that were found before, each with the function that it was found in.
+    """
     loops = retrying_loops(project, function, event)
-    if not loops or has_limit(event):
+    if not loops or has_limit(event) or (function.path, loops[0]) in reported:
         return
     if all(is_endless(loop, place_in(loop, (event.site, *event.chain))) for loop in loops):
+        reported.add((function.path, loops[0]))
         message = "this loop sleeps after a failure and tries again, with no limit on attempts"
         notes = reason_chain(event, function, "it sleeps here")
         yield Finding(blamed(event, function), message, END_IT, notes)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from importlib import import_module
+from io import UnsupportedOperation
 from pathlib import Path
 
 import pytest
@@ -103,3 +104,15 @@ def test_a_fault_of_gnomon_exits_3_without_a_traceback(
     monkeypatch.setenv("GNOMON_TRACEBACK", "1")
     with pytest.raises(ZeroDivisionError):
         main(["rule", "--all"])
+
+
+@pytest.mark.parametrize("error", [TimeoutError(), UnsupportedOperation("not writable")])
+def test_what_no_system_said_is_a_fault_of_gnomon_though_it_is_an_oserror(
+    error: OSError, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def fail(arguments: object) -> int:
+        raise error
+
+    monkeypatch.setattr("gnomon.cli.rule.run", fail)
+    assert main(["rule", "--all"]) == 3
+    assert capsys.readouterr().err.startswith(f"internal error: {type(error).__name__}")

@@ -8,6 +8,28 @@ from gnomon.rules.testing import assert_expected, diagnostics
 from tests.rules.unbounded_retries import RULE, project
 
 LOOPS = {
+    "two sleeps, one for each failure": """
+    while True:
+        try:
+            return call()
+        except ValueError:
+            await asyncio.sleep(5)  # expect: unbounded-retry
+        except Exception:
+            await asyncio.sleep(7)
+""",
+    "two loops": """
+    while True:
+        try:
+            call()
+            break
+        except Exception:
+            await asyncio.sleep(5)  # expect: unbounded-retry
+    while True:
+        try:
+            return call()
+        except Exception:
+            await asyncio.sleep(5)  # expect: unbounded-retry
+""",
     "while True": """
     while True:
         try:
