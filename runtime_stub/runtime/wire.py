@@ -27,6 +27,17 @@ _CONFIGURATION = {
     "validate_by_alias": True,
     "validate_by_name": True,
 }
+_DATA = ("metadata", "default", "expected")
+"""Parts of a schema that are no schemas."""
+
+_CALLED_BEFORE = ("function-before", "function-wrap")
+_TEXTS_AND_LISTS = (
+    *("bytes", "date", "datetime", "decimal", "enum", "time", "timedelta", "url", "uuid"),
+    *("frozenset", "multi-host-url", "set", "tuple"),
+    *("dataclass", "model"),
+)
+"""Types that are not in JSON what they are in Python: a strict one is a text or a list there."""
+
 _FIELDS = ("model-field", "dataclass-field", "typed-dict-field")
 
 
@@ -46,6 +57,10 @@ class WireType(Generic[T]):
         sent = cast(CoreSchema, _wire_schema(self._core_schema, ignored=False))
         # Prebuilt validators of nested models carry their own configuration.
         self._validator = SchemaValidator(read, cast(Any, _CONFIGURATION), _use_prebuilt=False)
+        self._loader = self._validator
+        if _holds(read, _is_strict) and _holds(read, _calls_before):
+            lenient = cast(CoreSchema, _lenient(read, below=False))
+            self._loader = SchemaValidator(lenient, cast(Any, _CONFIGURATION), _use_prebuilt=False)
         self._serializer = SchemaSerializer(sent, cast(Any, _CONFIGURATION), _use_prebuilt=False)
 
     def validate(self, value: object) -> T:
@@ -62,7 +77,7 @@ class WireType(Generic[T]):
         Raises:
             pydantic.ValidationError: if it does not fit.
         """
-        return cast(T, self._validator.validate_json(text))
+        return cast(T, self._loader.validate_json(text))
 
     def dump(self, value: T, *, to_load: bool = False) -> str:
         """The value, which must have been validated, as JSON text.
@@ -96,9 +111,7 @@ def _wire_schema(node: object, *, ignored: bool) -> object:
         return node
     schema = cast(dict[str, object], node)
     changed = {
-        key: value
-        if key in ("metadata", "default", "expected")
-        else _wire_schema(value, ignored=ignored)
+        key: value if key in _DATA else _wire_schema(value, ignored=ignored)
         for key, value in schema.items()
     }
     match schema.get("type"):
@@ -114,6 +127,50 @@ def _wire_schema(node: object, *, ignored: bool) -> object:
         changed["config"] = {**cast(dict[str, object], own), **_CONFIGURATION}
     if ignored and (computed := cast("list[dict[str, str]]", schema.get("computed_fields") or [])):
         return _ignoring([_sent_name(field) for field in computed], changed)
+    return changed
+
+
+def _holds(node: object, is_meant: Callable[[dict[str, object]], bool]) -> bool:
+    """Whether a schema, or a part of it, is what is meant."""
+    if isinstance(node, list):
+        return any(_holds(item, is_meant) for item in cast("list[object]", node))
+    if not isinstance(node, dict):
+        return False
+    schema = cast("dict[str, object]", node)
+    return is_meant(schema) or any(
+        _holds(value, is_meant) for key, value in schema.items() if key not in _DATA
+    )
+
+
+def _is_strict(schema: dict[str, object]) -> bool:
+    return schema.get("strict") is True
+
+
+def _calls_before(schema: dict[str, object]) -> bool:
+    return schema.get("type") in _CALLED_BEFORE
+
+
+def _lenient(node: object, *, below: bool) -> object:
+    """A copy of a schema that reads what a function of Python has had in hand.
+
+    That is not known for JSON any more: a strict date would refuse the text that it was sent as.
+
+    Args:
+        node: the schema, or a part of one.
+        below: whether a function is called before this part, or may be: definitions are shared.
+    """
+    if isinstance(node, list):
+        return [_lenient(item, below=below) for item in cast("list[object]", node)]
+    if not isinstance(node, dict):
+        return node
+    schema = cast("dict[str, object]", node)
+    below = below or schema.get("type") in (*_CALLED_BEFORE, "definitions")
+    changed = {
+        key: value if key in _DATA else _lenient(value, below=below)
+        for key, value in schema.items()
+    }
+    if below and schema.get("type") in _TEXTS_AND_LISTS:
+        changed["strict"] = False
     return changed
 
 
