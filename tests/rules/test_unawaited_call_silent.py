@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from gnomon.rules.testing import assert_expected
+from gnomon.rules.testing import assert_expected, diagnostics
 from tests.rules.unawaited_calls import RULE, project
 
 SILENT = {
@@ -189,3 +189,26 @@ SILENT = {
 @pytest.mark.parametrize("name", SILENT)
 def test_is_silent_about(name: str) -> None:
     assert_expected(RULE, project(SILENT[name]))
+
+
+HIDDEN = {
+    "a local logger": "log = keeper()\n    log.info(ctx.run_query(internal.a.b))",
+    "a local import": "from coroutines import print\n    print(ctx.run_query(internal.a.b))",
+    "a local function": "def str(x: object) -> None: ...\n    str(ctx.run_query(internal.a.b))",
+    "a parameter": "await each(lambda print: print(ctx.run_query(internal.a.b)))",
+}
+HEAD = """
+import logging
+from gnomon import ActionCtx, internal_action
+from ._generated.api import internal
+
+log = logging.getLogger(__name__)
+
+@internal_action
+async def act(ctx: ActionCtx) -> None:
+    """
+
+
+@pytest.mark.parametrize("body", HIDDEN.values(), ids=HIDDEN.keys())
+def test_a_name_of_a_function_is_not_the_logger_or_builtin_that_it_hides(body: str) -> None:
+    assert not diagnostics(RULE, HEAD + body + "\n")
