@@ -367,13 +367,14 @@ def _summarize(frame: Frame) -> Summary:
     value = join_all([value for value, _ in results])
     if frame.yields:
         value = of(SequenceShape((join_all(frame.yields),)))
+    events = condensed(iter(frame.events.values()))
     return Summary(
-        condensed(iter(frame.events.values())),
+        events,
         value,
         checked=bool(results) and bool(checks_where_met([checks for _, checks in results])),
         # A generator hands on items, and so may one without an end.
         returns=bool(results) or bool(frame.yields),
-        unsettled=unsettled_handlers(frame, value),
+        unsettled=unsettled_handlers(frame, events, value),
         awaited=tuple(frame.awaited.items()),
         outcomes=tuple(frame.outcomes),
     )

@@ -20,15 +20,26 @@ from gnomon.analyzer.flow.values import MappingShape, SequenceShape, Shape, Tain
 Cause = TypeVar("Cause")
 
 
-def unsettled_handlers(frame: Frame, value: Value) -> frozenset[Handler]:
+def unsettled_handlers(frame: Frame, events: Iterable[Event], value: Value) -> frozenset[Handler]:
     """The handlers of a body, and of what it calls, of whose failures nothing is left yet.
 
-    Of those that tell its caller of the failure, by the value that it gives, more may be left.
+    Of those that tell its caller of the failure, by the value that it gives, more may be left. What
+    neither an operation nor the value is known by need not be told apart: there are twice as many
+    of them with each helper that calls the next one twice.
     """
+    here = frozenset(frame.handlers_here())
+    if not here:
+        return here
     told = _causes_in(value)
+    around = {guard for event in events for guard in event.guards}
+    around.update(guard for guards in frame.awaited.values() for guard in guards)
+    met = told.union(
+        *(guard.handlers for guard in around),
+        *((*event.handlers, *event.failures) for event in events),
+    )
     return frozenset(
         handler
-        for handler in frame.handlers_here()
+        for handler in here & met
         if handler in told or not (handler.records or handler.returns or handler.reraises)
     )
 
@@ -45,7 +56,6 @@ def _causes_in(value: Value) -> frozenset[Taint]:
 
 
 def _inside(value: Value) -> Iterator[Value]:
-    """What is known to be in a list or a dict."""
     for shape in value.shapes:
         match shape:
             case SequenceShape(elements=elements):
@@ -90,21 +100,21 @@ def _copied(handler: Handler) -> Handler:
     return replace(handler, reraises=[*handler.reraises])
 
 
-def _value(value: Value, own: dict[object, Handler], made: dict[int, Value]) -> Value:
-    if id(value) not in made:
-        made[id(value)] = value
-        if not own.keys().isdisjoint(_causes_in(value)):
-            shapes = frozenset(_shape(shape, own, made) for shape in value.shapes)
-            made[id(value)] = Value(shapes, _causes(value.taints, own))
-    return made[id(value)]
+def _value(value: Value, own: dict[object, Handler], known: dict[int, Value]) -> Value:
+    """A value that depends on a caller's own handlers; `known` are those inside, by identity."""
+    if id(value) not in known:
+        shapes = frozenset(_shape(shape, own, known) for shape in value.shapes)
+        changed = Value(shapes, _causes(value.taints, own))
+        known[id(value)] = value if changed == value else changed
+    return known[id(value)]
 
 
-def _shape(shape: Shape, own: dict[object, Handler], made: dict[int, Value]) -> Shape:
+def _shape(shape: Shape, own: dict[object, Handler], known: dict[int, Value]) -> Shape:
     match shape:
         case SequenceShape(elements=elements):
-            return SequenceShape(tuple(_value(element, own, made) for element in elements))
+            return SequenceShape(tuple(_value(element, own, known) for element in elements))
         case MappingShape(items=items):
-            return MappingShape(tuple((name, _value(item, own, made)) for name, item in items))
+            return MappingShape(tuple((name, _value(item, own, known)) for name, item in items))
         case _:
             return shape
 

@@ -16,7 +16,7 @@ from gnomon.analyzer.flow.events import ContextCall, DirectUse, ExternalCall
 from gnomon.analyzer.flow.frame import Frame
 from gnomon.analyzer.flow.library import SPECIAL
 from gnomon.analyzer.flow.ordering import in_order
-from gnomon.analyzer.flow.summaries import unfollowed
+from gnomon.analyzer.flow.summaries import HANDED_ON
 from gnomon.analyzer.flow.values import (
     NOTHING,
     UNKNOWN,
@@ -148,7 +148,8 @@ def _call_shape(frame: Frame, node: syntax.Call, shape: Shape, arguments: Argume
         case ClassShape():
             return frame.analysis.instantiate(frame, node.at, shape, arguments)
         case CrowdShape():
-            frame.analysis.pass_by(frame, unfollowed(arguments.values), arguments)
+            # What it was is forgotten: it may hold the context, as a closure or an object does.
+            frame.analysis.pass_by(frame, HANDED_ON, arguments)
             return _opaque(frame, node, arguments).tainted(arguments.taints)
         case InstanceShape():
             return call(frame, node, attribute(frame, node.at, of(shape), "__call__"), arguments)

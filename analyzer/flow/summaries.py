@@ -118,13 +118,13 @@ def unfollowed(values: list[Value]) -> Summary:
 
 def lead_to_context(values: list[Value]) -> bool:
     """Whether values lead to the context of a function, or to what tells who calls it."""
-    seen: set[int] = set()
+    seen: dict[int, Value] = {}  # held, so that what is made below is none of them
     waiting = list(values)
     while waiting:
         value = waiting.pop()
         if id(value) in seen:
             continue
-        seen.add(id(value))
+        seen[id(value)] = value
         if Dependence.IDENTITY in value.taints:
             return True
         for shape in value.shapes:

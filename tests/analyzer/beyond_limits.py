@@ -231,6 +231,7 @@ def value_of(box):
 """
 CHANGED = "box.value = {i}; value_of(box)"
 ITEM = "settings['k{i}'] = {i}"
+MADE = "table['{{i}}'] = lambda: {given}"
 GUARDED = "class C0:\n    async def guard(self, ctx):"
 FAILING = """
 async def load():
@@ -282,6 +283,14 @@ LIMITS = {
         ),
         *("random.uniform(0, 5)", "5", 2, 20),
     ),
+    "arguments of a helper, and the time limit that it is given": Limit(
+        "missing-timeout",
+        lambda many, given: (
+            "def same(number):\n    return number\n"
+            + FETCH.format(before=lines("same({i})", many), given=f"timeout=same({given})")
+        ),
+        *("5", "None", 2, 60),
+    ),
     "functions of one table, and the check in them": Limit(
         "public-dangerous-function",
         lambda many, body: (
@@ -295,6 +304,15 @@ LIMITS = {
         lambda many, given: (
             table(f"async def g{{i}}(ctx):\n    await {given}", many)
             + act(then="await TABLE[str(attempt)](ctx)")
+        ),
+        *("ctx.run_mutation(internal.jobs.mark, error='')", "ctx.run_query(internal.jobs.seen)"),
+        *(2, 20),
+    ),
+    "functions made in one table, and the record in them": Limit(
+        "unhandled-action-failure",
+        lambda many, given: act(
+            then=f"table = {{}}\n        {lines(MADE.format(given=given), many, deep=2)}\n"
+            "        await table[str(attempt)]()"
         ),
         *("ctx.run_mutation(internal.jobs.mark, error='')", "ctx.run_query(internal.jobs.seen)"),
         *(2, 20),

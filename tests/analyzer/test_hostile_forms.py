@@ -36,6 +36,13 @@ async def ask(ctx: QueryCtx, one: {kind}, two: '{kind}', three: list[{kind}]) ->
     return one
 """
 
+CAUGHT = """
+def {name}():
+    try:
+        requests.get("u", timeout=1)
+    except ValueError as error:
+"""
+
 Files = Mapping[str, str]
 
 
@@ -149,6 +156,12 @@ FORMS: dict[str, Files] = {
     "classes in diamonds": typed(classes(""), "B30"),
     "models in diamonds": typed(classes("@dataclass"), "B30"),
     "stars from everywhere": stars(12),
+    "handlers that double with each helper": module(
+        CAUGHT.format(name="h0")
+        + "        pass\n"
+        + "".join(f"def h{at + 1}():\n" + f"    h{at}()\n" * 4 for at in range(14)),
+        "h14()",
+    ),
     "a long name": module(f"{'n' * 50_000} = 1", uses("n" * 50_000)),
 }
 
