@@ -17,8 +17,9 @@ from gnomon.analyzer.config.configuration import Config
 from gnomon.analyzer.data import data
 from gnomon.analyzer.errors import describe_failure
 from gnomon.analyzer.files.discovery import SourceFile, functions_package
+from gnomon.analyzer.files.source_error import SYNTAX_ERROR
 from gnomon.analyzer.files.unsaved import NOTHING_UNSAVED, Unsaved
-from gnomon.analyzer.placed_findings import found_by, level_of, origins_in, placed
+from gnomon.analyzer.placed_findings import found_by, level_of, origins_in, placed, too_deep
 from gnomon.analyzer.project import Project
 from gnomon.analyzer.report import Failure
 from gnomon.analyzer.rule import Catalog, Finding, LoadedRule
@@ -33,13 +34,15 @@ Judged = dict[str, JudgementRecord]
 class Judgement:
     """What the rules say of one module, before it is placed.
 
-    `reads` are the modules they looked at, by dotted name.
+    `reads` are the modules they looked at, by dotted name. `is_too_deep`: following what the module
+    is made of took more calls than there can be.
     """
 
     module: syntax.Module
     findings: tuple[tuple[LoadedRule, Finding], ...]
     failures: tuple[Failure, ...]
     reads: tuple[str, ...]
+    is_too_deep: bool = False
 
 
 class Judging:
@@ -97,6 +100,8 @@ class Judging:
         for judgement, origins in judged:
             path = judgement.module.path
             found, nowhere = placed(judgement.findings, places, self._config)
+            if judgement.is_too_deep and SYNTAX_ERROR not in self._config.ignore:
+                found = (too_deep(path, self._config),)
             failures.extend(Failure(rule, path, reason) for rule, reason in nowhere.items())
             reads, texts = self._reads.kept(judgement.reads), tuple(sorted(origins))
             yield path, JudgementRecord(reads, texts, found)
@@ -165,5 +170,9 @@ def judge(project: Project, rules: Iterable[LoadedRule], module: syntax.Module) 
             try:
                 findings.extend((rule, one) for one in found_by(rule.check, module, project))
             except (Exception, SystemExit) as error:  # a rule's own mistake, named below
+                if isinstance(error, RecursionError) and not rule.is_own:
+                    # The others would come as far, each in its own time.
+                    reads = tuple(sorted(reading.modules))
+                    return Judgement(module, (), (), reads, is_too_deep=True)
                 failures.append(Failure(rule.name, module.path, describe_failure(error)))
     return Judgement(module, tuple(findings), tuple(failures), tuple(sorted(reading.modules)))

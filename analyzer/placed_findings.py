@@ -11,6 +11,7 @@ from gnomon.analyzer import syntax
 from gnomon.analyzer.config.configuration import Config
 from gnomon.analyzer.diagnostic import Diagnostic, Level, Location, PlacedFix, Related
 from gnomon.analyzer.errors import describe_failure
+from gnomon.analyzer.files.source_error import SYNTAX_ERROR
 from gnomon.analyzer.fixes.fix import Edit, Fix, Imported, NewStatement, SourceOf, StringLike
 from gnomon.analyzer.project import Project
 from gnomon.analyzer.rule import Check, Finding, LoadedRule, Note, PlacedFinding, Review, Site
@@ -194,3 +195,15 @@ def sites(finding: Finding) -> Iterator[Site]:
     yield finding.site
     for note in finding.notes:
         yield note.site
+
+
+def too_deep(path: str, config: Config) -> Diagnostic:
+    """The finding in a module that no rule can follow."""
+    return Diagnostic(
+        SYNTAX_ERROR,
+        config.levels.get(SYNTAX_ERROR, Level.ERROR),
+        "too many names here are made of one another, each of the next, so the file was not judged",
+        Location(path, 1, 1, 1, 1),
+        "build such values in a loop, or keep data out of the code",
+        page_url(SYNTAX_ERROR),
+    )

@@ -2,7 +2,8 @@
 
 The words and the place of a syntax error are Python's own. Also reported here: a file that is not
 in its declared encoding (UTF-8 unless declared), that holds null bytes, that is longer than
-1,000,000 bytes, or whose expressions nest deeper than 1,000 levels. Syntax newer than the Python
+1,000,000 bytes, whose expressions nest deeper than 1,000 levels, or in which more than some 10,000
+names are each made of the next, so that no rule can follow them. Syntax newer than the Python
 that runs gnomon is read, too, as far as libcst knows it. This rule runs whatever `select` says; a
 suppression comment cannot silence it, `per-file-ignores` can.
 

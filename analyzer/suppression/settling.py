@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from gnomon.analyzer.cache.records import FileRecord, JudgementRecord, RuleRecord
 from gnomon.analyzer.config.configuration import Config
@@ -41,16 +41,18 @@ class Settling:
             yield from self._settled(source, record, found.get(source.path, {}))
 
     def _settled(
-        self, source: SourceFile, record: FileRecord, found: Iterable[Diagnostic]
+        self, source: SourceFile, record: FileRecord, found: Collection[Diagnostic]
     ) -> Iterator[Diagnostic]:
         if record.problem is not None and SYNTAX_ERROR not in self.config.ignore:
             found = [self._placed(SYNTAX_ERROR, source, record.problem)]
+        unread = any(item.rule == SYNTAX_ERROR for item in found)
         loud = [item for item in found if not self.config.silences(item.rule, source.path)]
         if not record.comments:
             yield from loud
             return
         known = frozenset(self.catalog.names)
-        ignores = read_ignores(source.path, record.comments, known, self._ran(source))
+        ran = frozenset[str]() if unread else self._ran(source)
+        ignores = read_ignores(source.path, record.comments, known, ran)
         yield from ignores.kept(loud)
         yield from ignores.kept(self._reviewed(source, ignores))
 

@@ -242,3 +242,13 @@ def test_three_times_as_much_takes_no_nine_times_as_long(
     cost(10)  # what is imported and made once
     small = cost(many)
     assert cost(3 * many) < 6.5 * small + 0.2
+
+
+def test_a_row_that_is_too_long_to_be_followed_is_one_finding(tmp_path: Path) -> None:
+    ignore = "  # gnomon: ignore[hardcoded-secret] none is found here"
+    row = doubling("1", "A", many=20_000)
+    write_project(tmp_path, module(row + ignore, uses("last")))
+    report = check(Config(root=tmp_path, select=frozenset(CATALOG.names)), CATALOG)
+    assert [found.rule for found in report.diagnostics] == ["syntax-error"]
+    assert "made of one another" in report.diagnostics[0].message
+    assert not report.failures
