@@ -112,7 +112,7 @@ def test_jobs_are_listed_in_words_and_then_their_firings(
     ]
     lines = second.splitlines()
     assert len(lines) == 41
-    assert lines[1].endswith("in 30 min  clean up")
+    assert " ".join(lines[1].split()).endswith("in 30 min clean up")
     assert f"{nine:%a %Y-%m-%d} 09:00:00 {nine:%Z}" in second
 
 

@@ -16,7 +16,9 @@ import pytest
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="a console's events are no signals")
 
 CHECK = """
-import os, sys
+import os, signal, sys
+# Who runs the tests in the background has had Ctrl-C ignored for all that it starts.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 from gnomon.analyzer import engine
 from gnomon.analyzer.processes import pool
 from gnomon.cli.__main__ import main

@@ -114,24 +114,25 @@ def workers(tmp_path: Path) -> Iterator[Workers]:
 def test_a_process_that_dies_names_its_file_and_the_others_are_read(
     tmp_path: Path, workers: Workers
 ) -> None:
-    (tmp_path / "a.py").write_text("A = 1\n")
-    (tmp_path / "z.py").write_text("Z = 1\n")
-    # Nobody writes to the pipe, so whoever reads it waits there until it is killed.
-    os.mkfifo(tmp_path / "m.py")
+    for name in ("a.py", "m.py", "z.py"):
+        (tmp_path / name).write_text("A = 1\n")
     (worker,) = workers._workers
     process = worker.process
+    # It answers nothing, so it is at its first file until it is killed.
+    assert process.pid is not None
+    os.kill(process.pid, signal.SIGSTOP)
 
-    def kill_when_stuck() -> None:
-        while not (worker.waiting and worker.waiting[0].path == "m.py"):
+    def kill_when_asked() -> None:
+        while not worker.waiting:
             time.sleep(0.02)
         process.kill()
 
-    killer = threading.Thread(target=kill_when_stuck)
+    killer = threading.Thread(target=kill_when_asked)
     killer.start()
     records = workers.read([source(tmp_path, name) for name in ("a.py", "m.py", "z.py")])
     killer.join()
-    assert records["m.py"].failure == "the process that worked on it ended with signal 9"
-    assert records["a.py"].failure is None
+    assert records["a.py"].failure == "the process that worked on it ended with signal 9"
+    assert records["m.py"].failure is None
     assert records["z.py"].failure is None
     assert records["z.py"].digest
 
