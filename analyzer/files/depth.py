@@ -46,7 +46,9 @@ def in_deep_thread(work: Callable[[], Result]) -> Result:
         # A daemon: after Ctrl-C nobody waits for it.
         thread = threading.Thread(target=body, name="gnomon-deep", daemon=True)
         thread.start()
-        thread.join()
+        while thread.is_alive():
+            # In slices: a Ctrl-C that comes just before the wait would not end it.
+            thread.join(0.2)
     finally:
         threading.stack_size(size)
         sys.setrecursionlimit(limit)
