@@ -17,6 +17,16 @@ def is_validated(project: Project, module: syntax.Module, annotation: syntax.Exp
 
     What is written around `X | None` belongs to `X`, so members of unions count, and items do not.
     """
+    return _is_validated(project, module, annotation, set())
+
+
+def _is_validated(
+    project: Project,
+    module: syntax.Module,
+    annotation: syntax.Expression,
+    met: set[syntax.Expression],
+) -> bool:
+    """The same, but for aliases that were met: one may hold itself, or another one twice."""
     match annotation:
         case syntax.Subscript(value=value, indices=indices):
             name = project.qualified_name(module, value)
@@ -24,23 +34,25 @@ def is_validated(project: Project, module: syntax.Module, annotation: syntax.Exp
             if any(is_validator(project, module, one) for one in metadata):
                 return True
             if name in ANNOTATED | QUALIFIERS:
-                return is_validated(project, module, indices[0])
+                return _is_validated(project, module, indices[0], met)
             members = indices if name in OPTIONAL | UNION else ()
-            return any(is_validated(project, module, one) for one in members)
+            return any(_is_validated(project, module, one, met) for one in members)
         case syntax.BinaryOp(left=left, operator="|", right=right):
-            return any(is_validated(project, module, one) for one in (left, right))
+            return any(_is_validated(project, module, one, met) for one in (left, right))
         case syntax.Name() | syntax.Attribute():
-            return _is_validated_alias(project, project.resolve(module, annotation))
+            return _is_validated_alias(project, project.resolve(module, annotation), met)
         case _:
             return False
 
 
-def _is_validated_alias(project: Project, found: object) -> bool:
+def _is_validated_alias(project: Project, found: object, met: set[syntax.Expression]) -> bool:
     match found:
-        case Variable(module=home, value=syntax.Subscript() | syntax.BinaryOp() as value):
-            return is_validated(project, home, value)
-        case Definition(module=home, node=syntax.TypeAlias(value=value)):
-            return is_validated(project, home, value)
+        case (
+            Variable(module=home, value=syntax.Subscript() | syntax.BinaryOp() as value)
+            | Definition(module=home, node=syntax.TypeAlias(value=value))
+        ) if value not in met:
+            met.add(value)
+            return _is_validated(project, home, value, met)
         case _:
             return False
 
