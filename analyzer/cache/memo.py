@@ -20,7 +20,7 @@ from gnomon.analyzer.syntax import Module
 
 Result = TypeVar("Result")
 
-NONE = frozenset[Hashable]()
+NO_COMPUTATIONS = frozenset[Hashable]()
 
 
 @data(frozen=False)
@@ -34,8 +34,8 @@ class Reading:
     """
 
     modules: set[str] = field(default_factory=set[str])
-    waits_for: frozenset[Hashable] = NONE
-    circle: frozenset[Hashable] = NONE
+    waits_for: frozenset[Hashable] = NO_COMPUTATIONS
+    circle: frozenset[Hashable] = NO_COMPUTATIONS
 
     def take(self, other: Reading) -> None:
         """Depend on what another computation depends on."""
@@ -46,7 +46,7 @@ class Reading:
 
 
 @data(eq=False)
-class Answer:
+class Computed:
     """The result of a computation, with what that has read.
 
     `lasts` says of a result whether it outlives what is known of its module.
@@ -61,8 +61,8 @@ class Memo:
     """Computes once, and hands on to every asker what the computation has read."""
 
     def __init__(self) -> None:
-        self._known: dict[str, dict[Hashable, Answer]] = {}
-        self._waiting: dict[Hashable, Answer] = {}
+        self._known: dict[str, dict[Hashable, Computed]] = {}
+        self._waiting: dict[Hashable, Computed] = {}
         self._meanwhile: dict[Hashable, object] = {}
         self._readings: list[Reading] = []
 
@@ -127,12 +127,12 @@ class Memo:
         compute: Callable[[], Result],
         meanwhile: Result | None,
         lasts: Callable[[Result], bool] | None,
-    ) -> Answer:
+    ) -> Computed:
         if name in self._meanwhile:
-            return Answer(self._meanwhile[name], Reading(waits_for=frozenset({name})))
+            return Computed(self._meanwhile[name], Reading(waits_for=frozenset({name})))
         answer = self._waiting.get(name)
         if answer is None or not self.holds(answer.reading):
-            answer = Answer(*self._computed(name, compute, meanwhile), lasts)
+            answer = Computed(*self._computed(name, compute, meanwhile), lasts)
             if answer.reading.waits_for:
                 self._waiting[name] = answer
             else:

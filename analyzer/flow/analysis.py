@@ -162,7 +162,7 @@ class FlowAnalysis(GlobalValues):
             frame.absorb(caller, self._without_echo(summary.events))
         for handler, outcome in summary.outcomes:
             frame.note(handler, outcome)
-        self.pass_by(frame, summary, arguments)
+        self.note_other_effects(frame, summary, arguments)
         for coroutine, guards in summary.awaited:
             frame.await_within(coroutine, guards)
         name = shape.node.name if isinstance(shape.node, syntax.FunctionDef) else ""
@@ -171,7 +171,7 @@ class FlowAnalysis(GlobalValues):
         frame.state.alive = frame.state.alive and summary.returns
         return responses.received(frame, at, summary.value)
 
-    def pass_by(self, frame: Frame, summary: Summary, arguments: Arguments) -> None:
+    def note_other_effects(self, frame: Frame, summary: Summary, arguments: Arguments) -> None:
         """What a call does besides its events: it checks who calls, and may record what failed."""
         if summary.checked:
             frame.state.prove()

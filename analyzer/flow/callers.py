@@ -1,8 +1,9 @@
 """A helper's failures as one of its callers has them.
 
 What a helper does is followed once for all its callers. A handler of it that neither records the
-failure nor returns a value may leave a sign of it, which one caller looks at and another does not:
-each call has such handlers for itself.
+failure nor returns a value may leave a sign of it, which one caller looks at and another does not,
+and the value that a helper gives may tell of a failure, too: each call has such handlers for
+itself.
 """
 
 from __future__ import annotations

@@ -149,7 +149,7 @@ def _call_shape(frame: Frame, node: syntax.Call, shape: Shape, arguments: Argume
             return frame.analysis.instantiate(frame, node.at, shape, arguments)
         case CrowdShape():
             # What it was is forgotten: it may hold the context, as a closure or an object does.
-            frame.analysis.pass_by(frame, HANDED_ON, arguments)
+            frame.analysis.note_other_effects(frame, HANDED_ON, arguments)
             return _opaque(frame, node, arguments).tainted(arguments.taints)
         case InstanceShape():
             return call(frame, node, attribute(frame, node.at, of(shape), "__call__"), arguments)

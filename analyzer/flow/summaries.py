@@ -118,22 +118,12 @@ def unfollowed(values: list[Value]) -> Summary:
 
 def lead_to_context(values: list[Value]) -> bool:
     """Whether values lead to the context of a function, or to what tells who calls it."""
-    seen: dict[int, Value] = {}  # held, so that what is made below is none of them
-    waiting = list(values)
-    while waiting:
-        value = waiting.pop()
-        if id(value) in seen:
-            continue
-        seen[id(value)] = value
-        if Dependence.IDENTITY in value.taints:
-            return True
-        for shape in value.shapes:
-            if isinstance(shape, ContextShape | MemberShape):
-                return True
-            waiting.extend(_parts(shape))
-            for holder in _right_behind(shape):
-                waiting.extend(names_of(holder).values())
-    return False
+    return any(
+        Dependence.IDENTITY in one.taints
+        or any(isinstance(shape, ContextShape | MemberShape) for shape in one.shapes)
+        for one in _reached(values)
+        if isinstance(one, Value)
+    )
 
 
 def condensed(events: Iterator[Event]) -> tuple[Event, ...]:
@@ -157,18 +147,23 @@ def names_of(holder: Holder) -> dict[str, Value]:
 
 def mutable_state(values: list[Value]) -> Hashable:
     """What everything mutable that values lead to holds now, for comparison with later calls."""
-    return frozenset((one, frozenset(names_of(one).items())) for one in _holders(values))
+    return frozenset(
+        (one, frozenset(names_of(one).items()))
+        for one in _reached(values)
+        if not isinstance(one, Value)
+    )
 
 
 def leads_to_holder(value: Value) -> bool:
     """Whether a value leads to an object or a scope."""
-    return next(_holders([value]), None) is not None
+    return not all(isinstance(one, Value) for one in _reached([value]))
 
 
-def _holders(values: list[Value]) -> Iterator[Holder]:
-    """The objects and scopes that some values lead to."""
+def _reached(values: list[Value]) -> Iterator[Value | Holder]:
+    """All that some values lead to, themselves, and the objects and scopes among it; each once."""
     found: set[Holder] = set()
     # Values are known again by identity: to compare what they hold would cost more than to look.
+    # They are held here, so that none that is made on the way has the identity of another.
     seen: dict[int, Value] = {}
     waiting = list(values)
     while waiting:
@@ -176,6 +171,7 @@ def _holders(values: list[Value]) -> Iterator[Holder]:
         if id(value) in seen:
             continue
         seen[id(value)] = value
+        yield value
         for shape in value.shapes:
             if type(shape) not in LEADING_ON:
                 continue

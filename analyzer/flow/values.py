@@ -252,7 +252,9 @@ Shape = (
     | CrowdShape
 )
 
-ABLE = (FunctionShape, BoundShape, ClassShape, InstanceShape, CrowdShape)
+CALLABLE = (FunctionShape, BoundShape, ClassShape, InstanceShape, CrowdShape)
+"""What may do something when it is called, and may hold a context meanwhile."""
+
 CROWD: frozenset[Shape] = frozenset({CrowdShape()})
 SOMETHING_ELSE: frozenset[Shape] = frozenset({OtherShape()})
 
@@ -282,7 +284,7 @@ class Value:
         if bool(self.shapes) != bool(other.shapes):
             shapes = shapes | SOMETHING_ELSE
         if len(shapes) > MANY:
-            does_something = any(isinstance(shape, ABLE) for shape in shapes)
+            does_something = any(isinstance(shape, CALLABLE) for shape in shapes)
             shapes = CROWD if does_something else frozenset[Shape]()
         return Value(shapes, self.taints | other.taints)
 

@@ -22,6 +22,7 @@ from gnomon.analyzer.schemas.constraints import (
     constraints_of,
 )
 from gnomon.analyzer.schemas.copies import Copies, Nesting, are_too_large
+from gnomon.analyzer.schemas.ids import id_schema
 from gnomon.analyzer.schemas.labels import key_with
 from gnomon.analyzer.schemas.library_types import (
     ARRAYS,
@@ -38,7 +39,6 @@ from gnomon.analyzer.schemas.system import (
     ID,
     PAGE,
     SCHEDULED_FUNCTION,
-    SCHEDULED_TABLE,
     page,
     scheduled_function,
 )
@@ -61,7 +61,6 @@ from gnomon.analyzer.schemas.vocabulary import (
     reference,
 )
 from gnomon.analyzer.types.class_fields import class_inside, dotted_name, nested_class
-from gnomon.analyzer.types.document_classes import table_name
 from gnomon.analyzer.types.special_forms import (
     ANNOTATED,
     LITERAL,
@@ -295,7 +294,8 @@ class Schemas:
         if name in QUALIFIERS:
             return self.of(scope, indices[0])
         if name in ID:
-            return self._id(scope, node)
+            found = id_schema(self.project, scope, node.indices[0])
+            return found or self._unknown(scope, node, "whose id it is cannot be told")
         if name in OPTIONAL:
             return any_of([self.of(scope, indices[0]), dict(NULL)])
         if name in UNION:
@@ -351,40 +351,6 @@ class Schemas:
                 items: list[Json] = [self.of(scope, index) for index in indices]
                 count = len(items)
                 return {"maxItems": count, "minItems": count, "prefixItems": items, "type": "array"}
-
-    # --- ids -------------------------------------------------------------------------------------
-
-    def _id(self, scope: Scope, node: syntax.Subscript) -> JsonSchema:
-        tables = self._tables(scope, node.indices[0])
-        if tables is None:
-            return self._unknown(scope, node, "whose id it is cannot be told")
-        return {"type": "string", **({"x-gnomon-table": "|".join(tables)} if tables else {})}
-
-    def _tables(self, scope: Scope, target: syntax.Expression) -> list[str] | None:
-        """The tables that `Id[target]` admits, none meaning any; None if they are not known."""
-        match target:
-            case syntax.Constant(value=str() as text) if meant := parse_annotation(text, target.at):
-                return self._tables(scope, meant)
-            case syntax.BinaryOp(left=left, right=right):
-                sides = (self._tables(scope, left), self._tables(scope, right))
-                return None if None in sides else [*(sides[0] or []), *(sides[1] or [])]
-            case syntax.Name(id=name) if name in scope.variables:
-                return None
-            case _:
-                pass
-        match self.project.resolve(scope.module, target):
-            case Definition() as definition:
-                table = table_name(definition)
-                return [table] if table else []
-            case External(name=name) if name in SCHEDULED_FUNCTION:
-                return [SCHEDULED_TABLE]
-            case External(name=name) if name in SELF and scope.home is not None:
-                table = table_name(scope.home)
-                return [table] if table else []
-            case Variable(module=where, value=value) if value is not None:
-                return self._tables(Scope(where), value)
-            case _:
-                return None
 
 
 CONTAINERS = ARRAYS | SETS | MAPPINGS | COUNTERS | PAGE
