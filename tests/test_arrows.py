@@ -92,7 +92,7 @@ def test_a_function_module_needs_neither_the_parser_nor_the_templates() -> None:
 
 def test_a_check_imports_neither_libcst_nor_pydantic_nor_templates() -> None:
     code = (
-        "from gnomon.cli.__main__ import main\n"
+        "from gnomon.cli.program import main\n"
         "import contextlib, io\n"
         "with contextlib.redirect_stdout(io.StringIO()), contextlib.suppress(SystemExit):\n"
         # Comparing the generated files takes the templates, where something has changed.
@@ -111,7 +111,7 @@ def test_a_finding_is_placed_without_libcst(tmp_path: Path) -> None:
         encoding="utf-8",
     )
     code = (
-        "from gnomon.cli.__main__ import main\n"
+        "from gnomon.cli.program import main\n"
         "import contextlib, io\n"
         "out = io.StringIO()\n"
         "with contextlib.redirect_stdout(out), contextlib.suppress(SystemExit):\n"
@@ -125,7 +125,7 @@ def test_a_check_of_what_has_not_changed_imports_no_parser_and_no_rule(tmp_path:
     (tmp_path / "functions").mkdir()
     (tmp_path / "functions" / "jobs.py").write_text("LIMIT = 1\n", encoding="utf-8")
     code = (
-        "from gnomon.cli.__main__ import main\n"
+        "from gnomon.cli.program import main\n"
         "import contextlib, io\n"
         "with contextlib.redirect_stdout(io.StringIO()), contextlib.suppress(SystemExit):\n"
         f"    main(['check', {str(tmp_path)!r}])\n"

@@ -11,7 +11,7 @@ from pathlib import Path
 import psycopg
 
 from benchmarks.queues.place import database
-from gnomon.cli.__main__ import main
+from gnomon.cli.program import main
 from gnomon.runtime import Runtime, Schedules
 from gnomon.runtime.clock import from_microseconds
 from gnomon.storage.keys import encode_key

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from gnomon.cli.__main__ import main
+from gnomon.cli.program import main
 from gnomon.storage.ids import new_id
 from gnomon.storage.keys import encode_key
 from gnomon.storage.protocol import StoredDocument, Transaction

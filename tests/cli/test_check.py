@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from gnomon.cli.__main__ import main
+from gnomon.cli.program import main
 from gnomon.rules import invalid_cron
 
 
@@ -254,7 +254,7 @@ def test_a_closed_pipe_is_no_traceback(bad: Path) -> None:
 def test_a_check_imports_neither_pydantic_nor_the_runtime(bad: Path) -> None:
     script = (
         "import sys\n"
-        "from gnomon.cli.__main__ import main\n"
+        "from gnomon.cli.program import main\n"
         "main(['check'])\n"
         "print(*sorted(sys.modules), file=sys.stderr)\n"
     )

@@ -9,7 +9,7 @@ import pytest
 
 from gnomon.analyzer.errors import ConfigurationError
 from gnomon.analyzer.suppression.baseline import load
-from gnomon.cli.__main__ import main
+from gnomon.cli.program import main
 
 Output = pytest.CaptureFixture[str]
 CONFIG = 'baseline = "gnomon-baseline.json"\nselect = ["untyped-any"]\n'

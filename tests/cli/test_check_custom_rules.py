@@ -9,7 +9,7 @@ import pytest
 
 from gnomon.analyzer import engine
 from gnomon.analyzer.errors import ConfigurationError
-from gnomon.cli.__main__ import main
+from gnomon.cli.program import main
 from gnomon.rules.testing import assert_expected, findings, own_rules
 
 Output = pytest.CaptureFixture[str]

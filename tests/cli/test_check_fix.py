@@ -12,8 +12,8 @@ import pytest
 from gnomon.analyzer.errors import ProjectError
 from gnomon.analyzer.fixes.applying import Change
 from gnomon.cli import fixing
-from gnomon.cli.__main__ import main
 from gnomon.cli.fixing import write
+from gnomon.cli.program import main
 
 HEAD = "from gnomon import cron_jobs\nfrom ._generated.api import internal\n\ncrons = cron_jobs()\n"
 DAILY = 'crons.cron("a", "@daily", internal.jobs.go)\n'

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from gnomon.cli.__main__ import main
+from gnomon.cli.program import main
 
 Output = pytest.CaptureFixture[str]
 BROKEN = 'from gnomon import cron_jobs\n\ncron_jobs().cron("a", "0 9 *", None)\n'

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from gnomon.cli.__main__ import main
+from gnomon.cli.program import main
 
 from .watched import Watched
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from gnomon.cli.__main__ import COMMANDS, main
+from gnomon.cli.program import COMMANDS, main
 from gnomon.rules.catalog import BuiltinCatalog
 
 RULES = BuiltinCatalog().names

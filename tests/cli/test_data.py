@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from gnomon.cli.__main__ import main
+from gnomon.cli.program import main
 from gnomon.runtime import Runtime
 from gnomon.storage.opening import open_storage
 from gnomon.storage.protocol import Transaction

@@ -13,8 +13,8 @@ from typing import Any
 import pytest
 
 from gnomon.analyzer.errors import ProjectError
-from gnomon.cli.__main__ import main
 from gnomon.cli.export import write as export_to
+from gnomon.cli.program import main
 from gnomon.runtime import Runtime, Schedules
 from gnomon.storage.opening import open_storage
 from gnomon.storage.sqlite import SqliteStorage

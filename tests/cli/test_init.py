@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from gnomon import ApplicationError
-from gnomon.cli.__main__ import main
+from gnomon.cli.program import main
 from gnomon.testing import InMemoryRuntime
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from gnomon.cli.__main__ import main
+from gnomon.cli.program import main
 from gnomon.documents import ScheduledFunction
 from gnomon.runtime import Runtime, Schedules
 from gnomon.storage.opening import open_storage

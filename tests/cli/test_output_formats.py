@@ -12,7 +12,7 @@ from xml.etree import ElementTree
 import pytest
 
 from gnomon.analyzer.render import FOR_PEOPLE, FORMATS
-from gnomon.cli.__main__ import main
+from gnomon.cli.program import main
 
 BAD = "from typing import Any\n\nmañana: Any = 'ß…漢'\n"
 PROGRAMS = [name for name in FORMATS if name not in FOR_PEOPLE]

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from gnomon.cli.__main__ import COMMANDS, main
 from gnomon.cli.modules import module_of
+from gnomon.cli.program import COMMANDS, main
 
 
 @pytest.mark.parametrize("name", COMMANDS)
@@ -27,7 +27,7 @@ def test_every_listed_command_can_be_configured_and_run(
 def test_help_lists_the_commands_and_imports_none() -> None:
     script = (
         "import sys\n"
-        "from gnomon.cli.__main__ import main\n"
+        "from gnomon.cli.program import main\n"
         "main(['--help'])\n"
         "print(*sys.modules, file=sys.stderr)\n"
     )
@@ -67,7 +67,7 @@ def test_what_the_system_refuses_is_no_fault_of_gnomon(
         raise PermissionError(13, "Permission denied", "functions/_generated")
 
     monkeypatch.setattr("gnomon.cli.rule.run", fail)
-    monkeypatch.setattr("gnomon.cli.__main__.drop_output", lambda: None)
+    monkeypatch.setattr("gnomon.cli.program.drop_output", lambda: None)
     assert main(["rule", "--all"]) == 2
     assert capsys.readouterr().err == "error: functions/_generated: Permission denied\n"
     monkeypatch.setenv("GNOMON_TRACEBACK", "1")

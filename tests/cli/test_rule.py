@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from gnomon.cli.__main__ import main
+from gnomon.cli.program import main
 from gnomon.rules.catalog import BuiltinCatalog
 
 

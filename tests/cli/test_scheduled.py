@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from gnomon.cli.__main__ import main
+from gnomon.cli.program import main
 from gnomon.runtime.clock import to_microseconds
 from gnomon.storage.opening import open_storage
 from gnomon.storage.protocol import ScheduledState, StoredSchedule

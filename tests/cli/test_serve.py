@@ -16,7 +16,7 @@ from pathlib import Path
 import httpx2
 import pytest
 
-from gnomon.cli.__main__ import main
+from gnomon.cli.program import main
 
 APP = Path(__file__).parents[1] / "http" / "app"
 SERVE = (sys.executable, "-m", "gnomon.cli", "serve", "--project", str(APP))
@@ -195,7 +195,7 @@ def test_a_port_that_is_none_is_refused(capsys: pytest.CaptureFixture[str], port
 def test_without_the_extra_it_says_what_to_install(tmp_path: Path) -> None:
     code = (
         "import sys; sys.modules['uvicorn'] = None\n"
-        "from gnomon.cli.__main__ import main\n"
+        "from gnomon.cli.program import main\n"
         f"raise SystemExit(main(['serve', '--project', {str(APP)!r}, '--unchecked']))"
     )
     done = subprocess.run(

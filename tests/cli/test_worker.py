@@ -16,7 +16,7 @@ from pathlib import Path
 import httpx2
 import pytest
 
-from gnomon.cli.__main__ import main
+from gnomon.cli.program import main
 from gnomon.documents import ScheduledFunction
 from gnomon.runtime import Runtime
 from gnomon.runtime.engine import Schedules

@@ -12,7 +12,7 @@ import pytest
 
 from gnomon.analyzer.config.configuration import Config
 from gnomon.analyzer.loading import load_project
-from gnomon.cli.__main__ import main
+from gnomon.cli.program import main
 from gnomon.codegen.clients.targets import TARGETS
 
 from .conftest import CASES, MakeProject, case_names, copy_client

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from gnomon.cli.__main__ import main
+from gnomon.cli.program import main
 
 from .conftest import MakeProject
 
@@ -59,7 +59,7 @@ def test_a_second_run_touches_nothing(project: Path, capsys: pytest.CaptureFixtu
 def test_what_cannot_have_changed_is_neither_parsed_nor_generated_again(project: Path) -> None:
     main(["codegen"])
     script = (
-        "import sys; from gnomon.cli.__main__ import main; assert main(['codegen']) == 0;"
+        "import sys; from gnomon.cli.program import main; assert main(['codegen']) == 0;"
         "assert not {'libcst', 'jinja2', 'gnomon.codegen.outputs'} & sys.modules.keys()"
     )
     done = subprocess.run([sys.executable, "-c", script], cwd=project, capture_output=True)

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from gnomon.cli.__main__ import main
+from gnomon.cli.program import main
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 FAULTS = Path(__file__).with_name("faults")

@@ -11,7 +11,7 @@ from shutil import copytree, ignore_patterns
 
 import pytest
 
-from gnomon.cli.__main__ import main
+from gnomon.cli.program import main
 
 GUIDE = Path(__file__).parents[2] / "examples" / "guide"
 

@@ -15,7 +15,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from gnomon.cli.__main__ import main
+from gnomon.cli.program import main
 from gnomon.storage.errors import StorageError
 from gnomon.storage.faults import FAULTS, FaultPoint
 

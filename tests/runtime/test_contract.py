@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gnomon.cli.__main__ import main
+from gnomon.cli.program import main
 from gnomon.errors import ProjectRefused
 from gnomon.runtime.project import load_project
 from gnomon.runtime.schema_difference import Comparison, Difference, Schema

@@ -206,9 +206,16 @@ def test_a_pipe_is_not_waited_for(folder: Path) -> None:
 
 
 def test_folders_lie_as_deep_in_one_another_as_paths_can_be_long(tmp_path: Path) -> None:
-    deep = tmp_path
+    folders = [tmp_path]
     for _ in range(1_500):
-        deep = deep / "d"
-        deep.mkdir()
-    (deep / "jobs.py").write_text("")
-    assert [*Disk(tmp_path).python_files(str(tmp_path))] == [str(deep / "jobs.py")]
+        folders.append(folders[-1] / "d")
+        folders[-1].mkdir()
+    module = folders[-1] / "jobs.py"
+    module.write_text("")
+    try:
+        assert [*Disk(tmp_path).python_files(str(tmp_path))] == [str(module)]
+    finally:
+        # pytest, which tidies up at the end, cannot: it would end with a RecursionError of shutil.
+        module.unlink()
+        for folder in reversed(folders[1:]):
+            folder.rmdir()

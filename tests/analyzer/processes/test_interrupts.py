@@ -21,7 +21,7 @@ import os, signal, sys
 signal.signal(signal.SIGINT, signal.default_int_handler)
 from gnomon.analyzer import engine
 from gnomon.analyzer.processes import pool
-from gnomon.cli.__main__ import main
+from gnomon.cli.program import main
 
 start = pool.Workers._start
 def started(self, number):

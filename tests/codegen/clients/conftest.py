@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from gnomon.cli.__main__ import main
+from gnomon.cli.program import main
 from tests.http.tokens import jwks, public_jwk, rsa_key
 
 PAGE = Path(__file__).parents[3] / "docs" / "clients.md"
