@@ -7,16 +7,10 @@ file with it: that file is named, and a new worker goes on with the rest.
 
 from __future__ import annotations
 
-import atexit
-import multiprocessing
-import signal
-import sys
-from collections.abc import Generator, Sequence
-from contextlib import contextmanager, suppress
-from multiprocessing import resource_tracker
+from collections.abc import Sequence
+from contextlib import suppress
 from multiprocessing.connection import Connection, wait
-from threading import Lock
-from typing import TYPE_CHECKING, Protocol, cast
+from typing import Protocol, cast
 
 from gnomon.analyzer.cache.records import FileRecord, JudgementRecord
 from gnomon.analyzer.cache.store import Cache
@@ -24,16 +18,10 @@ from gnomon.analyzer.config.configuration import Config
 from gnomon.analyzer.data import data, field
 from gnomon.analyzer.files.discovery import SourceFile
 from gnomon.analyzer.processes.shares import Shares, by_owner, even
-from gnomon.analyzer.processes.worker import Answer, Files, Judge, Order, Read, serve
+from gnomon.analyzer.processes.starting import Process, start
+from gnomon.analyzer.processes.worker import Answer, Files, Judge, Order, Read, Task
 from gnomon.analyzer.report import Failure
 from gnomon.analyzer.rule import Catalog
-
-if TYPE_CHECKING:
-    from multiprocessing.context import SpawnProcess
-
-# After Ctrl-C ours ends at any moment; a process that is half started would complain of it.
-STARTING = Lock()
-atexit.register(STARTING.acquire)
 
 
 @data(eq=False, frozen=False)
@@ -41,7 +29,7 @@ class Worker:
     """One process, the files it still has to do, and those it has parsed."""
 
     number: int
-    process: SpawnProcess
+    process: Process
     pipe: Connection
     waiting: list[SourceFile] = field(default_factory=list[SourceFile])
     parsed: set[str] = field(default_factory=set[str])
@@ -132,8 +120,7 @@ class Workers:
     """
 
     def __init__(self, config: Config, catalog: Catalog, cache: Cache, count: int) -> None:
-        self._context = multiprocessing.get_context("spawn")
-        self._task = (config, catalog, cache)
+        self._task = Task(config, catalog, cache)
         self._workers = [self._start(number) for number in range(count)]
 
     def read(self, sources: Sequence[SourceFile]) -> dict[str, FileRecord]:
@@ -156,15 +143,12 @@ class Workers:
         """End the processes."""
         for worker in self._workers:
             worker.pipe.close()
-            worker.process.join()
+            worker.process.wait()
 
     def _start(self, number: int) -> Worker:
-        ours, theirs = self._context.Pipe()
-        process = self._context.Process(target=serve, args=(theirs, *self._task), daemon=True)
-        with STARTING, without_interrupts():
-            process.start()
-        theirs.close()
-        return Worker(number, process, ours)
+        worker = Worker(number, *start())
+        _send(worker, self._task)
+        return worker
 
     def _run(self, work: Work) -> None:
         """Give out work until none is left, and take in answers as they come."""
@@ -194,33 +178,13 @@ class Workers:
 
     def _replace(self, worker: Worker, work: Work) -> None:
         """A worker died over its first waiting file: name it, and give the rest to a new one."""
-        worker.process.join()
         source, *rest = worker.waiting
-        ended = ending(worker.process.exitcode)
+        ended = ending(worker.process.wait())
         work.lose(source, f"the process that worked on it ended with {ended}")
         worker.pipe.close()
         fresh = self._start(worker.number)
         worker.process, worker.pipe = fresh.process, fresh.pipe
         self._begin(worker, work, rest or work.shares.take(worker.number))
-
-
-@contextmanager
-def without_interrupts() -> Generator[None]:
-    """Processes started here never see a Ctrl-C, which the terminal sends to all: ours ends them.
-
-    What blocks a signal is inherited from the thread that starts a process, so that even one that
-    is still importing says nothing. Windows has no such mask; there, workers end by themselves.
-    """
-    if sys.platform == "win32":
-        yield
-        return
-    # It would be started beside the first process, and unblocks the signal when it is.
-    resource_tracker.ensure_running()
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _send(worker: Worker, message: object) -> None:
@@ -229,8 +193,8 @@ def _send(worker: Worker, message: object) -> None:
         worker.pipe.send(message)
 
 
-def ending(status: int | None) -> str:
+def ending(status: int) -> str:
     """How a process ended, in words."""
-    if status is not None and status < 0:
+    if status < 0:
         return f"signal {-status}"
     return f"exit status {status}"

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import gc
 import os
+import pickle
+import signal
 import sys
 import threading
 from collections.abc import Mapping
-from multiprocessing import parent_process
 from multiprocessing.connection import Connection
+from queue import SimpleQueue
 from typing import TYPE_CHECKING, NoReturn, cast
 
 from gnomon.analyzer.cache.records import FileRecord, JudgementRecord
@@ -19,6 +21,7 @@ from gnomon.analyzer.files.depth import in_deep_thread
 from gnomon.analyzer.files.discovery import SourceFile
 from gnomon.analyzer.files.disk import Disk
 from gnomon.analyzer.files.project_files import ProjectFiles
+from gnomon.analyzer.processes.starting import end_of_pipe
 from gnomon.analyzer.report import Failure
 from gnomon.analyzer.rule import Catalog
 
@@ -26,6 +29,16 @@ if TYPE_CHECKING:
     from gnomon.analyzer.judging import Judging
 
 Files = Mapping[SourceFile, FileRecord]
+Told = SimpleQueue[bytes]
+
+
+@data
+class Task:
+    """What a process has to know before anything else; the cache is where it leaves syntax."""
+
+    config: Config
+    catalog: Catalog
+    cache: Cache
 
 
 @data
@@ -53,22 +66,37 @@ class Answer:
     failures: tuple[Failure, ...]
 
 
-def serve(pipe: Connection, config: Config, catalog: Catalog, cache: Cache) -> None:
-    """Answer orders, one message a file, until the pipe is closed; then the process ends."""
+def begin(handle: int) -> None:
+    """The whole life of the process: it is told its end of a pipe, and by that what to do.
+
+    Orders are taken in beside the work, so that the process ends when who started it does, however
+    that ends: a rule may never come to its end.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    pipe, told = end_of_pipe(handle), Told()
+    taking_in = threading.Thread(target=_take_in, args=(pipe, told), name="gnomon-orders")
+    taking_in.daemon = True
+    taking_in.start()
     # The trees hold no cycles and the process ends soon: collecting would only cost time.
     gc.disable()
-    threading.Thread(target=_end_with_parent, name="gnomon-parent", daemon=True).start()
-    reader = ProjectFiles(Records(), cache, Disk(config.root))
-    in_deep_thread(lambda: _serve(pipe, config, catalog, reader))
+    in_deep_thread(lambda: _serve(pipe, told))
 
 
-def _serve(pipe: Connection, config: Config, catalog: Catalog, reader: ProjectFiles) -> None:
-    judging: Judging | None = None
+def _take_in(pipe: Connection, told: Told) -> None:
     while True:
         try:
-            order: object = pipe.recv()
-        except (EOFError, OSError, KeyboardInterrupt):
+            told.put(pipe.recv_bytes())
+        except (EOFError, OSError):
             _end()
+
+
+def _serve(pipe: Connection, told: Told) -> None:
+    """Answer orders, one message a file."""
+    task = cast("Task", pickle.loads(told.get()))
+    reader = ProjectFiles(Records(), task.cache, Disk(task.config.root))
+    judging: Judging | None = None
+    while True:
+        order: object = pickle.loads(told.get())
         match order:
             case Read(sources):
                 for source in sources:
@@ -79,7 +107,7 @@ def _serve(pipe: Connection, config: Config, catalog: Catalog, reader: ProjectFi
                     judged, failures = judging.judge([source])
                     _send(pipe, Answer(judged.get(source.path), tuple(failures)))
             case files:
-                judging = _judging(config, catalog, reader, cast("Files", files))
+                judging = _judging(task, reader, cast("Files", files))
 
 
 def _send(pipe: Connection, answer: FileRecord | Answer) -> None:
@@ -96,18 +124,7 @@ def _end() -> NoReturn:
     os._exit(0)
 
 
-def _end_with_parent() -> None:
-    """End when who started this process does, however that ends: a rule may never come to its end.
-
-    One that is killed can stop nobody; one that is interrupted does, where it gets so far.
-    """
-    parent = parent_process()
-    if parent is not None:
-        parent.join()
-        os._exit(0)
-
-
-def _judging(config: Config, catalog: Catalog, reader: ProjectFiles, files: Files) -> Judging:
+def _judging(task: Task, reader: ProjectFiles, files: Files) -> Judging:
     from gnomon.analyzer.judging import Judging
 
-    return Judging(config, catalog, reader.modules(files), files)
+    return Judging(task.config, task.catalog, reader.modules(files), files)

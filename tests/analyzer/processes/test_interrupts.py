@@ -80,6 +80,14 @@ if __name__ == "__main__":
     print([record.failure for record in records.values()])
 """
 
+KILLED = """
+import os, signal
+from gnomon.analyzer.processes import pool
+
+pool._send = lambda worker, message: os.kill(os.getpid(), signal.SIGKILL)
+pool.Workers(None, None, None, 1)
+"""
+
 
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
@@ -185,3 +193,11 @@ def test_no_process_sees_a_ctrl_c_from_its_first_moment_on(project: Path) -> Non
     run = [sys.executable, str(script)]
     ended = subprocess.run(run, cwd=project, capture_output=True, text=True, timeout=60)
     assert (ended.stdout, ended.stderr) == ("[None, None]\n", "")
+
+
+def test_a_process_whose_check_is_killed_before_it_is_told_anything_says_nothing() -> None:
+    killed = subprocess.run(
+        [sys.executable, "-c", KILLED], capture_output=True, text=True, timeout=60, check=False
+    )
+    # All ends of the pipe that is read here are closed: no process is left.
+    assert (killed.returncode, killed.stderr) == (-signal.SIGKILL, "")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
 import sys
 import threading
 import time
@@ -119,7 +120,6 @@ def test_a_process_that_dies_names_its_file_and_the_others_are_read(
     (worker,) = workers._workers
     process = worker.process
     # It answers nothing, so it is at its first file until it is killed.
-    assert process.pid is not None
     os.kill(process.pid, signal.SIGSTOP)
 
     def kill_when_asked() -> None:
@@ -142,7 +142,20 @@ def test_ctrl_c_is_left_to_the_process_that_asked(tmp_path: Path, workers: Worke
     (tmp_path / "a.py").write_text("A = 1\n")
     workers.read([source(tmp_path, "a.py")])
     (worker,) = workers._workers
-    assert worker.process.pid is not None
     os.kill(worker.process.pid, signal.SIGINT)
-    worker.process.join(timeout=0.5)
-    assert worker.process.exitcode is None
+    with pytest.raises(subprocess.TimeoutExpired):
+        worker.process.wait(timeout=0.5)
+
+
+def test_a_project_s_own_modules_are_not_run_whatever_they_are_called(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("multiprocessing", "pickle", "queue", "signal", "socket", "threading", "gnomon"):
+        (tmp_path / f"{name}.py").write_text("open('was-run', 'w')\nraise SystemExit\n")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(sys, "path", [entry for entry in sys.path if entry])
+    workers = Workers(Config(root=tmp_path), BuiltinCatalog(), Cache(tmp_path, ""), 1)
+    records = workers.read([source(tmp_path, "socket.py")])
+    workers.close()
+    assert records["socket.py"].failure is None
+    assert not (tmp_path / "was-run").exists()
