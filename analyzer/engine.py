@@ -21,10 +21,11 @@ from gnomon.analyzer.cache.records import (
     Changes,
     FileRecord,
     JudgementRecord,
+    Records,
     RuleRecord,
     day_of,
 )
-from gnomon.analyzer.cache.store import Cache, Records
+from gnomon.analyzer.cache.store import Cache
 from gnomon.analyzer.config.configuration import Config
 from gnomon.analyzer.data import data, replace
 from gnomon.analyzer.files.depth import in_deep_thread
@@ -94,7 +95,7 @@ def check_here(
     is_whole = not within and not unsaved
     if cache and answer and is_whole and still_holds(answer, config, disk):
         if disk.seen != answer.seen:
-            cache.save_answer(replace(answer, seen=disk.seen))
+            cache.save_answer(replace(answer, seen=disk.seen), answer)
         return repeated(answer, config)
     known = cache.load() if cache else Records()
     with ExitStack() as stack:
@@ -131,7 +132,7 @@ def check_here(
     if cache and not failures and not unsaved:
         cache.save(records_of(files, judged, rules, disk), known)
         if is_whole:
-            keep_answer(cache, report, disk.seen, spoken)
+            keep_answer(cache, report, disk.seen, spoken, answer)
     return report
 
 
@@ -155,9 +156,16 @@ def repeated(answer: Answer, config: Config) -> Report:
 
 
 def keep_answer(
-    cache: Cache, report: Report, seen: Seen, judged: Iterable[JudgementRecord]
+    cache: Cache,
+    report: Report,
+    seen: Seen,
+    judged: Iterable[JudgementRecord],
+    before: Answer | None,
 ) -> None:
-    """Keep a report of a whole project, if it rests on nothing but what was seen of the disk."""
+    """Keep a report of a whole project, if it rests on nothing but what was seen of the disk.
+
+    `before` is what was kept of the check before.
+    """
     if report.files != {path: digest for path, (digest, _) in seen.files.items()}:
         return  # something could not be read, or was written to meanwhile
     cache.save_answer(
@@ -168,7 +176,8 @@ def keep_answer(
             interfaces=report.interfaces,
             checked=report.checked,
             diagnostics=report.diagnostics,
-        )
+        ),
+        before,
     )
 
 

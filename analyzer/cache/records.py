@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime
+from types import MappingProxyType
 
-from gnomon.analyzer.data import data
+from gnomon.analyzer.data import data, field
 from gnomon.analyzer.diagnostic import Diagnostic, Level
-from gnomon.analyzer.files.disk import Seen
+from gnomon.analyzer.files.disk import NOTHING_SEEN, Seen
 from gnomon.analyzer.rule import PlacedFinding
 from gnomon.analyzer.suppression.comments import Comment
 
@@ -84,6 +85,27 @@ class JudgementRecord:
 
 
 @data
+class Records:
+    """What the last check knew.
+
+    Args:
+        files: by path, in its order.
+        judgements: what the rules said of those files, by path, on that day.
+        rules: those that ran.
+        day: the day of which something is said, as an ISO date; empty if nothing is.
+        folders: a digest of the names in every folder that was looked into for the files.
+        helpers: the paths of the files that are no function modules.
+    """
+
+    files: Mapping[str, FileRecord] = field(default_factory=dict[str, FileRecord])
+    judgements: Mapping[str, JudgementRecord] = field(default_factory=dict[str, JudgementRecord])
+    rules: tuple[RuleRecord, ...] = ()
+    day: str = ""
+    folders: Mapping[str, str] = field(default_factory=dict[str, str])
+    helpers: frozenset[str] = frozenset()
+
+
+@data
 class Answer:
     """What a check of a whole project said, and all that this rests on besides the cache's key.
 
@@ -107,6 +129,9 @@ class Answer:
     def is_of_today(self) -> bool:
         """Whether the day has not passed."""
         return self.day in ("", today().isoformat())
+
+
+NO_ANSWER = Answer("", "", NOTHING_SEEN, MappingProxyType({}), 0, ())
 
 
 def day_of(judgements: Iterable[JudgementRecord]) -> str:

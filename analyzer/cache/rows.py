@@ -8,7 +8,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from gnomon.analyzer.cache.records import Answer, FileRecord, JudgementRecord, RuleRecord
+from gnomon.analyzer.cache.ledger import Content
+from gnomon.analyzer.cache.records import (
+    Answer,
+    FileRecord,
+    JudgementRecord,
+    Records,
+    RuleRecord,
+)
 from gnomon.analyzer.data import values_of
 from gnomon.analyzer.diagnostic import (
     Diagnostic,
@@ -18,7 +25,7 @@ from gnomon.analyzer.diagnostic import (
     Related,
     TextEdit,
 )
-from gnomon.analyzer.files.disk import Seen
+from gnomon.analyzer.files.disk import Seen, Stamp
 from gnomon.analyzer.rule import PlacedFinding
 from gnomon.analyzer.suppression.comments import Comment
 
@@ -27,18 +34,32 @@ MALFORMED = (ValueError, TypeError, KeyError, IndexError, AttributeError)
 """What reading a row of another form raises."""
 
 
-def answer_row(answer: Answer) -> Row:
-    found = [diagnostic_row(one) for one in answer.diagnostics]
-    files = [[path, digest, *stamp] for path, (digest, stamp) in answer.seen.files.items()]
-    folders, interfaces = dict(answer.seen.folders), dict(answer.interfaces)
-    return [answer.settings, answer.day, files, folders, interfaces, answer.checked, found]
+def records_of(content: Content) -> Records:
+    return Records(
+        {path: file_of(path, row) for path, row in content.get("files", {}).items()},
+        {path: judgement_of(row) for path, row in content.get("judgements", {}).items()},
+        tuple(map(rule_of, content.get("rules", ()))),
+        content.get("day", ""),
+        content.get("folders", {}),
+        frozenset(content.get("helpers", ())),
+    )
 
 
-def answer_of(row: Row) -> Answer:
-    settings, day, files, folders, interfaces, checked, found = row
-    seen = Seen({path: (digest, tuple(stamp)) for path, digest, *stamp in files}, dict(folders))
-    diagnostics = tuple(map(diagnostic_of, found))
-    return Answer(settings, day, seen, dict(interfaces), checked, diagnostics)
+def answer_of(content: Content) -> Answer:
+    files = {path: (digest, tuple(stamp)) for path, (digest, *stamp) in content["files"].items()}
+    return Answer(
+        content["settings"],
+        content["day"],
+        Seen(files, content["folders"]),
+        content["interfaces"],
+        content["checked"],
+        tuple(map(diagnostic_of, content.get("diagnostics", ()))),
+    )
+
+
+def seen_row(seen: tuple[str, Stamp]) -> Row:
+    digest, stamp = seen
+    return [digest, *stamp]
 
 
 def joined(names: Iterable[str]) -> str:

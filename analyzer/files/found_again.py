@@ -8,8 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from gnomon.analyzer.cache.records import FileRecord, is_package
-from gnomon.analyzer.cache.store import Records
+from gnomon.analyzer.cache.records import FileRecord, Records, is_package
 from gnomon.analyzer.files.discovery import SourceFile
 from gnomon.analyzer.files.disk import Disk
 

@@ -6,8 +6,8 @@ import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from gnomon.analyzer.cache.records import FileRecord, unreadable
-from gnomon.analyzer.cache.store import Cache, Records
+from gnomon.analyzer.cache.records import FileRecord, Records, unreadable
+from gnomon.analyzer.cache.store import Cache
 from gnomon.analyzer.data import replace
 from gnomon.analyzer.files.discovery import SourceFile
 from gnomon.analyzer.files.disk import Disk

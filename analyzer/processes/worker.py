@@ -13,8 +13,8 @@ from multiprocessing.connection import Connection
 from queue import SimpleQueue
 from typing import TYPE_CHECKING, NoReturn, cast
 
-from gnomon.analyzer.cache.records import FileRecord, JudgementRecord
-from gnomon.analyzer.cache.store import Cache, Records
+from gnomon.analyzer.cache.records import FileRecord, JudgementRecord, Records
+from gnomon.analyzer.cache.store import Cache
 from gnomon.analyzer.config.configuration import Config
 from gnomon.analyzer.data import data
 from gnomon.analyzer.files.depth import in_deep_thread

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date, timedelta
@@ -11,8 +10,10 @@ from pathlib import Path
 import pytest
 
 from gnomon.analyzer import engine, judging
-from gnomon.analyzer.cache.records import FileRecord
-from gnomon.analyzer.cache.store import FOLDER, KEPT, Cache, Records
+from gnomon.analyzer.cache import ledger
+from gnomon.analyzer.cache.ledger import Ledger
+from gnomon.analyzer.cache.records import FileRecord, Records
+from gnomon.analyzer.cache.store import FOLDER, KEPT, Cache
 from gnomon.analyzer.config.configuration import Config
 from gnomon.analyzer.data import replace
 from gnomon.analyzer.diagnostic import Level
@@ -73,11 +74,11 @@ def cache_of(config: Config) -> Path:
 
 
 def index_of(config: Config) -> Path:
-    return cache_of(config) / "index.json"
+    return cache_of(config) / "index.jsonl"
 
 
 def answer_of(config: Config) -> Path:
-    return cache_of(config) / "answer.json"
+    return cache_of(config) / "answer.jsonl"
 
 
 @pytest.fixture
@@ -366,16 +367,89 @@ def test_damaged_syntax_is_parsed_again(project: Config, damage: Callable[[Path]
     assert checked(project).diagnostics == first.diagnostics
 
 
-def test_a_right_checksum_and_wrong_content_are_made_anew(project: Config) -> None:
-    from gnomon.analyzer.cache.store import _write_checked  # what a hostile program could do, too
+def test_a_right_checksum_and_wrong_content_are_made_anew(
+    project: Config, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seeds: dict[Path, str] = {}
+    real = Ledger.__init__
 
+    def note(ledger: Ledger, file: Path, seed: str) -> None:
+        seeds[file] = seed
+        real(ledger, file, seed)
+
+    monkeypatch.setattr(Ledger, "__init__", note)
     first = checked(project)
-    for file, part in ((index_of(project), "files"), (answer_of(project), "answer")):
-        content = json.loads(file.read_bytes()[64:])
-        for wrong in ([], {}, {**content, part: {"functions/jobs.py": [1]}}, "x"):
+    for file in (index_of(project), answer_of(project)):
+        content = Ledger(file, seeds[file]).read()
+        wrong_rows = {**content, "files": {"functions/jobs.py": [1]}}
+        for wrong in ({"x": 1}, {}, wrong_rows, {**content, "files": []}, [], "x"):
             answer_of(project).unlink(missing_ok=True)
-            _write_checked(file, json.dumps(wrong).encode())
+            Ledger(file, seeds[file]).write(wrong)  # type: ignore[arg-type]  # by a hostile program
             assert checked(project) == first
+
+
+@pytest.fixture
+def roomy(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What changed is always added to what was written."""
+    monkeypatch.setattr(ledger, "PART", 100)
+
+
+@pytest.mark.usefixtures("roomy")
+def test_a_change_is_added_to_what_was_written(project: Config) -> None:
+    checked(project)
+    before = [file(project).read_bytes() for file in (index_of, answer_of)]
+    (project.functions_folder / "other.py").write_text(f"{OTHER}MORE = 1\n")
+    second = checked(project)
+    after = [file(project).read_bytes() for file in (index_of, answer_of)]
+    for old, new in zip(before, after, strict=True):
+        assert new.startswith(old)
+        assert new[len(old) :].count(b"\n") == 1
+        assert b"other.py" in new[len(old) :]
+        assert b"jobs.py" not in new[len(old) :]
+    assert checked(project) == second == check(project, BuiltinCatalog())
+
+
+@pytest.mark.usefixtures("roomy")
+@pytest.mark.parametrize("damage", DAMAGE.values(), ids=DAMAGE.keys())
+@pytest.mark.parametrize("file", [answer_of, index_of], ids=["answer", "index"])
+def test_what_is_damaged_after_changes_is_made_anew(
+    project: Config, file: Callable[[Config], Path], damage: Callable[[Path], None]
+) -> None:
+    checked(project)
+    helpers = project.functions_folder / "helpers.py"
+    for text in ("async def load(ctx):\n    return 1\n", HELPERS):
+        helpers.write_text(text)
+        checked(project)
+    damage(file(project))
+    assert checked(project) == check(project, BuiltinCatalog())
+    helpers.write_text("async def load(ctx):\n    return 1\n")
+    assert checked(project) == check(project, BuiltinCatalog())
+    assert checked(project).diagnostics == ()
+
+
+@pytest.mark.usefixtures("roomy")
+def test_two_checks_at_once_leave_what_the_next_one_can_trust(
+    project: Config, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The other check sees another content of the helper, while this one still judges."""
+    checked(project)
+    helpers, other = (project.functions_folder / f"{name}.py" for name in ("helpers", "other"))
+    quiet = "async def load(ctx):\n    return 1\n"
+    real = Cache.save
+
+    def save_late(cache: Cache, records: Records, before: Records) -> None:
+        monkeypatch.setattr(Cache, "save", real)
+        helpers.write_text(HELPERS)
+        other.write_text(f"{OTHER}MORE = 1\n")
+        checked(project)
+        real(cache, records, before)
+
+    monkeypatch.setattr(Cache, "save", save_late)
+    helpers.write_text(quiet)
+    assert checked(project).diagnostics == ()
+    for text in (HELPERS, quiet, HELPERS):
+        assert checked(project) == check(project, BuiltinCatalog())
+        helpers.write_text(text)
 
 
 def test_while_nothing_changes_no_record_is_loaded(
@@ -425,6 +499,16 @@ def test_what_is_gone_leaves_no_syntax_behind(project: Config) -> None:
     (project.functions_folder / "other.py").unlink()
     checked(project)
     assert len(list((cache_of(project) / "syntax").iterdir())) == before - 1
+
+
+@pytest.mark.usefixtures("roomy")
+def test_what_has_changed_leaves_no_old_syntax_behind(project: Config) -> None:
+    checked(project)
+    before = {file.name for file in (cache_of(project) / "syntax").iterdir()}
+    (project.functions_folder / "other.py").write_text(f"{OTHER}MORE = 1\n")
+    checked(project)
+    after = {file.name for file in (cache_of(project) / "syntax").iterdir()}
+    assert (len(after), len(after & before)) == (len(before), len(before) - 1)
 
 
 def test_two_identical_files_do_not_stand_in_for_each_other(project: Config) -> None:

@@ -5,11 +5,16 @@ from __future__ import annotations
 
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
+from unittest.mock import patch
 
 from hypothesis import given
 from hypothesis import strategies as st
 
+from gnomon.analyzer.cache import ledger
 from gnomon.analyzer.config.configuration import Config
+from gnomon.analyzer.data import replace
+from gnomon.analyzer.diagnostic import Level
 from gnomon.analyzer.engine import check
 from gnomon.analyzer.errors import ProjectError
 from gnomon.rules.catalog import BuiltinCatalog
@@ -157,16 +162,30 @@ def said(config: Config, *, use_cache: bool) -> object:
     return report.diagnostics, report.files, report.checked
 
 
-@given(st.lists(st.lists(EDITS, min_size=1, max_size=3), min_size=2, max_size=6))
+CONFIGURATIONS = st.sampled_from(
+    [
+        {},
+        {"ignore": frozenset({"db-in-action"})},
+        {"per_file_ignores": (("functions/jobs.py", frozenset({"db-in-action"})),)},
+        {"levels": {"db-in-action": Level.ADVICE}},
+    ]
+)
+ROUNDS = st.tuples(CONFIGURATIONS, st.lists(EDITS, min_size=1, max_size=3))
+# Whether the cache is always written whole, or what changed is added to it.
+PARTS = st.sampled_from([0, 100])
+
+
+@given(st.lists(ROUNDS, min_size=2, max_size=6), PARTS)
 def test_a_check_after_edits_says_what_a_check_of_everything_says(
-    rounds: list[list[tuple[str, str]]],
+    rounds: list[tuple[dict[str, Any], list[tuple[str, str]]]], part: float
 ) -> None:
-    with TemporaryDirectory() as folder:
+    with TemporaryDirectory() as folder, patch.object(ledger, "PART", part):
         root = Path(folder).resolve()
         config = Config(root=root, select=frozenset(BuiltinCatalog().names))
         for path in ("functions/helpers.py", "functions/other.py", "functions/jobs.py"):
             write(root, path, next(iter(FILES[path].values())))
-        for edits in rounds:
+        for settings, edits in rounds:
             for path, text in edits:
                 write(root, path, text)
-            assert said(config, use_cache=True) == said(config, use_cache=False)
+            now = replace(config, **settings)
+            assert said(now, use_cache=True) == said(now, use_cache=False)
