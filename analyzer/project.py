@@ -137,17 +137,21 @@ class Project:
             case syntax.Name(id=name):
                 return self.lookup(module, name)
             case syntax.Attribute(value=value, attr=attr):
-                return self._member(self.resolve(module, value), attr)
+                return self.member(self.resolve(module, value), attr)
             case _:
                 return None
 
     def qualified_name(self, module: syntax.Module, expression: syntax.Expression) -> str | None:
         """The canonical dotted name of an expression, the project's own definitions included."""
-        match self.resolve(module, expression):
+        return self.name_of(self.resolve(module, expression))
+
+    def name_of(self, found: Resolved | None) -> str | None:
+        """The canonical dotted name of what something means."""
+        match found:
             case External(name=name):
                 return name
-            case ModuleReference(module=found):
-                return found.name
+            case ModuleReference(module=module):
+                return module.name
             case Definition(module=home, node=node):
                 return canonical(f"{home.name}.{node.name}", self.functions)
             case Variable(module=home, name=name):
@@ -178,7 +182,8 @@ class Project:
             return ModuleReference(self.modules[dotted])
         return self._from_stars(module, name)
 
-    def _member(self, owner: Resolved | None, name: str) -> Resolved | None:
+    def member(self, owner: Resolved | None, name: str) -> Resolved | None:
+        """What `owner.name` means."""
         match owner:
             case External(name=dotted):
                 return self._by_dotted_name(f"{dotted}.{name}")
@@ -196,10 +201,8 @@ class Project:
         match self.bindings(module).names.get(name):
             case syntax.FunctionDef() | syntax.ClassDef() | syntax.TypeAlias() as node:
                 return Definition(module, node)
-            case ImportBinding(module=source, name=None):
-                return self._by_dotted_name(source)
-            case ImportBinding(module=source, name=str() as imported):
-                return self._imported(source, imported)
+            case ImportBinding() as binding:
+                return self.imported(binding)
             case ValueBinding(value=value, annotation=annotation):
                 alias = self.resolve(module, value) if value else None
                 return alias or Variable(module, name, value, annotation)
@@ -208,7 +211,11 @@ class Project:
                 builtin = External(f"builtins.{name}") if hasattr(builtins, name) else None
                 return found or builtin
 
-    def _imported(self, source: str, name: str) -> Resolved | None:
+    def imported(self, binding: ImportBinding) -> Resolved:
+        """What an import brings."""
+        source, name = binding.module, binding.name
+        if name is None:
+            return self._by_dotted_name(source)
         found = self.exported(self.modules[source], name) if source in self.modules else None
         return found or self._by_dotted_name(f"{source}.{name}")
 

@@ -41,6 +41,22 @@ def functions_below(node: object) -> Iterator[syntax.FunctionDef]:
             yield statement
 
 
+def path_to(root: object, at: int) -> list[object]:
+    """The nodes from a root down to the one of an origin, outermost first."""
+    found: list[object] = []
+    node: object | None = root
+    while node is not None:
+        found.append(node)
+        below = [child for child in children(node) if origin_of(child) <= at]
+        node = max(below, key=origin_of, default=None)
+    return found
+
+
+def origin_of(node: object) -> int:
+    """Where a node stands in the order of the source."""
+    return int(getattr(node, "at", 0))
+
+
 def last_origin(node: object) -> int:
     """The origin of the last node below a node: origins count in the order of the source."""
     return max(getattr(node, "at", 0), *(last_origin(child) for child in children(node)), 0)

@@ -48,6 +48,7 @@ from gnomon.analyzer import syntax
 from gnomon.analyzer.diagnostic import Level
 from gnomon.analyzer.fixes.fix import Edit, Fix, SourceOf, StringLike
 from gnomon.analyzer.names.bindings import absolute_import
+from gnomon.analyzer.names.in_place import name_in_place
 from gnomon.analyzer.project import Project
 from gnomon.analyzer.rule import Finding, Note, Rule, Site
 from gnomon.analyzer.syntax import Module
@@ -231,7 +232,7 @@ def imports_below(
                 base = absolute_import(module, source, level)
                 yield at, (base, *(f"{base}.{item.name}" for item in names))
             case syntax.If(test=test, orelse=orelse):
-                static = project.qualified_name(module, test) == STATIC_ONLY
+                static = name_in_place(project, module, test) == STATIC_ONLY
                 part = syntax.If(child.at, test, (), orelse) if static else child
                 yield from imports_below(module, project, part)
             case _ if isinstance(child, COMPOUND):

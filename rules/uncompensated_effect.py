@@ -54,14 +54,13 @@ from gnomon.analyzer.flow.blame import blamed, reason_chain
 from gnomon.analyzer.flow.escapes import catching
 from gnomon.analyzer.flow.events import ContextCall, Event, ExternalCall
 from gnomon.analyzer.flow.outcomes import Handler
-from gnomon.analyzer.idioms.limits import path_to
 from gnomon.analyzer.project import Project
 from gnomon.analyzer.registrations import Registration
 from gnomon.analyzer.rule import Finding, Note, Rule, RuleSet, Site
 from gnomon.analyzer.syntax import Module
 from gnomon.analyzer.tables.costly import cost_of
 from gnomon.analyzer.tables.dialect import RECORDING_CALLS
-from gnomon.analyzer.walk import children
+from gnomon.analyzer.walk import children, path_to
 from gnomon.kinds import FunctionKind
 
 rule = Rule(

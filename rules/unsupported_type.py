@@ -41,7 +41,6 @@ from collections.abc import Iterator
 
 from gnomon.analyzer import syntax
 from gnomon.analyzer.diagnostic import Level
-from gnomon.analyzer.idioms.limits import path_to
 from gnomon.analyzer.names.meanings import Definition, External, Variable
 from gnomon.analyzer.project import Project
 from gnomon.analyzer.registrations import Registration
@@ -53,7 +52,7 @@ from gnomon.analyzer.types.type_parts import TypePart, type_parts
 from gnomon.analyzer.types.unsupported_types import is_plain_class, is_unsupported
 from gnomon.analyzer.types.used_classes import used_classes
 from gnomon.analyzer.types.written_again import in_signature
-from gnomon.analyzer.walk import children
+from gnomon.analyzer.walk import children, path_to
 
 rule = Rule(level=Level.ERROR, since="0.1.0", guide="Actions: non-deterministic operations")
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from gnomon.analyzer.cron.sites import CronCall
 from gnomon.analyzer.fixes.fix import Edit, Fix, Part, StringLike
-from gnomon.analyzer.names.meanings import Variable
+from gnomon.analyzer.flow.origins import Written, origin_of
 from gnomon.analyzer.project import Project
 from gnomon.analyzer.syntax import Constant
 
@@ -37,9 +37,9 @@ def rewritten(
             to change one never is.
     """
     module, written = call.event.site.module, call.written(position)
-    found = project.resolve(module, written)
-    if isinstance(found, Variable) and found.value is not None:
-        module, written, safe = found.module, found.value, False
+    origin = origin_of(project, Written(module, written))
+    if origin is not None:
+        module, written, safe = origin.module, origin.expression, False
     if not isinstance(written, Constant) or written.value != value:
         return None
     return Fix(f"write `{shown}`", safe, module, (Edit(written.at, to(written.at)),))

@@ -12,8 +12,8 @@ from gnomon.analyzer import syntax
 from gnomon.analyzer.data import data
 from gnomon.analyzer.flow.analysis import flow_of
 from gnomon.analyzer.flow.events import Event, ExternalCall
+from gnomon.analyzer.flow.origins import Written, origin_of
 from gnomon.analyzer.flow.values import UNKNOWN, Value
-from gnomon.analyzer.names.meanings import Variable
 from gnomon.analyzer.project import Project
 from gnomon.analyzer.rule import Note, Site
 from gnomon.analyzer.tables.dialect import CRON_METHODS, CRON_REGISTRY, CRON_TIMEZONE_METHOD
@@ -63,9 +63,9 @@ class CronCall:
         module, argument = self.event.site.module, self.written(position)
         if self.event.chain:
             yield Note(Site(module, argument.at), "the job is registered here")
-        found = project.resolve(module, argument)
-        if isinstance(found, Variable) and found.value is not None:
-            yield Note(Site(found.module, found.value.at), f"{what} is written here")
+        origin = origin_of(project, Written(module, argument))
+        if origin is not None:
+            yield Note(Site(origin.module, origin.expression.at), f"{what} is written here")
 
 
 def registries(module: syntax.Module, project: Project) -> Iterator[Event]:

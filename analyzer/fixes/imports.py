@@ -9,7 +9,7 @@ from functools import lru_cache
 from gnomon.analyzer import syntax
 from gnomon.analyzer.data import data
 from gnomon.analyzer.fixes.fix import Imported
-from gnomon.analyzer.names.bindings import absolute_import
+from gnomon.analyzer.names.bindings import absolute_import, bound_names
 from gnomon.analyzer.walk import descendants
 
 FUTURE, STANDARD, FOREIGN, RELATIVE = range(4)
@@ -180,37 +180,5 @@ def taken_names(module: syntax.Module) -> TakenNames:
     for node in descendants(module):
         if isinstance(node, syntax.Name):
             used.add(node.id)
-        bound.update(bound_by(node))
+        bound.update(name for name, _ in bound_names(node, module))
     return TakenNames(frozenset(used | bound.keys()), bound)
-
-
-def bound_by(node: object) -> tuple[str, ...]:
-    """The names that a node by itself gives a meaning."""
-    match node:
-        case syntax.FunctionDef() | syntax.ClassDef() | syntax.TypeAlias() | syntax.Parameter():
-            return (node.name,)
-        case syntax.ImportedName(name=name, asname=asname):
-            return (asname or name.split(".")[0],)
-        case syntax.ExceptHandler(name=str(name)) | syntax.MatchCapture(name=str(name)):
-            return (name,)
-        case syntax.MatchMapping(rest=str(name)):
-            return (name,)
-        case syntax.Assign(targets=targets) | syntax.Delete(targets=targets):
-            return tuple(name for target in targets for name in names_below(target))
-        case (
-            syntax.AnnotatedAssign(target=target)
-            | syntax.AugmentedAssign(target=target)
-            | syntax.For(target=target)
-            | syntax.Generator(target=target)
-            | syntax.WithItem(target=target)
-            | syntax.Walrus(target=target)
-        ):
-            return names_below(target)
-        case _:
-            return ()
-
-
-def names_below(target: object) -> tuple[str, ...]:
-    """The names in a target, its indices and owners among them."""
-    below = (target, *descendants(target))
-    return tuple(node.id for node in below if isinstance(node, syntax.Name))

@@ -11,14 +11,15 @@ from gnomon.analyzer.flow.events import ContextCall
 from gnomon.analyzer.flow.loops import names_below
 from gnomon.analyzer.flow.references import targets_of
 from gnomon.analyzer.idioms.leaving import called_name, leaving_tests, names_called
-from gnomon.analyzer.idioms.limits import ORDERS, deciding_tests, path_to
+from gnomon.analyzer.idioms.limits import ORDERS, deciding_tests
+from gnomon.analyzer.names.in_place import name_in_place, resolve_in_place
 from gnomon.analyzer.names.meanings import Definition, Variable
 from gnomon.analyzer.project import Project
 from gnomon.analyzer.registrations import Registration
 from gnomon.analyzer.rule import Site
 from gnomon.analyzer.tables.dialect import RUN_CALLS
 from gnomon.analyzer.types.type_parts import type_parts
-from gnomon.analyzer.walk import children
+from gnomon.analyzer.walk import children, path_to
 
 LIMITING_CALLS = frozenset(
     {"take", "first", "unique", "paginate", "islice", "batched", "sample", "nlargest", "nsmallest"}
@@ -134,9 +135,7 @@ class Bounds:
             for position, parameter in enumerate(function.parameters):
                 if parameter.name == node.id:
                     return self._parameter_is_bounded(function, position, within, depth)
-        match self.project.resolve(sites[0].module, node):
-            case Definition():
-                return True
+        match resolve_in_place(self.project, sites[0].module, node):
             case Variable(value=value) if value is not None:
                 return not isinstance(value, syntax.Call) or called_name(value) != "collect"
             case _:
@@ -157,7 +156,7 @@ class Bounds:
         if isinstance(test, syntax.Call):
             given = [argument.value for argument in syntax.positional_arguments(test)]
             places = [at for at, one in enumerate(given) if name in set(names_below(one))]
-            match self.project.resolve(site.module, test.func) if places else None:
+            match resolve_in_place(self.project, site.module, test.func) if places else None:
                 case Definition(node=syntax.FunctionDef(parameters=parameters) as helper):
                     taken = [parameters[at].name for at in places if at < len(parameters)]
                     return any(tests_length(helper, parameter) for parameter in taken)
@@ -193,7 +192,7 @@ class Bounds:
                 # `list[Annotated[str, Field(max_length=9)]]` limits the items, not their number.
                 return self._says_limit(site, container, depth)
             case syntax.Name() | syntax.Attribute() if depth:
-                found = self.project.resolve(site.module, annotation)
+                found = resolve_in_place(self.project, site.module, annotation)
                 value = getattr(found, "value", None) or getattr(
                     getattr(found, "node", None), "value", None
                 )
@@ -203,7 +202,7 @@ class Bounds:
                 return any(self._says_limit(site, child, depth) for child in children(annotation))
 
     def _wraps(self, site: Site, name: syntax.Expression) -> bool:
-        qualified = self.project.qualified_name(site.module, name) or ""
+        qualified = name_in_place(self.project, site.module, name) or ""
         return qualified.rpartition(".")[2] in WRAPPING_TYPES
 
     def _attribute_is_bounded(self, node: syntax.Attribute, sites: tuple[Site, ...]) -> bool:

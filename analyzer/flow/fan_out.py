@@ -9,13 +9,15 @@ from gnomon.analyzer import syntax
 from gnomon.analyzer.data import data
 from gnomon.analyzer.flow.analysis import flow_of
 from gnomon.analyzer.flow.events import ContextCall, Event, ExternalCall
+from gnomon.analyzer.flow.origins import Written, origin_of
 from gnomon.analyzer.flow.outcomes import LoopNode
 from gnomon.analyzer.flow.references import targets_of
-from gnomon.analyzer.idioms.limits import body_around, path_to, place_in
+from gnomon.analyzer.idioms.limits import body_around, place_in
 from gnomon.analyzer.project import Project
 from gnomon.analyzer.registrations import Registration
 from gnomon.analyzer.rule import Site
 from gnomon.analyzer.tables.dialect import RUN_CALLS, SCHEDULE_CALLS
+from gnomon.analyzer.walk import path_to
 
 FEW = 10
 """So many at once are no crowd."""
@@ -99,8 +101,10 @@ def _is_few(project: Project, module: syntax.Module, node: syntax.Expression) ->
         case syntax.Call(func=syntax.Name(id="enumerate"), args=(given, *_)):
             return _is_few(project, module, given.value)
         case syntax.Name() | syntax.Attribute():
-            value = getattr(project.resolve(module, node), "value", None)
-            return isinstance(value, syntax.Sequence) and _is_few(project, module, value)
+            origin = origin_of(project, Written(module, node))
+            if origin is None or not isinstance(origin.expression, syntax.Sequence):
+                return False
+            return _is_few(project, origin.module, origin.expression)
         case _:
             return False
 

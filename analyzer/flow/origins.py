@@ -5,16 +5,15 @@ Only what is assigned once is followed, as another assignment may have changed w
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from itertools import pairwise
-
 from gnomon.analyzer import syntax
 from gnomon.analyzer.data import data
-from gnomon.analyzer.idioms.limits import path_to
+from gnomon.analyzer.names.bindings import Binding, ValueBinding
+from gnomon.analyzer.names.in_place import is_bound_again, local_name, resolve_in_place
 from gnomon.analyzer.names.meanings import Variable
+from gnomon.analyzer.names.own_names import Scope
 from gnomon.analyzer.project import Project
 from gnomon.analyzer.rule import Site
-from gnomon.analyzer.walk import children
+from gnomon.analyzer.walk import path_to
 
 
 @data
@@ -33,30 +32,33 @@ class Written:
 def origin_of(project: Project, written: Written) -> Written | None:
     """What a name or a dotted name was given, or None."""
     node = written.expression
-    if isinstance(node, syntax.Name):
-        for function in reversed(functions_around(written.module, node.at)):
-            values = list(assigned(function, node.id))
-            if values:
-                only = values[0] if len(values) == 1 else None
-                return written.part(only) if only is not None else None
-            names = [parameter.name for parameter in function.parameters]
-            if node.id in names:
-                return _argument(written, function, names.index(node.id))
-    found = project.resolve(written.module, node)
-    if isinstance(found, Variable) and found.value is not None:
-        return Written(found.module, found.value)
-    return None
+    own = local_name(project, written.module, node) if isinstance(node, syntax.Name) else None
+    if own is not None:
+        return _of_local_name(written, *own)
+    found = resolve_in_place(project, written.module, node)
+    if not isinstance(found, Variable) or found.value is None:
+        return None
+    if is_bound_again(project, found.module, found.name):
+        return None
+    return Written(found.module, found.value)
 
 
-def functions_around(node: object, at: int) -> list[syntax.FunctionDef]:
-    """The functions of a module that a place lies in, outermost first."""
-    found: list[syntax.FunctionDef] = []
-    way = way_down(node, at)
-    for step, below in pairwise(way):
-        # A default is written outside the function.
-        if isinstance(step, syntax.FunctionDef) and below in step.body:
-            found.append(step)
-    return found
+def _of_local_name(written: Written, scope: Scope, bindings: tuple[Binding, ...]) -> Written | None:
+    """What the name of a function's own was given: once there, or else by the call."""
+    if not isinstance(scope, syntax.FunctionDef | syntax.ClassDef):
+        return None
+    parameters = scope.parameters if isinstance(scope, syntax.FunctionDef) else ()
+    names = [parameter.name for parameter in parameters]
+    name = written.expression.id if isinstance(written.expression, syntax.Name) else ""
+    if isinstance(scope, syntax.FunctionDef) and name in names:
+        if len(bindings) == 1:
+            return _argument(written, scope, names.index(name))
+        bindings = bindings[1:]
+    match bindings:
+        case (ValueBinding(value=value),) if value is not None:
+            return written.part(value)
+        case _:
+            return None
 
 
 def call_at(site: Site) -> syntax.Call | None:
@@ -69,45 +71,6 @@ def way_down(node: object, at: int) -> list[object]:
     """The nodes from one down to the innermost at a place; empty if it is not below."""
     way = path_to(node, at)
     return way if getattr(way[-1], "at", None) == at else []
-
-
-def assigned(node: object, name: str) -> Iterator[syntax.Expression | None]:
-    """What a function assigns to a name of its own; None for what cannot be read."""
-    for child in children(node):
-        match child:
-            case syntax.FunctionDef() | syntax.Lambda() | syntax.ClassDef():
-                continue
-            case (
-                syntax.Assign(targets=(syntax.Name(id=target),), value=value)
-                | syntax.AnnotatedAssign(target=syntax.Name(id=target), value=value)
-                | syntax.Walrus(target=syntax.Name(id=target), value=value)
-            ) if target == name:
-                yield value
-            case syntax.AugmentedAssign(target=syntax.Name(id=target)) if target == name:
-                yield None
-            case syntax.Assign(targets=targets) if any(_binds(item, name) for item in targets):
-                yield None
-            case syntax.For(target=target) | syntax.Generator(target=target) if _binds(
-                target, name
-            ):
-                yield None
-            case syntax.WithItem(target=target) if target and _binds(target, name):
-                yield None
-            case _:
-                pass
-        yield from assigned(child, name)
-
-
-def _binds(target: syntax.Expression, name: str) -> bool:
-    match target:
-        case syntax.Name(id=found):
-            return found == name
-        case syntax.Sequence(elements=elements):
-            return any(_binds(element, name) for element in elements)
-        case syntax.Starred(value=inner):
-            return _binds(inner, name)
-        case _:
-            return False
 
 
 def _argument(written: Written, function: syntax.FunctionDef, index: int) -> Written | None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from gnomon.analyzer import syntax
 from gnomon.analyzer.flow.frame import Frame
 from gnomon.analyzer.flow.judgements import IMPOSSIBLE, Judgement
-from gnomon.analyzer.flow.origins import assigned
 from gnomon.analyzer.flow.values import (
     UNKNOWN,
     ContextShape,
@@ -14,6 +13,7 @@ from gnomon.analyzer.flow.values import (
     SequenceShape,
     Value,
 )
+from gnomon.analyzer.names.own_names import own_names
 from gnomon.analyzer.tables.dialect import CONTEXT_LACKS, CONTEXT_TYPES
 from gnomon.analyzer.walk import descendants
 from gnomon.kinds import FunctionKind
@@ -71,7 +71,10 @@ def _is_settled(frame: Frame, name: str) -> bool:
     return memo.get(
         module,
         ("settled", function.at, name),
-        lambda: not [*assigned(function, name)] and not _may_change(function, name),
+        lambda: (
+            len(own_names(frame.analysis.project, frame.module, function).bound.get(name, ())) == 1
+            and not _may_change(function, name)
+        ),
     )
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 from gnomon.analyzer import syntax
-from gnomon.analyzer.fixes.imports import bound_by
+from gnomon.analyzer.names.in_place import name_in_place, resolve_in_place
 from gnomon.analyzer.names.meanings import External, Variable
 from gnomon.analyzer.parents import Parents, parents_in
 from gnomon.analyzer.project import Project
@@ -155,31 +155,17 @@ def _is_mistaken(
 
 def _takes_results(project: Project, module: syntax.Module, call: syntax.Call) -> bool:
     """Whether a call can do nothing with a coroutine, or only writes down that it is one."""
-    if _is_of_a_function(parents_in(project, module), call.func):
-        return False
-    name = project.qualified_name(module, call.func)
+    name = name_in_place(project, module, call.func)
     if name in RESULT_TAKERS:
         return len(call.args) == 1 and not call.args[0].keyword
     return name in TELLERS or _is_logging(project, module, call.func)
-
-
-def _is_of_a_function(parents: Parents, called: syntax.Expression) -> bool:
-    """Whether a function around gives the first of these names a meaning of its own."""
-    while isinstance(called, syntax.Attribute):
-        called = called.value
-    return isinstance(called, syntax.Name) and any(
-        called.id in bound_by(node)
-        for function in parents.around(called)
-        if isinstance(function, syntax.FunctionDef | syntax.Lambda)
-        for node in descendants(function)
-    )
 
 
 def _is_logging(project: Project, module: syntax.Module, function: syntax.Expression) -> bool:
     """`logging.info`, or a method of a logger that a module keeps."""
     match function:
         case syntax.Attribute(value=owner, attr=method) if method in LOGGING:
-            found = project.resolve(module, owner)
+            found = resolve_in_place(project, module, owner)
         case _:
             return False
     match found:

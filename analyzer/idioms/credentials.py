@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from gnomon.analyzer import syntax
+from gnomon.analyzer.names.in_place import name_in_place
 from gnomon.analyzer.project import Project
 from gnomon.analyzer.tables.credentials import KEY_POSITIONS, PASSWORD_POSITIONS
 
@@ -131,7 +132,7 @@ def given_to(project: Project, module: syntax.Module, call: syntax.Call) -> Iter
     if (position := PASSWORD_POSITIONS.get(name)) is not None:
         yield from (("password", value) for value in given[position : position + 1])
     if name in COMMON_NAMES:
-        position = KEY_POSITIONS.get(project.qualified_name(module, call.func) or "")
+        position = KEY_POSITIONS.get(name_in_place(project, module, call.func) or "")
         if position is not None:
             yield from (("secret_key", value) for value in given[position : position + 1])
 

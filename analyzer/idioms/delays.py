@@ -6,8 +6,10 @@ import re
 from collections.abc import Iterator
 
 from gnomon.analyzer import syntax
-from gnomon.analyzer.flow.origins import Written, functions_around, origin_of
+from gnomon.analyzer.flow.origins import Written, origin_of
 from gnomon.analyzer.idioms.written_results import results_of
+from gnomon.analyzer.names.bindings import ValueBinding
+from gnomon.analyzer.names.in_place import local_name, name_in_place
 from gnomon.analyzer.project import Project
 from gnomon.analyzer.unparse import unparse
 
@@ -115,7 +117,7 @@ def is_span(project: Project, written: Written, depth: int = 0) -> bool:
     """Whether this is a timedelta, which has a unit whatever it is multiplied by."""
     match written.expression:
         case syntax.Call(func=func):
-            return project.qualified_name(written.module, func) == SPAN
+            return name_in_place(project, written.module, func) == SPAN
         case syntax.Name() | syntax.Attribute() if depth < DEEPEST:
             origin = origin_of(project, written)
             if origin is None:
@@ -128,13 +130,14 @@ def is_span(project: Project, written: Written, depth: int = 0) -> bool:
 
 
 def _is_declared_span(project: Project, written: Written) -> bool:
-    """Whether a parameter of a function around is annotated as a timedelta."""
+    """Whether a name of a function around is annotated as a timedelta."""
     node = written.expression
-    for function in functions_around(written.module, node.at):
-        for parameter in function.parameters:
-            if isinstance(node, syntax.Name) and parameter.name == node.id and parameter.annotation:
-                return project.qualified_name(written.module, parameter.annotation) == SPAN
-    return False
+    own = local_name(project, written.module, node) if isinstance(node, syntax.Name) else None
+    match own:
+        case (syntax.FunctionDef(), (ValueBinding(annotation=annotation), *_)) if annotation:
+            return name_in_place(project, written.module, annotation) == SPAN
+        case _:
+            return False
 
 
 def _same_unit(project: Project, written: Written) -> Iterator[Written]:
@@ -160,7 +163,7 @@ def _same_unit(project: Project, written: Written) -> Iterator[Written]:
 
 
 def _of_call(project: Project, written: Written, call: syntax.Call) -> Iterator[Written]:
-    name = project.qualified_name(written.module, call.func)
+    name = name_in_place(project, written.module, call.func)
     if name in KEEPING or name in FROM_TIMESTAMP:
         yield from (written.part(argument.value) for argument in call.args)
     elif name == SPAN:

@@ -15,7 +15,7 @@ from gnomon.analyzer.flow.outcomes import LoopNode
 from gnomon.analyzer.idioms.leaving import called_name, leaving_tests
 from gnomon.analyzer.idioms.same_ways import every_way_makes, leaves_after
 from gnomon.analyzer.rule import Site
-from gnomon.analyzer.walk import children
+from gnomon.analyzer.walk import children, path_to
 
 COUNTER = re.compile(
     r"attempt|retr(y(?!able)|ies)|tries|try_?(count|number)|failures|remaining|(^|_)left($|_)"
@@ -28,22 +28,6 @@ ORDERS = frozenset({"<", "<=", ">", ">="})
 STATUS_NAMES = frozenset({"status", "status_code", "code"})
 TIME_LIMITS = frozenset({"timeout", "timeout_at", "fail_after", "move_on_after", "fail_at"})
 ENDLESS = frozenset({"count", "cycle"})
-
-
-def path_to(root: object, at: int) -> list[object]:
-    """The nodes from a root down to the one of an origin, outermost first."""
-    found: list[object] = []
-    node: object | None = root
-    while node is not None:
-        found.append(node)
-        below = [child for child in children(node) if origin_of(child) <= at]
-        node = max(below, key=origin_of, default=None)
-    return found
-
-
-def origin_of(node: object) -> int:
-    """Where a node stands in the order of the source."""
-    return int(getattr(node, "at", 0))
 
 
 def deciding_tests(module: syntax.Module, at: int) -> Iterator[syntax.Expression]:

@@ -21,6 +21,7 @@ from gnomon.analyzer.idioms.limits import (
     is_status,
     says_limit,
 )
+from gnomon.analyzer.names.in_place import resolve_in_place
 from gnomon.analyzer.names.meanings import Definition
 from gnomon.analyzer.project import Project
 from gnomon.analyzer.registrations import Registration
@@ -89,7 +90,7 @@ def calls_behind(
 
 def counts_in_helper(project: Project, module: syntax.Module, call: syntax.Call) -> bool:
     """Whether what is called is a function of the project that compares."""
-    match project.resolve(module, call.func):
+    match resolve_in_place(project, module, call.func):
         case Definition(module=home, node=syntax.FunctionDef() as helper):
             return counts(project, home, helper, {id(helper)})
         case _:
@@ -109,7 +110,7 @@ def counts(project: Project, module: syntax.Module, node: object, seen: set[int]
             field = first.value
             return isinstance(field, syntax.Constant) and says_limit(str(field.value))
         case syntax.Call():
-            match project.resolve(module, node.func):
+            match resolve_in_place(project, module, node.func):
                 case Definition(module=home, node=syntax.FunctionDef() as helper) if (
                     id(helper) not in seen
                 ):

@@ -8,6 +8,7 @@ from datetime import datetime
 from gnomon.analyzer import syntax
 from gnomon.analyzer.flow.origins import Written, origin_of
 from gnomon.analyzer.idioms.written_results import results_of
+from gnomon.analyzer.names.in_place import name_in_place
 from gnomon.analyzer.project import Project
 
 DEEPEST = 6
@@ -59,7 +60,7 @@ def is_naive(project: Project, written: Written) -> bool:
     """Whether an expression by itself makes a datetime without a zone."""
     match written.expression:
         case syntax.Attribute() as node:
-            return project.qualified_name(written.module, node) in NAIVE_CONSTANTS
+            return name_in_place(project, written.module, node) in NAIVE_CONSTANTS
         case syntax.Call(func=syntax.Attribute(attr="replace")) as call:
             zone = zone_of(call, 8)
             return isinstance(zone, syntax.Constant) and zone.value is None
@@ -79,7 +80,7 @@ def zone_of(call: syntax.Call, position: int) -> syntax.Expression | None:
 
 
 def _makes_naive(project: Project, written: Written, call: syntax.Call) -> bool:
-    name = project.qualified_name(written.module, call.func) or ""
+    name = name_in_place(project, written.module, call.func) or ""
     if name in ALWAYS_NAIVE:
         return True
     if name in ZONE_POSITION and name != TIME:
@@ -100,10 +101,10 @@ def _is_naive_time(project: Project, written: Written) -> bool:
     """Whether a time of day has no zone for sure."""
     node = written.expression
     if isinstance(node, syntax.Call):
-        name = project.qualified_name(written.module, node.func)
+        name = name_in_place(project, written.module, node.func)
         is_read = not any(argument.star for argument in node.args)
         return name == TIME and is_read and zone_of(node, ZONE_POSITION[TIME]) is None
-    return project.qualified_name(written.module, node) in NAIVE_TIMES
+    return name_in_place(project, written.module, node) in NAIVE_TIMES
 
 
 def _lacks_zone(text: str) -> bool:

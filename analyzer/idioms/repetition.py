@@ -8,9 +8,9 @@ from itertools import pairwise
 
 from gnomon.analyzer import syntax
 from gnomon.analyzer.idioms.leaving import called_name, may_leave
-from gnomon.analyzer.idioms.limits import assignments_in, body_around, path_to
+from gnomon.analyzer.idioms.limits import assignments_in, body_around
 from gnomon.analyzer.rule import Site
-from gnomon.analyzer.walk import children
+from gnomon.analyzer.walk import children, path_to
 
 STATE = re.compile(
     r"status|state|stage|phase|paid|charged|processed|done|complete|finished|sent|used|_at$|closed"

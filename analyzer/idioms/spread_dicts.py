@@ -10,11 +10,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from gnomon.analyzer import syntax
-from gnomon.analyzer.flow.origins import assigned, functions_around
+from gnomon.analyzer.names.bindings import ValueBinding
+from gnomon.analyzer.names.in_place import is_bound_again, local_name, name_in_place
 from gnomon.analyzer.names.meanings import Variable
 from gnomon.analyzer.parents import Parents, parents_in
 from gnomon.analyzer.project import Project
 
+DICT = "builtins.dict"
 READING = frozenset({"copy", "get", "items", "keys", "values"})
 
 CHANGING = (
@@ -29,17 +31,21 @@ Items = Mapping[str, syntax.Expression]
 def items_of(project: Project, module: syntax.Module, node: syntax.Expression) -> Items | None:
     """The items that an unpacked dict may have, by their keys; None if there may be others."""
     if not isinstance(node, syntax.Name):
-        return _written_out(node)
-    for function in reversed(functions_around(module, node.at)):
-        if any(parameter.name == node.id for parameter in function.parameters):
+        return _written_out(project, module, node)
+    match local_name(project, module, node):
+        case None:
+            pass
+        case (syntax.FunctionDef() as function, (ValueBinding(value=value),)) if value is not None:
+            return _of_name(project, module, function, node.id, value)
+        case _:
             return None
-        if values := list(assigned(function, node.id)):
-            return _of_name(project, module, function, node.id, values)
-    found = project.resolve(module, node)
+    found = project.lookup(module, node.id)
     if not isinstance(found, Variable) or found.value is None:
         return None
-    used = _of_name(project, module, module, node.id, [found.value])
-    return used and _of_name(project, found.module, found.module, found.name, [found.value])
+    if is_bound_again(project, found.module, found.name):
+        return None
+    used = _of_name(project, module, module, node.id, found.value, found.module)
+    return used and _of_name(project, found.module, found.module, found.name, found.value)
 
 
 def is_written_out(project: Project, module: syntax.Module, call: syntax.Call) -> bool:
@@ -56,9 +62,10 @@ def _of_name(
     module: syntax.Module,
     scope: object,
     name: str,
-    values: list[syntax.Expression | None],
+    value: syntax.Expression,
+    home: syntax.Module | None = None,
 ) -> Items | None:
-    given = _written_out(values[0]) if len(values) == 1 and values[0] is not None else None
+    given = _written_out(project, home or module, value)
     if given is None:
         return None
     parents = parents_in(project, module)
@@ -66,7 +73,7 @@ def _of_name(
     for mention in parents.of_class(syntax.Name):
         if mention.id != name or not _lies_in(parents, mention, scope):
             continue
-        added = _added_by(parents, mention, values[0])
+        added = _added_by(parents, mention, value)
         if added is None:
             return None
         items.update(added)
@@ -77,7 +84,7 @@ def _lies_in(parents: Parents, node: object, scope: object) -> bool:
     return isinstance(scope, syntax.Module) or any(one is scope for one in parents.around(node))
 
 
-def _written_out(node: syntax.Expression) -> Items | None:
+def _written_out(project: Project, module: syntax.Module, node: syntax.Expression) -> Items | None:
     """The items of a display, or of `dict(attempt=1)`."""
     match node:
         case syntax.Dict(items=items):
@@ -87,16 +94,14 @@ def _written_out(node: syntax.Expression) -> Items | None:
                 if isinstance(key, syntax.Constant) and isinstance(key.value, str)
             }
             return found if len(found) == len(items) else None
-        case syntax.Call(func=syntax.Name(id="dict"), args=args):
+        case syntax.Call(func=func, args=args) if name_in_place(project, module, func) == DICT:
             named = {one.keyword: one.value for one in args if one.keyword}
             return named if len(named) == len(args) else None
         case _:
             return None
 
 
-def _added_by(
-    parents: Parents, mention: syntax.Name, first: syntax.Expression | None
-) -> Items | None:
+def _added_by(parents: Parents, mention: syntax.Name, first: syntax.Expression) -> Items | None:
     """The items that a mention of a dict adds to it; None if it may change it otherwise."""
     around = parents.above.get(mention)
     match around:

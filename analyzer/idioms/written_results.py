@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from gnomon.analyzer import syntax
 from gnomon.analyzer.flow.origins import Written
+from gnomon.analyzer.names.in_place import resolve_in_place
 from gnomon.analyzer.names.meanings import Definition
 from gnomon.analyzer.project import Project
 from gnomon.analyzer.walk import statements_below
@@ -14,7 +15,9 @@ from gnomon.analyzer.walk import statements_below
 def results_of(project: Project, written: Written) -> Iterator[Written]:
     """What a function of the project returns to a call of it."""
     node = written.expression
-    found = project.resolve(written.module, node.func) if isinstance(node, syntax.Call) else None
+    if not isinstance(node, syntax.Call):
+        return
+    found = resolve_in_place(project, written.module, node.func)
     if isinstance(found, Definition) and isinstance(found.node, syntax.FunctionDef):
         for statement in statements_below(found.node):
             if isinstance(statement, syntax.Return) and statement.value is not None:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TypeGuard
 
 from gnomon.analyzer import syntax
 from gnomon.analyzer.data import data
+from gnomon.analyzer.walk import children
 
 
 @data(eq=False)
@@ -90,13 +92,45 @@ def absolute_import(module: syntax.Module, name: str, level: int) -> str:
     return ".".join([*base, name] if name else base)
 
 
-def bound_names(
-    statement: syntax.Statement, module: syntax.Module
-) -> Iterator[tuple[str, Binding]]:
-    """The names that a statement itself binds, and to what."""
-    match statement:
+def bound_names(node: object, module: syntax.Module) -> Iterator[tuple[str, Binding]]:
+    """The names that a node by itself binds, and to what; those of a clause come with the whole.
+
+    A parameter and a generator bind theirs in a scope of their own.
+    """
+    match node:
         case syntax.FunctionDef() | syntax.ClassDef() | syntax.TypeAlias():
-            yield statement.name, statement
+            yield node.name, node
+        case syntax.Parameter(name=name, annotation=annotation):
+            yield name, ValueBinding(None, annotation)
+        case syntax.TypeParameter(name=name):
+            yield name, ValueBinding(None)
+        case syntax.Import() | syntax.ImportFrom():
+            yield from _imported(node, module)
+        case syntax.Try(handlers=handlers):
+            yield from ((one.name, ValueBinding(None)) for one in handlers if one.name)
+        case syntax.Match(cases=cases):
+            yield from (
+                (name, ValueBinding(None)) for case in cases for name in captured(case.pattern)
+            )
+        case _:
+            yield from _assigned(node)
+
+
+def captured(pattern: object) -> Iterator[str]:
+    """The names that a pattern captures."""
+    match pattern:
+        case syntax.MatchCapture(name=str(name)) | syntax.MatchMapping(rest=str(name)):
+            yield name
+        case _:
+            pass
+    for child in children(pattern):
+        yield from captured(child)
+
+
+def _imported(
+    statement: syntax.Import | syntax.ImportFrom, module: syntax.Module
+) -> Iterator[tuple[str, Binding]]:
+    match statement:
         case syntax.Import(names=names):
             for item in names:
                 if item.asname:
@@ -108,13 +142,26 @@ def bound_names(
             source = absolute_import(module, statement.module, statement.level)
             for item in names:
                 yield item.asname or item.name, ImportBinding(source, item.name)
+
+
+def _assigned(node: object) -> Iterator[tuple[str, Binding]]:
+    match node:
         case syntax.Assign(targets=targets, value=value):
             for target in targets:
                 yield from _targets(target, value)
-        case syntax.AnnotatedAssign(target=syntax.Name(id=name)):
-            yield name, ValueBinding(statement.value, statement.annotation)
-        case syntax.For(target=target):
+        case syntax.AnnotatedAssign(target=syntax.Name(id=name), value=value):
+            yield name, ValueBinding(value, node.annotation)
+        case syntax.Walrus(target=syntax.Name(id=name), value=value):
+            yield name, ValueBinding(value)
+        case (
+            syntax.For(target=target)
+            | syntax.Generator(target=target)
+            | syntax.AugmentedAssign(target=target)
+        ):
             yield from _targets(target, None)
+        case syntax.Delete(targets=targets):
+            for target in targets:
+                yield from _targets(target, None)
         case syntax.With(items=items):
             for with_item in items:
                 if with_item.target:
@@ -131,7 +178,7 @@ def _targets(
             yield name, ValueBinding(value)
         case syntax.Sequence(elements=elements):
             values: tuple[syntax.Expression | None, ...] = (None,) * len(elements)
-            if isinstance(value, syntax.Sequence) and len(value.elements) == len(elements):
+            if _is_written_out(value) and len(value.elements) == len(elements):
                 values = value.elements
             for element, item in zip(elements, values, strict=True):
                 yield from _targets(element, item)
@@ -139,3 +186,10 @@ def _targets(
             yield from _targets(inner, None)
         case _:
             return
+
+
+def _is_written_out(value: syntax.Expression | None) -> TypeGuard[syntax.Sequence]:
+    """Whether each element of a display is one value."""
+    return isinstance(value, syntax.Sequence) and not any(
+        isinstance(element, syntax.Starred) for element in value.elements
+    )

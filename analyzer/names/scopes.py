@@ -19,9 +19,8 @@ from gnomon.analyzer.names.bindings import (
     bound_names,
     top_level,
 )
-from gnomon.analyzer.names.meanings import Definition, External, ModuleReference, Resolved
+from gnomon.analyzer.names.meanings import Definition, External, Resolved
 from gnomon.analyzer.project import Project
-from gnomon.analyzer.tables.dialect import canonical
 from gnomon.analyzer.walk import children
 
 ALIAS_TYPES = frozenset({"typing.TypeAlias", "typing_extensions.TypeAlias"})
@@ -150,7 +149,7 @@ class _Finder:
                         return self._bound(local[name])
                 return self._lookup(name)
             case syntax.Attribute(value=value, attr=attr):
-                return self._member(self._resolve(value, scopes), attr)
+                return self._project.member(self._resolve(value, scopes), attr)
             case _:
                 return None
 
@@ -165,29 +164,12 @@ class _Finder:
     def _bound(self, binding: Binding) -> Resolved | None:
         """What a local binding means: an import is followed, a computed value is not."""
         match binding:
-            case ImportBinding(module=source, name=None):
-                return self._dotted(source)
-            case ImportBinding(module=source, name=str() as name):
-                return self._member(self._dotted(source), name)
+            case ImportBinding():
+                return self._project.imported(binding)
             case syntax.FunctionDef() | syntax.ClassDef() | syntax.TypeAlias():
                 return Definition(self._module, binding)
             case _:
                 return None
-
-    def _member(self, owner: Resolved | None, name: str) -> Resolved | None:
-        match owner:
-            case ModuleReference(module=module):
-                return self._project.exported(module, name)
-            case External(name=dotted):
-                return self._dotted(f"{dotted}.{name}")
-            case _:
-                return None
-
-    def _dotted(self, name: str) -> Resolved:
-        known = self._project.modules.get(name)
-        return (
-            ModuleReference(known) if known else External(canonical(name, self._project.functions))
-        )
 
 
 def spells_types(resolved: Resolved) -> bool:

@@ -8,6 +8,7 @@ from gnomon.analyzer.fixes.grouping import PRIMARY, as_factor, as_value
 from gnomon.analyzer.flow.origins import Written
 from gnomon.analyzer.idioms.delays import SPAN, THOUSAND, misnamed_units, number, said_by_name
 from gnomon.analyzer.idioms.naive_times import DATETIME
+from gnomon.analyzer.names.in_place import name_in_place
 from gnomon.analyzer.project import Project
 from gnomon.analyzer.walk import descendants, last_origin
 
@@ -25,7 +26,7 @@ def in_seconds(project: Project, written: Written) -> Fix | None:
                 if number(project, written.part(side)) == THOUSAND:
                     return _fix(written, "drop the factor of 1000", product.at, *as_value(other))
             return None
-        case syntax.Call(func=func) as span if project.qualified_name(written.module, func) == SPAN:
+        case syntax.Call(func=func) as span if name_in_place(project, written.module, func) == SPAN:
             return _renamed_unit(written, span)
         case node if isinstance(node, PRIMARY) and said_by_name(node) is not None:
             return _fix(written, "divide it by 1000", node.at, *as_factor(node), " / 1000")
@@ -55,7 +56,7 @@ def with_zone(project: Project, written: Written, naive: Written) -> Fix | None:
     call = naive.expression
     if not isinstance(call, syntax.Call):
         return None
-    name = project.qualified_name(naive.module, call.func)
+    name = name_in_place(project, naive.module, call.func)
     given = [SourceOf(argument.at) for argument in call.args]
     match call.func:
         case syntax.Attribute(value=owner) if name in PRESENT:

@@ -7,6 +7,7 @@ import random
 from gnomon.analyzer import syntax
 from gnomon.analyzer.fixes.fix import Edit, Fix
 from gnomon.analyzer.flow.events import Event, ExternalCall
+from gnomon.analyzer.names.in_place import name_in_place
 from gnomon.analyzer.parents import Parents, parents_in
 from gnomon.analyzer.project import Project
 from gnomon.analyzer.registrations import Registration
@@ -28,7 +29,7 @@ def from_context(project: Project, function: Registration, event: Event) -> Fix 
     parents, call = parents_in(project, module), operation.call
     context = function.function.parameters[0].name
     is_written = parents.calls.get(call.at) is call and is_in_sight(parents, call, function)
-    if not is_written or project.qualified_name(module, call.func) != operation.name:
+    if not is_written or name_in_place(project, module, call.func) != operation.name:
         return None
     name = operation.name
     if name in DRAWN:
@@ -49,5 +50,5 @@ def is_in_sight(parents: Parents, call: syntax.Call, function: Registration) -> 
 
 def is_universal(project: Project, module: syntax.Module, call: syntax.Call) -> bool:
     """Whether the present is asked for in UTC, as a context has it."""
-    zones = [project.qualified_name(module, argument.value) for argument in call.args]
+    zones = [name_in_place(project, module, argument.value) for argument in call.args]
     return len(zones) == 1 and zones[0] in ZONES

@@ -1,0 +1,97 @@
+"""Which names a function, a lambda, a comprehension or a class has of its own, and to what."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from gnomon.analyzer import syntax
+from gnomon.analyzer.data import data
+from gnomon.analyzer.names.bindings import Binding, ValueBinding, bound_names
+from gnomon.analyzer.project import Project
+from gnomon.analyzer.walk import children, descendants
+
+Scope = syntax.FunctionDef | syntax.Lambda | syntax.Comprehension | syntax.ClassDef
+"""What has names of its own inside of a module."""
+
+
+@data(eq=False)
+class OwnNames:
+    """The names of a scope.
+
+    Attributes:
+        bound: every binding of each name, a parameter's first; one that cannot be read for what
+            a function inside of it does to a name.
+        global_names: the names that are declared to be the module's.
+    """
+
+    bound: Mapping[str, tuple[Binding, ...]]
+    global_names: frozenset[str]
+
+
+def own_names(project: Project, module: syntax.Module, scope: Scope) -> OwnNames:
+    """The names of a scope of a module, looked for once."""
+    project.memo.read(module.name)
+    return project.memo.get(module.name, ("own names", scope), lambda: _own_names(module, scope))
+
+
+def _own_names(module: syntax.Module, scope: Scope) -> OwnNames:
+    bound: dict[str, tuple[Binding, ...]] = {}
+    inside = [node for part in _parts(scope) for node in _same_scope(part)]
+    for node in inside:
+        for name, binding in bound_names(node, module):
+            bound[name] = (*bound.get(name, ()), binding)
+    for name in _declared("global", inside) | _declared("nonlocal", inside):
+        bound.pop(name, None)
+    if isinstance(scope, syntax.FunctionDef):
+        for name in _declared("nonlocal", descendants(scope)) & bound.keys():
+            bound[name] = (*bound[name], ValueBinding(None))
+    return OwnNames(bound, _declared("global", inside))
+
+
+def _declared(kind: str, nodes: Iterator[object] | list[object]) -> frozenset[str]:
+    """The names that some statements declare to be those of another scope."""
+    return frozenset(
+        name
+        for node in nodes
+        if isinstance(node, syntax.ScopeDeclaration) and node.kind == kind
+        for name in node.names
+    )
+
+
+def _parts(scope: Scope) -> Iterator[object]:
+    """The nodes that belong to a scope, what binds its names before its body first."""
+    match scope:
+        case syntax.FunctionDef(parameters=parameters, type_parameters=types, body=body):
+            yield from (*parameters, *types, *body)
+        case syntax.ClassDef(type_parameters=types, body=body):
+            yield from (*types, *body)
+        case syntax.Lambda(parameters=parameters, body=inner):
+            yield from (*parameters, inner)
+        case syntax.Comprehension(generators=generators):
+            yield from generators
+
+
+def _same_scope(node: object) -> Iterator[object]:
+    """A node and those below it, without what lies in a scope inside of it."""
+    yield node
+    for child in _evaluated(node):
+        yield from _same_scope(child)
+
+
+def _evaluated(node: object) -> tuple[object, ...]:
+    """What is right below a node and belongs to the same scope: of a scope, what is before it."""
+    match node:
+        case syntax.Parameter() | syntax.Generator():
+            return ()
+        case syntax.FunctionDef(decorators=decorators, parameters=parameters):
+            return (*decorators, *(one.default for one in parameters if one.default))
+        case syntax.ClassDef(decorators=decorators, arguments=arguments):
+            return (*decorators, *arguments)
+        case syntax.Lambda(parameters=parameters):
+            return tuple(one.default for one in parameters if one.default)
+        case syntax.Comprehension(key=key, element=element, generators=generators):
+            # What a walrus in a comprehension binds is a name of what is around.
+            parts = [part for one in generators for part in (one.iterable, *one.conditions)]
+            return (*((key,) if key else ()), element, *parts)
+        case _:
+            return children(node)
