@@ -7,10 +7,9 @@ changed. When nothing has, neither a parser nor any rule is imported.
 
 from __future__ import annotations
 
-import gc
 import os
-from collections.abc import Generator, Iterable, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -26,6 +25,7 @@ from gnomon.analyzer.cache.records import (
     day_of,
 )
 from gnomon.analyzer.cache.store import Cache
+from gnomon.analyzer.collecting import without_collecting
 from gnomon.analyzer.config.configuration import Config
 from gnomon.analyzer.data import data, replace
 from gnomon.analyzer.files.depth import in_deep_thread
@@ -66,18 +66,6 @@ def check(
         return in_deep_thread(
             lambda: check_here(config, catalog, within, use_cache=use_cache, unsaved=unsaved)
         )
-
-
-@contextmanager
-def without_collecting() -> Generator[None]:
-    """Trees hold no cycles: while many are made, looking for garbage among them only costs time."""
-    collects = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if collects:
-            gc.enable()
 
 
 def check_here(

@@ -18,6 +18,7 @@ from collections.abc import Sequence
 from importlib import import_module
 from typing import NoReturn
 
+from gnomon.analyzer.collecting import without_collecting
 from gnomon.analyzer.errors import ConfigurationError, ProjectError, describe_failure, did_you_mean
 from gnomon.cli.modules import module_of
 
@@ -135,7 +136,8 @@ def dispatch(words: list[str]) -> int:
     name, rest = words[0], words[1:]
     if name not in COMMANDS:
         parser.error(f"there is no command '{name}'{did_you_mean(name, COMMANDS)}")
-    command = import_module(module_of(name))
+    with without_collecting():
+        command = import_module(module_of(name))
     command_parser = Parser(f"gnomon {name}", description=command.__doc__, allow_abbrev=False)
     command_parser.formatter_class = argparse.RawDescriptionHelpFormatter
     command.configure(command_parser)
