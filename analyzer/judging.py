@@ -21,6 +21,7 @@ from gnomon.analyzer.files.source_error import SYNTAX_ERROR
 from gnomon.analyzer.files.unsaved import NOTHING_UNSAVED, Unsaved
 from gnomon.analyzer.placed_findings import found_by, level_of, origins_in, placed, too_deep
 from gnomon.analyzer.project import Project
+from gnomon.analyzer.recursion import is_circle
 from gnomon.analyzer.report import Failure
 from gnomon.analyzer.rule import Catalog, Finding, LoadedRule
 
@@ -170,9 +171,14 @@ def judge(project: Project, rules: Iterable[LoadedRule], module: syntax.Module) 
             try:
                 findings.extend((rule, one) for one in found_by(rule.check, module, project))
             except (Exception, SystemExit) as error:  # a rule's own mistake, named below
-                if isinstance(error, RecursionError) and not rule.is_own:
+                if is_too_deep(error) and not rule.is_own:
                     # The others would come as far, each in its own time.
                     reads = tuple(sorted(reading.modules))
                     return Judgement(module, (), (), reads, is_too_deep=True)
                 failures.append(Failure(rule.name, module.path, describe_failure(error)))
     return Judgement(module, tuple(findings), tuple(failures), tuple(sorted(reading.modules)))
+
+
+def is_too_deep(error: BaseException) -> bool:
+    """Whether what a module is made of took more calls than there can be."""
+    return isinstance(error, RecursionError) and not is_circle(error)

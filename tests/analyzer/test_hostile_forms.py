@@ -13,7 +13,11 @@ import pytest
 
 from gnomon.analyzer.config.configuration import Config
 from gnomon.analyzer.engine import check
+from gnomon.analyzer.project import Project
 from gnomon.analyzer.report import Report
+from gnomon.analyzer.rule import Finding
+from gnomon.analyzer.syntax import Module
+from gnomon.rules import missing_timeout
 from gnomon.rules.catalog import BuiltinCatalog
 from gnomon.rules.testing import write_project
 
@@ -259,3 +263,22 @@ def test_a_row_that_is_too_long_to_be_followed_is_one_finding(tmp_path: Path) ->
     assert [found.rule for found in report.diagnostics] == ["syntax-error"]
     assert "made of one another" in report.diagnostics[0].message
     assert not report.failures
+
+
+def test_a_rule_of_gnomon_that_turns_in_a_circle_is_named_and_the_others_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def turning(module: Module, project: Project) -> list[Finding]:
+        return [*turned(module, project)]
+
+    def turned(module: Module, project: Project) -> list[Finding]:
+        return turning(module, project)
+
+    monkeypatch.setattr(missing_timeout, "check", turning)
+    write_project(tmp_path, module("", "requests.get('u')\nawait ctx.db.get(1)"))
+    report = check(Config(root=tmp_path, select=frozenset(CATALOG.names)), CATALOG)
+    assert {failure.rule for failure in report.failures} == {"missing-timeout"}
+    assert "functions/jobs.py" in {failure.path for failure in report.failures}
+    assert all(failure.text.startswith("RecursionError") for failure in report.failures)
+    assert "db-in-action" in {found.rule for found in report.diagnostics}
+    assert "syntax-error" not in {found.rule for found in report.diagnostics}
