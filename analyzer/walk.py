@@ -10,6 +10,7 @@ from gnomon.analyzer import syntax
 from gnomon.analyzer.syntax.node import FIELDS
 
 Nodes = tuple[object, ...]
+NOWHERE = frozenset[type]()
 
 
 def children(node: object) -> Nodes:
@@ -26,12 +27,30 @@ def descendants(node: object) -> Iterator[object]:
         waiting.extend(reversed(children(below)))
 
 
+def found_in(
+    nodes: Nodes, kinds: frozenset[type], *, not_inside: frozenset[type] = NOWHERE
+) -> list[object]:
+    """The nodes of some kinds among some nodes and below them, but for those inside of others."""
+    found: list[object] = []
+    waiting = [*reversed(nodes)]
+    while waiting:
+        node = waiting.pop()
+        kind = type(node)
+        if kind in kinds:
+            found.append(node)
+        if kind not in not_inside:
+            waiting.extend(_BELOW[kind](node)[::-1])
+    return found
+
+
 def statements_below(node: object) -> Iterator[syntax.Statement]:
     """Every statement of a module, class or function, however deep."""
-    for child in _BLOCKS[type(node)](node):
-        if type(child) in STATEMENTS:
-            yield cast("syntax.Statement", child)
-        yield from statements_below(child)
+    waiting = [*reversed(_BLOCKS[type(node)](node))]
+    while waiting:
+        below = waiting.pop()
+        if type(below) in STATEMENTS:
+            yield cast("syntax.Statement", below)
+        waiting.extend(_BLOCKS[type(below)](below)[::-1])
 
 
 def functions_below(node: object) -> Iterator[syntax.FunctionDef]:

@@ -8,51 +8,50 @@ counts: it may be a decorator itself, whose body says what it registers.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable
 from typing import cast
 
 from gnomon.analyzer import syntax
-from gnomon.analyzer.syntax.node import FIELDS
+from gnomon.analyzer.syntax.node import FIELDS, fields_reader
 
 ORIGINS = frozenset({"at", "name_at", "last_at", "comments"})
+
+Reader = Callable[[object], tuple[object, ...]]
 
 
 def interface_digest(module: syntax.Module) -> str:
     """The SHA-256 in hex of all that is not the body of a decorated function."""
-    digest = hashlib.sha256()
-    for piece in _pieces(module):
-        digest.update(piece.encode(errors="surrogatepass"))
-        digest.update(b"\0")
-    return digest.hexdigest()
+    text = "\0".join(_pieces(module))
+    return hashlib.sha256(text.encode(errors="surrogatepass")).hexdigest()
 
 
-def _pieces(value: object) -> Iterator[str]:
-    """A node as texts, in the order of the source, without where it stands."""
-    names = _fields_of(type(value))
-    if isinstance(value, syntax.FunctionDef) and value.decorators:
-        names = tuple(name for name in names if name != "body")
-    if isinstance(value, tuple):
-        yield "("
-        for item in cast("tuple[object, ...]", value):
-            yield from _pieces(item)
-        yield ")"
-    elif not names:
-        yield repr(value)
-    else:
-        yield type(value).__name__
-        for name in names:
-            yield from _pieces(getattr(value, name))
-        if isinstance(value, syntax.FunctionDef):
-            yield repr(value.docstring)
+def _pieces(module: syntax.Module) -> list[str]:
+    """A module as texts, in the order of the source, without where anything stands."""
+    pieces: list[str] = []
+    waiting: list[object] = [module]
+    while waiting:
+        value = waiting.pop()
+        kind = type(value)
+        if kind is tuple:
+            items = cast("tuple[object, ...]", value)
+            pieces.append(f"({len(items)}")
+            waiting.extend(items[::-1])
+        elif reader := _READERS.get(kind):
+            pieces.append(kind.__name__)
+            if isinstance(value, syntax.FunctionDef):
+                pieces.append(repr(value.docstring))
+                reader = _SIGNATURE if value.decorators else reader
+            waiting.extend(reader(value)[::-1])
+        else:
+            pieces.append(repr(value))
+    return pieces
 
 
-_FIELDS: dict[type[object], tuple[str, ...]] = {}
+def _reader(kind: type[object], *but: str) -> Reader:
+    """Reads the fields of a class of nodes that count, but for some."""
+    names = [name for name in FIELDS[kind] if name not in ORIGINS.union(but)]
+    return fields_reader(names) if names else lambda node: ()
 
 
-def _fields_of(kind: type[object]) -> tuple[str, ...]:
-    """The fields of a class of nodes that count; none for what is no node."""
-    known = _FIELDS.get(kind)
-    if known is None:
-        known = tuple(name for name in FIELDS.get(kind, ()) if name not in ORIGINS)
-        _FIELDS[kind] = known
-    return known
+_READERS = {kind: _reader(kind) for kind in FIELDS}
+_SIGNATURE = _reader(syntax.FunctionDef, "body")

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator
 from typing import cast
 
 from gnomon.analyzer import syntax
 from gnomon.analyzer.data import data
 from gnomon.analyzer.names.bindings import Bindings
-from gnomon.analyzer.walk import children, descendants
+from gnomon.analyzer.walk import children, found_in
 
 Owner = syntax.FunctionDef | syntax.ClassDef | syntax.Expression
 """What mentions names: the expression is a module's variable."""
+
+Mention = syntax.Name | syntax.Attribute
+
+OWNERS = frozenset[type]({syntax.FunctionDef, syntax.ClassDef})
+MENTIONS = frozenset[type]({syntax.Name, syntax.Attribute})
 
 
 @data(eq=False)
@@ -27,7 +31,7 @@ class Survey:
         starts: where the functions begin, in order, and `functions` which they are.
     """
 
-    mentions: dict[Owner, dict[str, syntax.Name | syntax.Attribute]]
+    mentions: dict[Owner, dict[str, Mention]]
     below: dict[Owner, list[syntax.FunctionDef | syntax.ClassDef]]
     around: dict[Owner, Owner]
     functions: list[syntax.FunctionDef]
@@ -47,44 +51,37 @@ class Survey:
 def survey(module: syntax.Module, bindings: Bindings) -> Survey:
     """What the functions and classes of a module mention; names that lead nowhere are left out."""
     found = Survey({}, {}, {}, [], [])
-    waiting: list[tuple[object, Owner | None]] = [(node, None) for node in module.body[::-1]]
-    while waiting:
-        node, owner = waiting.pop()
-        kind = type(node)
-        if kind is syntax.Constant:
-            continue
-        if kind is syntax.Name or kind is syntax.Attribute:
-            mention = cast("syntax.Name | syntax.Attribute", node)
-            name = name_of(mention) if owner is not None else None
-            if owner is not None and name is not None:
-                found.mentions.setdefault(owner, {}).setdefault(name, mention)
-            if kind is syntax.Name:
-                continue
-        elif kind is syntax.FunctionDef or kind is syntax.ClassDef:
-            inner = cast("syntax.FunctionDef | syntax.ClassDef", node)
-            if owner is not None:
-                found.below.setdefault(owner, []).append(inner)
-                found.around[inner] = owner
-            owner = inner
-            if isinstance(inner, syntax.FunctionDef):
-                found.functions.append(inner)
-                found.starts.append(inner.at)
-        waiting.extend([(child, owner) for child in children(node)[::-1]])
-    inside = {function.name for function in found.functions if function in found.around}
+    waiting = cast("list[Owner]", found_in(module.body, OWNERS, not_inside=OWNERS))
+    for owner in waiting:
+        mentions = found.mentions[owner] = {}
+        for node in found_in(children(owner), MENTIONS | OWNERS, not_inside=OWNERS):
+            if isinstance(node, syntax.FunctionDef | syntax.ClassDef):
+                found.below.setdefault(owner, []).append(node)
+                found.around[node] = owner
+                waiting.append(node)
+            elif name := name_of(cast("Mention", node)):
+                mentions.setdefault(name, cast("Mention", node))
+    functions = [owner for owner in waiting if isinstance(owner, syntax.FunctionDef)]
+    found.functions.extend(sorted(functions, key=lambda function: function.at))
+    found.starts.extend(function.at for function in found.functions)
     if not bindings.stars:
-        for mentions in found.mentions.values():
-            for name in [name for name in mentions if not _leads_on(name, bindings, inside)]:
-                del mentions[name]
+        _leave_out(found, bindings)
     return found
 
 
-def _leads_on(name: str, bindings: Bindings, inside: set[str]) -> bool:
-    """Whether a name can be one of the project; `inside` are functions of others, and methods."""
-    head, _, rest = name.partition(".")
-    return head in bindings.names or (rest or head) in inside
+def _leave_out(found: Survey, bindings: Bindings) -> None:
+    """Forget the names that cannot be of the project: neither global nor of functions inside."""
+    inside = {function.name for function in found.functions if function in found.around}
+    for owner, mentions in found.mentions.items():
+        found.mentions[owner] = {
+            name: node
+            for name, node in mentions.items()
+            if (parts := name.partition("."))[0] in bindings.names
+            or (parts[2] or parts[0]) in inside
+        }
 
 
-def name_of(node: syntax.Name | syntax.Attribute) -> str | None:
+def name_of(node: Mention) -> str | None:
     """A name as it is written; None for an attribute of something else than a name."""
     if isinstance(node, syntax.Name):
         return node.id
@@ -98,11 +95,9 @@ def name_of(node: syntax.Name | syntax.Attribute) -> str | None:
     return ".".join([at.id, *reversed(parts)])
 
 
-def names_in(node: object) -> Iterator[syntax.Name | syntax.Attribute]:
+def names_in(node: object) -> list[Mention]:
     """The names in an expression, itself among them."""
-    for one in (node, *descendants(node)):
-        if isinstance(one, syntax.Name | syntax.Attribute):
-            yield one
+    return cast("list[Mention]", found_in((node,), MENTIONS))
 
 
 def nested(known: Survey, owner: Owner, name: str) -> syntax.FunctionDef | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from gnomon.analyzer import syntax
-from gnomon.analyzer.walk import children
+from gnomon.analyzer.walk import found_in
 
 NO_CHECKS = frozenset(
     {"print", "log", "debug", "info", "warning", "error", "exception", "append", "add", "insert"}
@@ -14,29 +14,30 @@ NO_CHECKS = frozenset(
 )
 """Calls that are made for what they do: none of them ends what is repeated by raising."""
 
-LEAVING = (syntax.Return, syntax.Raise, syntax.Break, syntax.Continue)
-SCOPES = (syntax.FunctionDef, syntax.ClassDef, syntax.Lambda)
+LEAVING = frozenset[type]({syntax.Return, syntax.Raise, syntax.Break, syntax.Continue})
+SCOPES = frozenset[type]({syntax.FunctionDef, syntax.ClassDef, syntax.Lambda})
+CALLS = frozenset[type]({syntax.Call})
+DECIDING = frozenset[type](
+    {syntax.If, syntax.Match, syntax.Assert, syntax.ExpressionStatement, syntax.Subscript}
+)
 
 
 def leaving_tests(node: object) -> Iterator[syntax.Expression]:
     """The tests below a statement after which the code behind it may not be reached."""
-    match node:
-        case syntax.FunctionDef() | syntax.ClassDef() | syntax.Lambda():
-            return
-        case syntax.If(test=test) if may_leave(node):
-            yield test
-        case syntax.Match(subject=subject) if may_leave(node):
-            yield subject
-        case syntax.Assert(test=test):
-            yield test
-        case syntax.ExpressionStatement(value=value) if _may_check(value):
-            yield value
-        case syntax.Subscript():
-            yield node
-        case _:
-            pass
-    for child in children(node):
-        yield from leaving_tests(child)
+    for found in found_in((node,), DECIDING, not_inside=SCOPES):
+        match found:
+            case syntax.If(test=test) if may_leave(found):
+                yield test
+            case syntax.Match(subject=subject) if may_leave(found):
+                yield subject
+            case syntax.Assert(test=test):
+                yield test
+            case syntax.ExpressionStatement(value=value) if _may_check(value):
+                yield value
+            case syntax.Subscript():
+                yield found
+            case _:
+                pass
 
 
 def _may_check(value: syntax.Expression) -> bool:
@@ -46,9 +47,7 @@ def _may_check(value: syntax.Expression) -> bool:
 
 def may_leave(node: object) -> bool:
     """Whether something below a statement leaves the body it stands in."""
-    if isinstance(node, SCOPES):
-        return False
-    return isinstance(node, LEAVING) or any(may_leave(child) for child in children(node))
+    return bool(found_in((node,), LEAVING, not_inside=SCOPES))
 
 
 def called_name(node: object) -> str:
@@ -64,7 +63,4 @@ def called_name(node: object) -> str:
 
 def names_called(node: object) -> Iterator[str]:
     """The last names of everything that is called below a node."""
-    if isinstance(node, syntax.Call):
-        yield called_name(node)
-    for child in children(node):
-        yield from names_called(child)
+    return map(called_name, found_in((node,), CALLS))

@@ -15,7 +15,7 @@ from gnomon.analyzer.flow.outcomes import LoopNode
 from gnomon.analyzer.idioms.leaving import called_name, leaving_tests
 from gnomon.analyzer.idioms.same_ways import every_way_makes, leaves_after
 from gnomon.analyzer.rule import Site
-from gnomon.analyzer.walk import children, path_to
+from gnomon.analyzer.walk import children, found_in, path_to
 
 COUNTER = re.compile(
     r"attempt|retr(y(?!able)|ies)|tries|try_?(count|number)|failures|remaining|(^|_)left($|_)"
@@ -28,6 +28,7 @@ ORDERS = frozenset({"<", "<=", ">", ">="})
 STATUS_NAMES = frozenset({"status", "status_code", "code"})
 TIME_LIMITS = frozenset({"timeout", "timeout_at", "fail_after", "move_on_after", "fail_at"})
 ENDLESS = frozenset({"count", "cycle"})
+ASSIGNMENTS = frozenset[type]({syntax.Assign, syntax.AnnotatedAssign, syntax.Walrus})
 
 
 def deciding_tests(module: syntax.Module, at: int) -> Iterator[syntax.Expression]:
@@ -161,17 +162,16 @@ def is_status(node: syntax.Expression) -> bool:
 
 def assignments_in(node: object) -> Iterator[tuple[str, syntax.Expression]]:
     """The names that are given values below a node."""
-    match node:
-        case syntax.Assign(targets=(syntax.Name(id=name), *_), value=value):
-            yield name, value
-        case syntax.AnnotatedAssign(target=syntax.Name(id=name), value=value) if value:
-            yield name, value
-        case syntax.Walrus(target=syntax.Name(id=name), value=value):
-            yield name, value
-        case _:
-            pass
-    for child in children(node):
-        yield from assignments_in(child)
+    for found in found_in((node,), ASSIGNMENTS):
+        match found:
+            case syntax.Assign(targets=(syntax.Name(id=name), *_), value=value):
+                yield name, value
+            case syntax.AnnotatedAssign(target=syntax.Name(id=name), value=value) if value:
+                yield name, value
+            case syntax.Walrus(target=syntax.Name(id=name), value=value):
+                yield name, value
+            case _:
+                pass
 
 
 def is_limited(site: Site) -> bool:

@@ -14,7 +14,7 @@ from gnomon.analyzer.flow.events import ExternalCall
 from gnomon.analyzer.flow.values import UNKNOWN
 from gnomon.analyzer.tables.declared import DeclaredClient, is_one_of
 from gnomon.analyzer.tables.effects import Effects
-from gnomon.analyzer.walk import children
+from gnomon.analyzer.walk import found_in
 
 
 class Cost(StrEnum):
@@ -24,6 +24,7 @@ class Cost(StrEnum):
     RESOURCE = "resource"
 
 
+CONSTANTS = frozenset[type]({syntax.Constant})
 PAYMENT_WORDS = frozenset(
     {"charge", "charges", "payment", "payments", "paymentintent", "payment_intent"}
     | {"payment_intents", "paymentintents", "subscription", "subscriptions", "invoice"}
@@ -120,7 +121,6 @@ def _address_words(call: ExternalCall) -> Iterator[str]:
 
 
 def _texts(node: object) -> Iterator[str]:
-    if isinstance(node, syntax.Constant) and isinstance(node.value, str):
-        yield node.value
-    for child in children(node):
-        yield from _texts(child)
+    for found in found_in((node,), CONSTANTS):
+        if isinstance(found, syntax.Constant) and isinstance(found.value, str):
+            yield found.value
