@@ -18,6 +18,9 @@ Method = Callable[..., Any]
 Write = Callable[[dict[str, object]], FunctionType]
 """Gives a method for some fields."""
 
+HASH = "known_hash"
+"""The slot of a hash that is remembered; it is no field, and holds in its process alone."""
+
 REQUIRED = object()
 """In the place of a default: there is none."""
 
@@ -39,28 +42,42 @@ def field(*, default_factory: Callable[[], Object]) -> Object:
 @overload
 def data(cls: type[Class], /) -> type[Class]: ...
 @overload
-def data(*, eq: bool = True, frozen: bool = True) -> Callable[[type[Class]], type[Class]]: ...
+def data(
+    *, eq: bool = True, frozen: bool = True, hash_once: bool = False
+) -> Callable[[type[Class]], type[Class]]: ...
 @dataclass_transform(frozen_default=True, field_specifiers=(field,))
-def data(cls: type[Class] | None = None, /, *, eq: bool = True, frozen: bool = True) -> Any:
+def data(
+    cls: type[Class] | None = None,
+    /,
+    *,
+    eq: bool = True,
+    frozen: bool = True,
+    hash_once: bool = False,
+) -> Any:
     """A class of data: with slots, compared by its fields, and frozen, as a type checker sees it.
 
     At run time it is not: a frozen one takes three times as long to make. `eq` and `frozen` mean
-    what they mean for a dataclass; without `eq`, an object is only equal to itself.
+    what they mean for a dataclass; without `eq`, an object is only equal to itself. `hash_once`:
+    its objects lead to many others, or are looked up often, and remember their hash.
     """
     if cls is None:
-        return partial(data, eq=eq, frozen=frozen)
+        return partial(data, eq=eq, frozen=frozen, hash_once=hash_once)
     own = {name: cls.__dict__.get(name, REQUIRED) for name in cls.__annotations__}
     known = getattr(cls, "__fields__", {}) | own
     content = {name: value for name, value in cls.__dict__.items() if name not in own}
     for name in ("__dict__", "__weakref__"):
         content.pop(name, None)
-    content |= {"__slots__": tuple(own), "__match_args__": tuple(known), "__fields__": known}
+    slots = (*own, *((HASH,) if hash_once else ()))
+    content |= {"__slots__": slots, "__match_args__": tuple(known), "__fields__": known}
+    if hash_once:
+        content["__getstate__"] = state_of
     content |= {"__repr__": written} | ({"__hash__": None} if eq else {})
     # A class has slots from the start or never; `dataclass(slots=True)` makes it twice, too.
     made = type(cls.__name__, cls.__bases__, content)
     made.__qualname__ = cls.__qualname__
     methods = {"__init__": init} | ({"__eq__": equality} if eq else {})
-    for name, write in (methods | ({"__hash__": hashing} if eq and frozen else {})).items():
+    hashed = {"__hash__": hashing_once if hash_once else hashing} if eq and frozen else {}
+    for name, write in (methods | hashed).items():
         setattr(made, name, later(made, name, write))
     return made
 
@@ -79,6 +96,11 @@ def replace(given: Object, **changes: object) -> Object:
     """A copy of an object with some fields changed."""
     cls = type(given)
     return cls(**{name: getattr(given, name) for name in fields_of(cls)} | changes)
+
+
+def state_of(given: object) -> tuple[None, dict[str, object]]:
+    """What is pickled of an object that remembers its hash: all but that."""
+    return None, dict(zip(fields_of(type(given)), values_of(given), strict=True))
 
 
 def written(given: object) -> str:
@@ -140,6 +162,18 @@ def equality(known: dict[str, object]) -> FunctionType:
 def hashing(known: dict[str, object]) -> FunctionType:
     """`__hash__` by all fields."""
     source = f"def __hash__(self):\n return hash({tuple_of('self', placeholders(known))})"
+    return named(source, known, {})
+
+
+def hashing_once(known: dict[str, object]) -> FunctionType:
+    """`__hash__` by all fields, which are read at the first call."""
+    source = (
+        "def __hash__(self):\n"
+        f" try: return self.{HASH}\n"
+        " except AttributeError: pass\n"
+        f" self.{HASH} = found = hash({tuple_of('self', placeholders(known))})\n"
+        " return found"
+    )
     return named(source, known, {})
 
 

@@ -66,8 +66,11 @@ def path_to(root: object, at: int) -> list[object]:
     node: object | None = root
     while node is not None:
         found.append(node)
-        below = [child for child in children(node) if origin_of(child) <= at]
-        node = max(below, key=origin_of, default=None)
+        last, node_at = None, -1
+        for child in children(node):
+            if node_at < (child_at := origin_of(child)) <= at:
+                last, node_at = child, child_at
+        node = last
     return found
 
 

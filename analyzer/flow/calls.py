@@ -324,13 +324,15 @@ def _does_something(frame: Frame, shape: Shape, surely: bool) -> bool:
 
 def _checked_by_name(frame: Frame, node: syntax.Call, arguments: Arguments) -> frozenset[Taint]:
     name = called_name(node)
+    if not CHECKING_NAME.match(name):
+        return NOTHING
     handed = any(
         value.depends_on(Dependence.IDENTITY)
         or any(isinstance(shape, ContextShape) for shape in value.shapes)
         for value in arguments.values
     )
-    if not handed or not CHECKING_NAME.match(name):
-        return frozenset()
+    if not handed:
+        return NOTHING
     if not name.startswith(("has_", "can_", "is_", "may_")):
         frame.state.prove()
     return frozenset({Dependence.IDENTITY})

@@ -17,6 +17,7 @@ ASYNCHRONOUS = (
 
 GATHERING = ExternalShape("asyncio.gather")
 WAITING = ExternalShape("asyncio.wait")
+COLLECTING = frozenset({GATHERING, WAITING})
 STARTING = frozenset(
     ExternalShape(f"{home}.TaskGroup.create_task") for home in ("asyncio", "asyncio.taskgroups")
 )
@@ -24,6 +25,8 @@ STARTING = frozenset(
 
 def collected_by(frame: Frame, node: syntax.Call, function: Value) -> Handler | None:
     """What becomes of the failures of the arguments, if the call hands them back."""
+    if COLLECTING.isdisjoint(function.shapes):
+        return None
     if WAITING in function.shapes and _asks_for_exceptions(frame):
         return frame.known_handlers.setdefault(
             node.at, Handler(frame.module, node.at, (), frame.loop)

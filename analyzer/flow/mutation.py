@@ -46,9 +46,9 @@ def note_method(
     keywords: dict[str, Value],
 ) -> None:
     """A method of a variable that is not followed may keep what it is given."""
-    if not all(map(_is_of_container, function.shapes)):
-        return
     if not isinstance(node.func, syntax.Attribute):
+        return
+    if not all(map(_is_of_container, function.shapes)):
         return
     given = Value(frozenset(), taints_of([*positional, *keywords.values()]))
     if node.func.attr in ADDING | EXTENDING | SETTING and not _is_own(frame, node.func.value):

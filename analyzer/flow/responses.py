@@ -135,7 +135,7 @@ def _behind(frame: Frame, value: Value) -> frozenset[Response]:
 
 
 def _without(value: Value) -> Value:
-    if not any(isinstance(taint, Response) for taint in value.taints):
+    if not value.taints or not any(isinstance(taint, Response) for taint in value.taints):
         return value
     kept = frozenset(taint for taint in value.taints if not isinstance(taint, Response))
     return Value(value.shapes, kept)

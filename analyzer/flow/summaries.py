@@ -48,7 +48,7 @@ LEADING_ON = frozenset(
 """The shapes that hold others."""
 
 
-@data
+@data(hash_once=True)
 class Key:
     """All that a summary depends on: what a call is given, and the state of what that leads to."""
 
@@ -128,16 +128,16 @@ def lead_to_context(values: list[Value]) -> bool:
 
 def condensed(events: Iterator[Event]) -> tuple[Event, ...]:
     """One event for each operation, the first calls that lead to it, and circumstances."""
-    kept: dict[object, Event] = {}
-    variants: dict[object, int] = {}
+    kept: list[Event] = []
+    variants: dict[object, set[object]] = {}
     for event in events:
-        place = (event.site, event.what, event.chain[:3])
+        place = (event.site, event.what, event.chain[:3], event.checked)
+        known = variants.setdefault(place, set())
         circumstances = (event.failures, event.loops, event.handlers, event.guards, event.handed)
-        key = (place, event.checked, circumstances)
-        if key not in kept and variants.get((place, event.checked), 0) < VARIANTS:
-            variants[place, event.checked] = variants.get((place, event.checked), 0) + 1
-            kept[key] = event
-    return tuple(kept.values())
+        if len(known) < VARIANTS and circumstances not in known:
+            known.add(circumstances)
+            kept.append(event)
+    return tuple(kept)
 
 
 def names_of(holder: Holder) -> dict[str, Value]:

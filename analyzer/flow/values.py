@@ -128,21 +128,21 @@ class StepShape:
     """Something plus or minus one: the next attempt, page or slot."""
 
 
-@data
+@data(hash_once=True)
 class SequenceShape:
     """A list, tuple or set display."""
 
     elements: tuple[Value, ...]
 
 
-@data
+@data(hash_once=True)
 class MappingShape:
     """A dict whose keys are known strings."""
 
     items: tuple[tuple[str, Value], ...]
 
 
-@data
+@data(hash_once=True)
 class FunctionShape:
     """A function or lambda of the project, with the scope it closes over.
 

@@ -70,16 +70,12 @@ _RANDOM_WAITS = (
     "wait_full_jitter",
     "wait_exponential_jitter",
 )
-RANDOM_SOURCES = (
-    "random",
-    "secrets",
-    "numpy.random",
-    "uuid.uuid4",
-    "os.urandom",
-    "os.getrandom",
-    *(f"tenacity.{name}" for name in _RANDOM_WAITS),
-    *(f"tenacity.wait.{name}" for name in _RANDOM_WAITS),
+RANDOM_SOURCES = frozenset(
+    {"random", "secrets", "numpy.random", "uuid.uuid4", "os.urandom", "os.getrandom"}
+    | {f"tenacity.{name}" for name in _RANDOM_WAITS}
+    | {f"tenacity.wait.{name}" for name in _RANDOM_WAITS}
 )
+RANDOM_PARTS = tuple(f"{source}." for source in RANDOM_SOURCES)
 RANDOM_EXCEPTIONS = frozenset({"random.seed", "numpy.random.seed", "secrets.compare_digest"})
 
 DETERMINISTIC_PACKAGES = frozenset(
@@ -199,7 +195,7 @@ class Effects:
         """Whether calling this gives a random value."""
         if name in RANDOM_EXCEPTIONS:
             return False
-        known = any(name == source or name.startswith(source + ".") for source in RANDOM_SOURCES)
+        known = name in RANDOM_SOURCES or name.startswith(RANDOM_PARTS)
         return known or is_one_of(name, self.declared.random)
 
     def is_sleep(self, name: str) -> bool:

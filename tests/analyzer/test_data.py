@@ -7,7 +7,7 @@ from typing import cast
 
 import pytest
 
-from gnomon.analyzer.data import data, field, fields_of, replace, values_of
+from gnomon.analyzer.data import HASH, data, field, fields_of, replace, values_of
 
 
 @data
@@ -19,6 +19,11 @@ class Place:
 @data
 class LongPlace(Place):
     end: int = 0
+
+
+@data(hash_once=True)
+class Known:
+    name: str
 
 
 @data(eq=False)
@@ -50,6 +55,16 @@ def test_objects_are_equal_by_their_class_and_fields() -> None:
     assert Place("a.py") != LongPlace("a.py")
     assert Place("a.py") != ("a.py", 1)
     assert len({Place("a.py"), Place("a.py"), Place("b.py")}) == 2
+
+
+def test_a_hash_that_is_remembered_is_no_field_and_is_not_pickled() -> None:
+    one = Known("a")
+    assert len({one, one, Known("a"), Known("b")}) == 2
+    assert values_of(one) == ["a"]
+    copied = pickle.loads(pickle.dumps(one))
+    assert copied == one
+    assert not hasattr(copied, HASH)
+    assert hash(copied) == hash(one)
 
 
 def test_without_eq_an_object_is_only_equal_to_itself() -> None:
