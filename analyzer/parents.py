@@ -9,7 +9,7 @@ from typing import TypeVar, cast
 from gnomon.analyzer import syntax
 from gnomon.analyzer.data import data
 from gnomon.analyzer.project import Project
-from gnomon.analyzer.walk import children
+from gnomon.analyzer.walk import LEAVES, children
 
 Node = TypeVar("Node")
 
@@ -56,10 +56,11 @@ def _parents(module: syntax.Module) -> Parents:
     waiting: list[object] = list(module.body)
     while waiting:
         node = waiting.pop()
-        by_class[type(node)].append(node)
-        below = children(node)
-        for child in below:
-            above[child] = node
-        waiting.extend(below)
+        kind = type(node)
+        by_class[kind].append(node)
+        if kind not in LEAVES:
+            below = children(node)
+            above.update(dict.fromkeys(below, node))
+            waiting.extend(below)
     calls = cast("list[syntax.Call]", by_class[syntax.Call])
     return Parents(above, by_class, {call.at: call for call in calls})

@@ -38,7 +38,7 @@ def found_in(
         kind = type(node)
         if kind in kinds:
             found.append(node)
-        if kind not in not_inside:
+        if kind not in LEAVES and kind not in not_inside:
             waiting.extend(_BELOW[kind](node)[::-1])
     return found
 
@@ -119,19 +119,26 @@ def _reader(cls: type, kinds: frozenset[str]) -> Callable[[object], Nodes]:
     It is written as source and compiled, as a dataclass's `__init__` is: a check asks for the
     nodes below every node several times, and a loop over the fields takes three times as long.
     """
-    pieces = [
+    source = f"lambda node: ({' '.join(f'{piece},' for piece in _pieces_of(cls, kinds))})"
+    return cast("Callable[[object], Nodes]", eval(source, {"nodes_in": _nodes_in}))
+
+
+def _pieces_of(cls: type, kinds: frozenset[str]) -> list[str]:
+    """How each field of a class is read that may hold nodes of some kinds."""
+    return [
         PIECES.get(NODE.sub("_", kind), ROWS).format(field=name)
         for name, kind in FIELDS.get(cls, {}).items()
         if kinds & set(re.findall(r"\w+", kind))
     ]
-    source = f"lambda node: ({' '.join(f'{piece},' for piece in pieces)})"
-    return cast("Callable[[object], Nodes]", eval(source, {"nodes_in": _nodes_in}))
 
 
 def _nodes_in(rows: tuple[Nodes, ...]) -> Nodes:
     """The nodes of a field that holds rows: keys with values, names with patterns."""
     return tuple(item for row in rows for item in row if type(item) in FIELDS)
 
+
+LEAVES = frozenset(cls for cls in FIELDS if not _pieces_of(cls, KINDS))
+"""The classes of nodes that have none below them: more than half of all nodes are of one."""
 
 _BELOW = Readers(KINDS)
 _BLOCKS = Readers(BLOCKS)
