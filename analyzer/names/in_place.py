@@ -17,9 +17,9 @@ from gnomon.analyzer.names.bindings import (
     top_level,
 )
 from gnomon.analyzer.names.meanings import Definition, Resolved
-from gnomon.analyzer.names.own_names import Scope, own_names
+from gnomon.analyzer.names.own_names import DECLARATIONS, Scope, own_names
 from gnomon.analyzer.project import Project
-from gnomon.analyzer.walk import descendants, path_to
+from gnomon.analyzer.walk import found_in, path_to
 
 DEEPEST_ALIAS = 8
 """How many local names are followed that stand for one another."""
@@ -120,7 +120,7 @@ def _bound_again(module: syntax.Module) -> frozenset[str]:
     for statement in top_level(module.body):
         for name, _ in bound_names(statement, module):
             (again if name in once else once).add(name)
-    for node in descendants(module):
+    for node in found_in(module.body, DECLARATIONS):
         if isinstance(node, syntax.ScopeDeclaration) and node.kind == "global":
             again.update(node.names)
     return frozenset(again)

@@ -8,10 +8,12 @@ from gnomon.analyzer import syntax
 from gnomon.analyzer.data import data
 from gnomon.analyzer.names.bindings import Binding, ValueBinding, bound_names
 from gnomon.analyzer.project import Project
-from gnomon.analyzer.walk import children, descendants
+from gnomon.analyzer.walk import children, found_in
 
 Scope = syntax.FunctionDef | syntax.Lambda | syntax.Comprehension | syntax.ClassDef
 """What has names of its own inside of a module."""
+
+DECLARATIONS = frozenset[type]({syntax.ScopeDeclaration})
 
 
 @data(eq=False)
@@ -43,12 +45,12 @@ def _own_names(module: syntax.Module, scope: Scope) -> OwnNames:
     for name in _declared("global", inside) | _declared("nonlocal", inside):
         bound.pop(name, None)
     if isinstance(scope, syntax.FunctionDef):
-        for name in _declared("nonlocal", descendants(scope)) & bound.keys():
+        for name in _declared("nonlocal", found_in((scope,), DECLARATIONS)) & bound.keys():
             bound[name] = (*bound[name], ValueBinding(None))
     return OwnNames(bound, _declared("global", inside))
 
 
-def _declared(kind: str, nodes: Iterator[object] | list[object]) -> frozenset[str]:
+def _declared(kind: str, nodes: list[object]) -> frozenset[str]:
     """The names that some statements declare to be those of another scope."""
     return frozenset(
         name
