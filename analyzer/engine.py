@@ -14,10 +14,10 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from gnomon.analyzer.cache.changes import Changes
 from gnomon.analyzer.cache.fingerprint import cache_key
 from gnomon.analyzer.cache.records import (
     Answer,
-    Changes,
     FileRecord,
     JudgementRecord,
     Records,
@@ -29,7 +29,7 @@ from gnomon.analyzer.collecting import without_collecting
 from gnomon.analyzer.config.configuration import Config
 from gnomon.analyzer.data import data, replace
 from gnomon.analyzer.files.depth import in_deep_thread
-from gnomon.analyzer.files.discovery import SourceFile, discover
+from gnomon.analyzer.files.discovery import SourceFile, discover, functions_package
 from gnomon.analyzer.files.disk import NOTHING_SEEN, Disk, Seen
 from gnomon.analyzer.files.found_again import found_again
 from gnomon.analyzer.files.project_files import ProjectFiles
@@ -96,7 +96,7 @@ def check_here(
             for record in asked.values()
             if record.failure
         ]
-        judged = still_valid(known, files)
+        judged = still_valid(known, files, functions_package(config))
         missing = [
             source
             for source, record in asked.items()
@@ -238,10 +238,10 @@ def records_of(
     )
 
 
-def still_valid(known: Records, files: Mapping[SourceFile, FileRecord]) -> Judged:
+def still_valid(known: Records, files: Mapping[SourceFile, FileRecord], functions: str) -> Judged:
     """The judgements of the last check that nothing they rest on has changed for."""
     now = files.values()
-    changes = Changes(known.files.values(), now, known.day)
+    changes = Changes(known.files.values(), now, known.day, functions)
     present = {record.path for record in now if is_readable(record)}
     return {
         path: judgement

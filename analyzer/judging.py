@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from gnomon.analyzer import syntax
+from gnomon.analyzer.cache.leading import leading_to_dialect
 from gnomon.analyzer.cache.records import (
     FileRecord,
     JudgementRecord,
@@ -77,7 +78,13 @@ class Judging:
         package = functions_package(config)
         with_tables = frozenset(record.name for record in files.values() if record.has_tables)
         self._project = Project(
-            modules, package, config.options, unreadable, config.declared, with_tables
+            modules,
+            package,
+            config.options,
+            unreadable,
+            config.declared,
+            with_tables,
+            leading_to_dialect(files.values(), package),
         )
 
     def judge(self, sources: Iterable[SourceFile]) -> tuple[Judged, list[Failure]]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from gnomon.analyzer import syntax
+from gnomon.analyzer.cache.leading import leading_to_dialect
 from gnomon.analyzer.cache.records import FileRecord
 from gnomon.analyzer.config.configuration import Config
 from gnomon.analyzer.data import data
@@ -34,15 +35,21 @@ def load_files(config: Config) -> LoadedProject:
         read[source] = read_file(source)
         return read[source].record
 
-    files = tuple(read[source] for source in discover(config, keep))
+    records = discover(config, keep)
+    files = tuple(read[source] for source in records)
     modules = {file.module.name: file.module for file in files if file.module is not None}
-    return LoadedProject(files, project_of(config, modules))
+    return LoadedProject(files, project_of(config, modules, records.values()))
 
 
-def project_of(config: Config, modules: Mapping[str, syntax.Module]) -> Project:
-    """The project of some modules under a configuration."""
+def project_of(
+    config: Config,
+    modules: Mapping[str, syntax.Module],
+    files: Iterable[FileRecord] | None = None,
+) -> Project:
+    """The project of some modules under a configuration; `files` are all, if they are known."""
     package = functions_package(config)
-    return Project(modules, package, config.options, declared=config.declared)
+    leading = None if files is None else leading_to_dialect(files, package)
+    return Project(modules, package, config.options, declared=config.declared, leading=leading)
 
 
 def load_project(config: Config) -> LoadedProject:

@@ -14,7 +14,7 @@ from types import MappingProxyType
 
 from gnomon.analyzer import syntax
 from gnomon.analyzer.cache.memo import Memo, ModuleMap
-from gnomon.analyzer.cache.records import EVERYTHING, TODAY, today
+from gnomon.analyzer.cache.records import EVERYTHING, LEADS, TODAY, today
 from gnomon.analyzer.names.bindings import Bindings, ImportBinding, ValueBinding, bindings_of
 from gnomon.analyzer.names.meanings import Definition, External, ModuleReference, Resolved, Variable
 from gnomon.analyzer.names.star_imports import standard_names
@@ -40,6 +40,7 @@ class Project:
         declared: what the configuration says of libraries.
         with_tables: the names of the modules in which a class names a table; None if that is not
             known without looking at them.
+        leading: the names of the modules that can name anything of ours; None if that is not known.
     """
 
     def __init__(
@@ -50,6 +51,7 @@ class Project:
         unreadable: frozenset[str] = frozenset(),
         declared: Declared = NOTHING_DECLARED,
         with_tables: frozenset[str] | None = None,
+        leading: frozenset[str] | None = None,
     ) -> None:
         self.memo = Memo()
         self.modules = ModuleMap(modules, self.memo)
@@ -58,6 +60,7 @@ class Project:
         self._options = options
         self._unreadable = unreadable
         self._with_tables = with_tables
+        self._leading = leading
         self.analyses: dict[object, object] = {}
 
     @property
@@ -82,6 +85,11 @@ class Project:
     def may_have_tables(self, name: str) -> bool:
         """Whether a class of a module may name a table; the others need not be loaded for it."""
         return self._with_tables is None or name in self._with_tables
+
+    def leads_to_dialect(self, module: syntax.Module) -> bool:
+        """Whether a module can name anything of ours: a context, a reference, what registers."""
+        self.memo.read(LEADS + module.name)
+        return self._leading is None or module.name in self._leading
 
     def today(self) -> date:
         """The day of this check, in UTC; what asks for it is judged again on another day."""

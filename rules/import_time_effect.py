@@ -6,7 +6,7 @@ the console and clocks (`time.time`, `datetime.now`, `perf_counter`). A helper i
 call that leads to it.
 
 Reading `os.environ`, making a client or a path, and what stands under
-`if __name__ == "__main__":` are fine. A function that a library is given
+`if __name__ == "__main__":`, whatever else that asks, are fine. A function that a library is given
 (`Field(default_factory=…)`) is not called by that.
 
 Not seen: what importing another module does there; libraries that are not listed in
@@ -52,7 +52,6 @@ from gnomon.analyzer.flow.events import Event, ExternalCall
 from gnomon.analyzer.project import Project
 from gnomon.analyzer.rule import Finding, Note, Rule, Site
 from gnomon.analyzer.tables.side_effects import SideEffect, side_effect_of
-from gnomon.analyzer.walk import last_origin
 
 rule = Rule(level=Level.ERROR, since="0.1.0")
 
@@ -69,20 +68,16 @@ INPUT_OUTPUT = frozenset(
 READ_LATER = "read it in the function that needs it: `ctx.now` is the time there"
 DO_LATER = "move it into the function that needs it, an action"
 
-Range = tuple[int, int]
-
 
 def check(module: syntax.Module, project: Project) -> Iterator[Finding]:
     """Every place at the top level of a function module that reaches outside."""
     if not project.is_function_module(module):
         return
-    script = list(script_ranges(module))
     reported: set[Site] = set()
-    for event in flow_of(project).trace_module(module).events:
+    for event in flow_of(project).trace_module(module, is_script=False).events:
         effect = effect_in(project, event)
         site = event.blamed
-        in_script = any(first <= site.at <= last for first, last in script)
-        if effect is None or event.handed or in_script or site in reported:
+        if effect is None or event.handed or site in reported:
             continue
         reported.add(site)
         yield finding(event, effect)
@@ -106,24 +101,3 @@ def finding(event: Event, effect: SideEffect) -> Finding:
     calls = [Note(place, "which calls this helper") for place in event.steps[:-1]]
     last = [Note(place, f"`{name}` is called here") for place in event.steps[-1:]]
     return Finding(event.blamed, message, help_text, (*calls, *last))
-
-
-def script_ranges(module: syntax.Module) -> Iterator[Range]:
-    """The parts of a module that only run when it is run as a script."""
-    for statement in module.body:
-        if isinstance(statement, syntax.If) and is_script_test(statement.test):
-            for part in statement.body:
-                yield part.at, last_origin(part)
-
-
-def is_script_test(test: syntax.Expression) -> bool:
-    """Whether this is `__name__ == "__main__"`."""
-    match test:
-        case syntax.Compare(
-            left=syntax.Name(id="__name__"),
-            operators=("==",),
-            comparators=(syntax.Constant(value="__main__"),),
-        ):
-            return True
-        case _:
-            return False

@@ -4,7 +4,7 @@ Found where a client has no limit of its own and is given none (`requests`, `url
 `http.client`, `ftplib`, `imaplib`, `poplib`, `socket`, pools of `urllib3`, `twilio`, `paramiko`),
 and where `timeout=None` turns a limit off (`httpx`, `httpx2`, `aiosmtplib`, `openai`, `anthropic`).
 A limit on connecting alone is none: `httpx.Timeout(None, connect=3)`, `timeout=(3, None)`. Found
-also where a client without a limit is made at the top of a function module. Helpers are followed;
+also where importing a function module makes a client without a limit. Helpers are followed;
 the call that leads to them is reported.
 
 A limit around an awaited call counts (`asyncio.timeout`, `asyncio.wait_for`, …), and so do
@@ -81,7 +81,7 @@ def check(module: syntax.Module, project: Project) -> Iterator[Finding]:
     """Every external call of a module's actions, and every client it makes, without a limit."""
     flow, effects = flow_of(project), project.effects
     reported: set[Site] = set()
-    at_import = flow.trace_module(module).events
+    at_import = flow.trace_module(module, is_script=False).events
     for event, call in endless_calls(effects, at_import, at_import):
         if event.blamed not in reported:
             reported.add(event.blamed)

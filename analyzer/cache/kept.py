@@ -63,6 +63,6 @@ def read_kept(config: Config, catalog: Catalog) -> KeptProject:
         )
     )
     if not any(record.failure for record in files.values()):
-        judged = still_valid(known, files)
+        judged = still_valid(known, files, functions_package(config))
         cache.save(records_of(files, judged, known.rules, disk), known)
     return KeptProject(config, files, reader)

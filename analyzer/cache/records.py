@@ -18,8 +18,14 @@ from gnomon.analyzer.suppression.comments import Comment
 EVERYTHING = "*"
 """Read by what asks for all modules."""
 
-TODAY = "@today"
-"""Read by what says something that holds for a day; no module can have such a name."""
+MARK = "@"
+"""What is read besides modules begins with this; no module's name does."""
+
+TODAY = f"{MARK}today"
+"""Read by what says something that holds for a day."""
+
+LEADS = f"{MARK}leads "
+"""With a module's name: read by what asks whether that can name anything of ours."""
 
 
 @data
@@ -31,6 +37,7 @@ class FileRecord:
         name: its dotted import name.
         digest: the SHA-256 of its bytes in hex.
         imports: the dotted names it may import.
+        opened: those below which it can name anything.
         comments: what in it is addressed to gnomon.
         problem: why it could not be parsed.
         failure: what went wrong in gnomon itself while reading it.
@@ -44,6 +51,7 @@ class FileRecord:
     name: str
     digest: str
     imports: tuple[str, ...] = ()
+    opened: tuple[str, ...] = ()
     comments: tuple[Comment, ...] = ()
     problem: PlacedFinding | None = None
     failure: str | None = None
@@ -144,40 +152,6 @@ def today() -> date:
     return datetime.now(UTC).date()
 
 
-class Changes:
-    """What is another than at the last check, so that a judgement can tell whether it still holds.
-
-    Args:
-        before: the files of the last check.
-        now: those of this one.
-        day: the day of the last check, if it said something of it.
-    """
-
-    def __init__(self, before: Iterable[FileRecord], now: Iterable[FileRecord], day: str) -> None:
-        old, new = list(before), list(now)
-        meanings = {(one.name, one.path, one.meaning) for one in old} ^ {
-            (one.name, one.path, one.meaning) for one in new
-        }
-        texts = {(one.path, one.digest) for one in old} ^ {(one.path, one.digest) for one in new}
-        self._names = {name for name, _, _ in meanings}
-        self._texts = {path for path, _ in texts}
-        if self._names:
-            self._names.add(EVERYTHING)
-        if day != today().isoformat():
-            self._names.add(TODAY)
-        # A new top-level name (a local `random.py`) may be what anyone means.
-        self._concern_all = top_level(old) != top_level(new)
-
-    def concern(self, judgement: JudgementRecord) -> bool:
-        """Whether a judgement may be another now."""
-        reads, texts = judgement.reads, judgement.texts
-        return (
-            self._concern_all
-            or not self._names.isdisjoint(reads)
-            or not self._texts.isdisjoint(texts)
-        )
-
-
 def top_level(files: Iterable[FileRecord]) -> frozenset[str]:
     """The names that absolute imports of the project's own modules begin with."""
     return frozenset(record.name.split(".")[0] for record in files)
@@ -206,9 +180,9 @@ class Reads:
     def kept(self, reads: Iterable[str]) -> tuple[str, ...]:
         """The names that stand for some reads, sorted."""
         kept = {
-            name if name in (EVERYTHING, TODAY) else self._module(name)
+            name if _is_mark(name) else self._module(name)
             for name in reads
-            if name in (EVERYTHING, TODAY) or name.split(".")[0] in self._own
+            if _is_mark(name) or name.split(".")[0] in self._own
         }
         return tuple(sorted(kept))
 
@@ -219,3 +193,7 @@ class Reads:
                 return above
             above = above.rpartition(".")[0]
         return name
+
+
+def _is_mark(name: str) -> bool:
+    return name == EVERYTHING or name.startswith(MARK)

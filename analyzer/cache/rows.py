@@ -79,6 +79,7 @@ def file_row(record: FileRecord) -> Row:
         record.name,
         record.digest,
         joined(record.imports),
+        joined(record.opened),
         [values_of(comment) for comment in record.comments],
         values_of(record.problem) if record.problem else None,
         record.failure,
@@ -89,17 +90,18 @@ def file_row(record: FileRecord) -> Row:
 
 
 def file_of(path: str, row: Row) -> FileRecord:
-    name, digest, imports, comments, problem, failure, interface, has_tables, meaning = row
+    name, digest, imports, opened, comments, problem, failure, interface, tables, meaning = row
     return FileRecord(
         path,
         name,
         digest,
         names_of(imports),
+        names_of(opened),
         tuple(Comment(*comment) for comment in comments),
         PlacedFinding(*problem) if problem else None,
         failure,
         interface,
-        has_tables,
+        tables,
         meaning,
     )
 

@@ -70,6 +70,8 @@ class CronCall:
 
 def registries(module: syntax.Module, project: Project) -> Iterator[Event]:
     """Every registry that is made while a module is imported."""
+    if not project.leads_to_dialect(module):
+        return
     for event in flow_of(project).trace_module(module).events:
         operation = event.operation
         if isinstance(operation, ExternalCall) and operation.name == CRON_REGISTRY:
@@ -78,6 +80,8 @@ def registries(module: syntax.Module, project: Project) -> Iterator[Event]:
 
 def cron_calls(module: syntax.Module, project: Project) -> Iterator[CronCall]:
     """Every registration of a job while a module is imported."""
+    if not project.leads_to_dialect(module):
+        return
     for event in flow_of(project).trace_module(module).events:
         operation = event.operation
         if not isinstance(operation, ExternalCall):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 import hashlib
-from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from gnomon.analyzer import syntax
@@ -15,11 +14,10 @@ from gnomon.analyzer.errors import describe_failure
 from gnomon.analyzer.files.discovery import SourceFile
 from gnomon.analyzer.files.source import parse
 from gnomon.analyzer.lower.from_ast.module import lower
-from gnomon.analyzer.names.bindings import absolute_import
+from gnomon.analyzer.names.imports import imports_of
 from gnomon.analyzer.rule import PlacedFinding
 from gnomon.analyzer.suppression.comments import Comment, find_comments
 from gnomon.analyzer.types.naming_tables import has_tables
-from gnomon.analyzer.walk import statements_below
 
 if TYPE_CHECKING:
     import libcst
@@ -67,12 +65,13 @@ def read_bytes(source: SourceFile, data: bytes) -> ReadFile:
         return ReadFile(source, FileRecord(path, name, digest, problem=parsed.problem))
     except Exception as error:  # one file that we cannot read must not hide the others
         return ReadFile(source, FileRecord(path, name, digest, failure=describe_failure(error)))
-    imports = tuple(dict.fromkeys(imported_names(module)))
+    imports = imports_of(module)
     record = FileRecord(
         path,
         name,
         digest,
-        imports,
+        imports.names,
+        imports.opened,
         comments,
         interface=interface_digest(module),
         has_tables=has_tables(module),
@@ -90,18 +89,3 @@ def lower_file(
     from gnomon.analyzer.lower.from_libcst.module import lower as lower_newer
 
     return lower_newer(tree, path=path, name=name, is_package=is_package, comments=comments)[0]
-
-
-def imported_names(module: syntax.Module) -> Iterator[str]:
-    """The absolute dotted names that a module may import, wherever in it they stand."""
-    for statement in statements_below(module):
-        if isinstance(statement, syntax.Import):
-            for imported in statement.names:
-                yield imported.name
-        elif isinstance(statement, syntax.ImportFrom):
-            base = absolute_import(module, statement.module, statement.level)
-            if base:
-                yield base
-            for imported in statement.names:
-                if imported.name != "*":
-                    yield f"{base}.{imported.name}" if base else imported.name

@@ -29,6 +29,7 @@ from gnomon.analyzer.flow.frame import Frame
 from gnomon.analyzer.flow.globals import GlobalValues
 from gnomon.analyzer.flow.outcomes import Guard
 from gnomon.analyzer.flow.running import NOBODY, given_by_caller, identified_by, paths_of
+from gnomon.analyzer.flow.scripts import imported_body
 from gnomon.analyzer.flow.state import Scope, State, checks_where_met, outwards
 from gnomon.analyzer.flow.summaries import (
     SILENT,
@@ -107,15 +108,16 @@ class FlowAnalysis(GlobalValues):
 
         return self.once(module, ("function", node.at), follow)
 
-    def trace_module(self, module: syntax.Module) -> Trace:
-        """What importing a module does."""
+    def trace_module(self, module: syntax.Module, *, is_script: bool = True) -> Trace:
+        """What a module does, run as a script or only imported."""
+        body = module.body if is_script else imported_body(module)
 
         def follow() -> Trace:
             frame = self.module_frame(module)
-            frame.execute(module.body)
+            frame.execute(body)
             return Trace(with_outcomes(frame.events.values(), frame.outcomes))
 
-        return self.once(module, ("module",), follow, meanwhile=Trace(()))
+        return self.once(module, ("module", body is module.body), follow, meanwhile=Trace(()))
 
     def _handler(self, registration: Registration) -> Value:
         """The function that runs: the decorated one, or what wrappers put around it."""

@@ -21,8 +21,12 @@ Deed = tuple[Registration | None, Event]
 def everything_in(project: Project, module: syntax.Module) -> tuple[Deed, ...]:
     """What a module does, with the registered function that does it, if one does.
 
-    A helper is followed by itself, too, with no more known than its annotations.
+    A helper is followed by itself, too, with no more known than its annotations. Who asks here asks
+    about contexts, references and registered functions: of a module that can name none, nothing is
+    told, and nothing is followed.
     """
+    if not project.leads_to_dialect(module):
+        return ()
     return project.memo.get(
         module.name, "everything", lambda: tuple(_everything_in(project, module))
     )

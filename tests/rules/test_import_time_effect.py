@@ -60,6 +60,9 @@ FAULTS = {
         "if __name__ == '__main__':\n    pass\nelse:\n"
         "    NOW = time.time()  # expect: import-time-effect"
     ),
+    "a script, or anything else": (
+        "if os.name == 'nt' or __name__ == '__main__':\n    open('a')  # expect: import-time-effect"
+    ),
     "a method": (
         "class A:\n    def __init__(self) -> None:\n        self.at = time.time()\n\n"
         "A()  # expect: import-time-effect"
@@ -92,6 +95,9 @@ SILENT = {
         "@dataclass\nclass A:\n    at: float = field(default_factory=lambda: time.time())"
     ),
     "a script": "if __name__ == '__main__':\n    print(time.time(), open('a'))",
+    "a script on one system": (
+        "if os.name != 'nt' and '__main__' == __name__:\n    print(time.time(), open('a'))"
+    ),
     "a lock": "lock = threading.Lock()\nevent = asyncio.Event()",
     "chance": "generator = random.Random()\nTOKEN = uuid.uuid4()",
     "a given time": "A = time.gmtime(0)\nB = datetime.fromtimestamp(0, UTC)",

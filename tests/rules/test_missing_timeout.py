@@ -211,6 +211,11 @@ def test_is_silent_about(line: str) -> None:
     assert_expected(RULE, HEAD + source)
 
 
+def test_what_only_a_script_makes_is_left_alone() -> None:
+    script = "if __name__ == '__main__':\n    client = httpx2.AsyncClient(timeout=None)\n"
+    assert_expected(RULE, HEAD + script)
+
+
 def test_a_limit_around_the_call_of_a_helper_counts() -> None:
     source = """
 async def load() -> str:
