@@ -49,7 +49,9 @@ def run(report: Report, sources: Sources) -> Object:
         "invocations": [
             {
                 "executionSuccessful": not report.failures,
-                "toolExecutionNotifications": [notification(item) for item in report.failures],
+                "toolExecutionNotifications": [
+                    notification(item, places, sources) for item in report.failures
+                ],
             }
         ],
         "originalUriBaseIds": {ROOT: {"description": {"text": "The root of the repository."}}},
@@ -134,7 +136,7 @@ def fix_object(fix: PlacedFix, sources: Sources) -> Object:
         "description": {"text": fix.title},
         "artifactChanges": [
             {
-                "artifactLocation": artifact(fix.edits[0].location, sources),
+                "artifactLocation": artifact(fix.edits[0].location.path, sources),
                 "replacements": [
                     {
                         "deletedRegion": region(edit.location),
@@ -150,12 +152,12 @@ def fix_object(fix: PlacedFix, sources: Sources) -> Object:
 
 def physical(location: Location, sources: Sources) -> Object:
     """A range of a file."""
-    return {"artifactLocation": artifact(location, sources), "region": region(location)}
+    return {"artifactLocation": artifact(location.path, sources), "region": region(location)}
 
 
-def artifact(location: Location, sources: Sources) -> Object:
+def artifact(path: str, sources: Sources) -> Object:
     """A file, by a URI below the root of the repository."""
-    return {"uri": quote(os.fsencode(sources.below_repository(location.path))), "uriBaseId": ROOT}
+    return {"uri": quote(os.fsencode(sources.below_repository(path))), "uriBaseId": ROOT}
 
 
 def region(location: Location) -> Object:
@@ -168,10 +170,16 @@ def region(location: Location) -> Object:
     }
 
 
-def notification(failure: Failure) -> Object:
-    """An error of gnomon itself."""
+def notification(failure: Failure, places: dict[str, int], sources: Sources) -> Object:
+    """An error of gnomon itself, with its file, and with its rule unless it failed before any."""
     place = f" on {failure.path}" if failure.path else ""
-    return {
+    made: Object = {
         "level": "error",
         "message": {"text": f"{failure.rule} failed{place}: {failure.text}"},
     }
+    if failure.path:
+        located = {"artifactLocation": artifact(failure.path, sources)}
+        made["locations"] = [{"physicalLocation": located}]
+    if failure.rule in places:
+        made["associatedRule"] = {"id": failure.rule, "index": places[failure.rule]}
+    return made

@@ -148,6 +148,21 @@ def test_a_rule_that_crashed_is_a_notification(printer: Printer) -> None:
     assert invocation["executionSuccessful"] is False
     (notification,) = invocation["toolExecutionNotifications"]
     assert notification["message"]["text"] == "a-rule failed on functions/jobs.py: KeyError: 'x'"
+    assert notification["associatedRule"] == {"id": "a-rule", "index": 0}
+    (place,) = notification["locations"]
+    assert place["physicalLocation"]["artifactLocation"]["uri"] == "app/functions/jobs.py"
+
+
+def test_a_failure_before_any_rule_names_none(
+    printer: Printer, validator: Draft202012Validator
+) -> None:
+    failures = (Failure("reading", "functions/jobs.py", "it died"), Failure("mine", None, "no"))
+    text = printer("sarif", failures=failures)
+    assert problems(validator, text) == []
+    reading, mine = run_of(text)["invocations"][0]["toolExecutionNotifications"]
+    assert "associatedRule" not in reading
+    assert "associatedRule" not in mine
+    assert "locations" not in mine
 
 
 def test_a_rule_that_cannot_be_loaded_is_not_described(printer: Printer) -> None:
