@@ -15,7 +15,9 @@ import contextlib
 import os
 import sys
 from collections.abc import Sequence
+from functools import partial
 from importlib import import_module
+from types import ModuleType
 from typing import NoReturn
 
 from gnomon.analyzer.collecting import without_collecting
@@ -46,6 +48,11 @@ COMMANDS = {
 
 UNKNOWN = "unrecognized arguments: "
 """How argparse begins to say that there is no such option."""
+
+
+OF_SOME_WIDTH = partial(argparse.HelpFormatter, width=80)
+"""What formats while options are added, of which nothing is shown: argparse asks for the width of
+the terminal otherwise, for which it imports all that knows of files and archives."""
 
 
 class Parser(argparse.ArgumentParser):
@@ -126,25 +133,35 @@ def internal_error(error: Exception) -> int:
 
 
 def dispatch(words: list[str]) -> int:
-    """Parses the program's own options, then hands the rest to the command."""
-    parser = top_parser()
+    """Parses the program's own options, or hands the rest to the command."""
     if not words:
-        parser.print_help(sys.stderr)
+        top_parser().print_help(sys.stderr)
         return 2
     if words[0].startswith("-"):
-        return own_option(parser.parse_args(words))
+        return own_option(top_parser().parse_args(words))
     name, rest = words[0], words[1:]
     if name not in COMMANDS:
-        parser.error(f"there is no command '{name}'{did_you_mean(name, COMMANDS)}")
+        top_parser().error(f"there is no command '{name}'{did_you_mean(name, COMMANDS)}")
     with without_collecting():
         command = import_module(module_of(name))
-    command_parser = Parser(f"gnomon {name}", description=command.__doc__, allow_abbrev=False)
-    command_parser.formatter_class = argparse.RawDescriptionHelpFormatter
-    command.configure(command_parser)
+    parser = command_parser(name, command)
     valued: frozenset[str] = getattr(command, "OPTIONAL_VALUES", frozenset[str]())
     rest = [f"{word}=" if word in valued else word for word in rest]
-    status: int = command.run(command_parser.parse_args(rest))
+    status: int = command.run(parser.parse_args(rest))
     return status
+
+
+def command_parser(name: str, command: ModuleType) -> Parser:
+    """The parser of a command's own words."""
+    parser = Parser(
+        f"gnomon {name}",
+        description=command.__doc__,
+        formatter_class=OF_SOME_WIDTH,
+        allow_abbrev=False,
+    )
+    command.configure(parser)
+    parser.formatter_class = argparse.RawDescriptionHelpFormatter
+    return parser
 
 
 def own_option(arguments: argparse.Namespace) -> int:

@@ -171,10 +171,14 @@ def is_meant_for_it(text: str) -> bool:
     """Whether a string is the directive but for its spelling, or another framework's."""
     words = re.split(r"[\s_-]+", text.strip().strip(";.").lower())
     written = " ".join(words)
+    return written in FOREIGN_DIRECTIVES or (len(words) <= 2 and is_near(written))
+
+
+def is_near(written: str) -> bool:
+    """Whether a text is spelt nearly as the directive."""
     from difflib import get_close_matches  # only for what may be one
 
-    near = len(words) <= 2 and bool(get_close_matches(written, [PROCESS_DIRECTIVE], 1, NEAR))
-    return near or written in FOREIGN_DIRECTIVES
+    return bool(get_close_matches(written, [PROCESS_DIRECTIVE], 1, NEAR))
 
 
 def wrong_file(

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import random
-
 from gnomon.analyzer import syntax
 from gnomon.analyzer.fixes.fix import Edit, Fix
 from gnomon.analyzer.flow.events import Event, ExternalCall
@@ -15,10 +13,7 @@ from gnomon.analyzer.registrations import Registration
 ZONES = frozenset({"datetime.UTC", "datetime.timezone.utc"})
 NOW = "datetime.datetime.now"
 PRESENT = {"time.time": "now.timestamp()", "datetime.date.today": "now.date()"}
-DRAWS = frozenset(name for name in vars(random.Random) if not name.startswith("_")) - {
-    *("seed", "getstate", "setstate")
-}
-DRAWN = frozenset(f"random.{name}" for name in (*DRAWS, "random", "getrandbits"))
+NO_DRAWS = frozenset({"seed", "getstate", "setstate"})
 
 
 def from_context(project: Project, function: Registration, event: Event) -> Fix | None:
@@ -32,7 +27,7 @@ def from_context(project: Project, function: Registration, event: Event) -> Fix 
     if not is_written or name_in_place(project, module, call.func) != operation.name:
         return None
     name = operation.name
-    if name in DRAWN:
+    if is_drawn(name):
         edit = Edit(call.func.at, (f"{context}.random.{name.rpartition('.')[2]}",))
     elif name in PRESENT and not call.args:
         edit = Edit(call.at, (f"{context}.{PRESENT[name]}",))
@@ -41,6 +36,16 @@ def from_context(project: Project, function: Registration, event: Event) -> Fix 
     else:
         return None
     return Fix(f"ask `{context}`", safe=False, module=module, edits=(edit,))
+
+
+def is_drawn(name: str) -> bool:
+    """Whether a function of the library draws something at random."""
+    module, _, draw = name.rpartition(".")
+    if module != "random" or draw.startswith("_") or draw in NO_DRAWS:
+        return False
+    from random import Random  # only where something is repaired: it takes a millisecond
+
+    return hasattr(Random, draw)
 
 
 def is_in_sight(parents: Parents, call: syntax.Call, function: Registration) -> bool:
