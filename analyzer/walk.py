@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from typing import cast, get_args
+from collections.abc import Callable, Iterator, Mapping
+from typing import cast
 
 from gnomon.analyzer import syntax
 from gnomon.analyzer.syntax.node import FIELDS
 
 Nodes = tuple[object, ...]
+Block = syntax.Statement | syntax.ExceptHandler | syntax.MatchCase
+BETWEEN = (syntax.ExceptHandler, syntax.MatchCase)
+"""What stands between a statement and those inside of it, and is none itself."""
+
 NOWHERE = frozenset[type]()
 
 
@@ -48,8 +52,8 @@ def statements_below(node: object) -> Iterator[syntax.Statement]:
     waiting = [*reversed(_BLOCKS[type(node)](node))]
     while waiting:
         below = waiting.pop()
-        if type(below) in STATEMENTS:
-            yield cast("syntax.Statement", below)
+        if not isinstance(below, BETWEEN):
+            yield below
         waiting.extend(_BLOCKS[type(below)](below)[::-1])
 
 
@@ -86,7 +90,6 @@ def last_origin(node: object) -> int:
 
 # --- how each class is read: by which of its fields hold nodes -----------------------------------
 
-STATEMENTS = frozenset(get_args(syntax.Statement))
 BLOCKS = frozenset({"Statement", "ExceptHandler", "MatchCase"})
 KINDS = BLOCKS | {"Expression", "Pattern", *(cls.__name__ for cls in FIELDS)}
 
@@ -141,4 +144,4 @@ LEAVES = frozenset(cls for cls in FIELDS if not _pieces_of(cls, KINDS))
 """The classes of nodes that have none below them: more than half of all nodes are of one."""
 
 _BELOW = Readers(KINDS)
-_BLOCKS = Readers(BLOCKS)
+_BLOCKS = cast("Mapping[type, Callable[[object], tuple[Block, ...]]]", Readers(BLOCKS))

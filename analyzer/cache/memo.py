@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator, Hashable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar
 
 from gnomon.analyzer.cache.records import EVERYTHING
 from gnomon.analyzer.data import data, field
@@ -52,7 +52,7 @@ class Computed:
     `lasts` says of a result whether it outlives what is known of its module.
     """
 
-    result: object
+    result: Any
     reading: Reading
     lasts: Callable[[Any], bool] | None = None
 
@@ -112,7 +112,8 @@ class Memo:
             answer = self._answer((module, key), compute, meanwhile, lasts)
         if self._readings:
             self._readings[-1].take(answer.reading)
-        return cast("Result", answer.result)
+        found: Result = answer.result
+        return found
 
     def holds(self, reading: Reading) -> bool:
         """Whether what was computed would be computed alike here and now."""

@@ -107,7 +107,8 @@ def _call(frame: Frame, node: syntax.Call) -> Value:
         arguments = _arguments(frame, node)
         if starts_in_group(function):
             arguments = arguments.changed(frame.await_coroutines)
-    arguments = arguments.changed(partial(responses.let_go, frame))
+    if arguments.taints:
+        arguments = arguments.changed(partial(responses.let_go, frame))
     result = call(frame, node, function, arguments)
     note_method(frame, node, function, arguments.positional, arguments.keywords)
     taints: frozenset[Taint] = frozenset({collected} if collected else ())

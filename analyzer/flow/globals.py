@@ -53,7 +53,8 @@ class GlobalValues:
 
     def global_value(self, module: syntax.Module, name: str) -> Value:
         """What a module's top-level name denotes."""
-        return self.once(
+        # What it is made of is evaluated by itself, each part of it.
+        return self._kept(
             module,
             ("global", name),
             lambda: self._resolved_value(self.project.lookup(module, name)),
@@ -67,17 +68,23 @@ class GlobalValues:
         compute: Callable[[], Result],
         meanwhile: Result | None = None,
     ) -> Result:
-        """What is computed of a module once for this analysis.
+        """What is evaluated of a module once for this analysis, by itself.
 
         `meanwhile` answers what asks for itself.
         """
-        return self.project.memo.get(
-            module.name,
-            (id(self), *key),
-            lambda: self.following.by_itself(compute),
-            meanwhile=meanwhile,
-            lasts=_is_held,
-        )
+        return self._kept(module, key, lambda: self.following.by_itself(compute), meanwhile)
+
+    def _kept(
+        self,
+        module: syntax.Module,
+        key: tuple[Hashable, ...],
+        compute: Callable[[], Result],
+        meanwhile: Result | None,
+    ) -> Result:
+        """What is computed of a module once for this analysis."""
+        key = (id(self), *key)
+        memo = self.project.memo
+        return memo.get(module.name, key, compute, meanwhile=meanwhile, lasts=_is_held)
 
     def member_value(self, module: str, name: str) -> Value:
         """What `module.name` denotes, for a module of the project."""
@@ -278,9 +285,17 @@ class GlobalValues:
         if variable.value is not None:
             value = self.module_expression(variable.module, variable.value)
         if not value.shapes and variable.annotation is not None:
-            declared = self.annotated_value(variable.module, variable.annotation)
+            declared = self._declared_value(variable.module, variable.annotation)
             return declared.tainted(value.taints)
         return value
+
+    def _declared_value(self, module: syntax.Module, annotation: syntax.Expression) -> Value:
+        return self.once(
+            module,
+            ("declared", annotation.at),
+            lambda: self.annotated_value(module, annotation),
+            meanwhile=UNKNOWN,
+        )
 
 
 def _is_held(result: object) -> bool:

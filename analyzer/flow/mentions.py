@@ -59,8 +59,8 @@ def survey(module: syntax.Module, bindings: Bindings) -> Survey:
                 found.below.setdefault(owner, []).append(node)
                 found.around[node] = owner
                 waiting.append(node)
-            elif name := name_of(cast("Mention", node)):
-                mentions.setdefault(name, cast("Mention", node))
+            elif isinstance(node, Mention) and (name := name_of(node)):
+                mentions.setdefault(name, node)
     functions = [owner for owner in waiting if isinstance(owner, syntax.FunctionDef)]
     found.functions.extend(sorted(functions, key=lambda function: function.at))
     found.starts.extend(function.at for function in found.functions)

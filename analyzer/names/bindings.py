@@ -92,6 +92,15 @@ def absolute_import(module: syntax.Module, name: str, level: int) -> str:
     return ".".join([*base, name] if name else base)
 
 
+BINDING = frozenset[type](
+    {syntax.FunctionDef, syntax.ClassDef, syntax.TypeAlias, syntax.Import, syntax.ImportFrom}
+    | {syntax.Parameter, syntax.TypeParameter, syntax.Generator, syntax.Walrus, syntax.Delete}
+    | {syntax.Assign, syntax.AnnotatedAssign, syntax.AugmentedAssign}
+    | {syntax.For, syntax.With, syntax.Try, syntax.Match}
+)
+"""The classes of nodes that bind names."""
+
+
 def bound_names(node: object, module: syntax.Module) -> Iterator[tuple[str, Binding]]:
     """The names that a node by itself binds, and to what; those of a clause come with the whole.
 

@@ -6,12 +6,18 @@ from collections.abc import Iterator, Mapping
 
 from gnomon.analyzer import syntax
 from gnomon.analyzer.data import data
-from gnomon.analyzer.names.bindings import Binding, ValueBinding, bound_names
+from gnomon.analyzer.names.bindings import BINDING, Binding, ValueBinding, bound_names
 from gnomon.analyzer.project import Project
-from gnomon.analyzer.walk import children, found_in
+from gnomon.analyzer.walk import LEAVES, children, found_in
 
 Scope = syntax.FunctionDef | syntax.Lambda | syntax.Comprehension | syntax.ClassDef
 """What has names of its own inside of a module."""
+
+CLOSED = frozenset[type](
+    {syntax.FunctionDef, syntax.ClassDef, syntax.Lambda, syntax.Comprehension}
+    | {syntax.Parameter, syntax.Generator}
+)
+"""What lies below these belongs to a scope of its own, or is told of by the whole."""
 
 DECLARATIONS = frozenset[type]({syntax.ScopeDeclaration})
 
@@ -38,7 +44,7 @@ def own_names(project: Project, module: syntax.Module, scope: Scope) -> OwnNames
 
 def _own_names(module: syntax.Module, scope: Scope) -> OwnNames:
     bound: dict[str, tuple[Binding, ...]] = {}
-    inside = [node for part in _parts(scope) for node in _same_scope(part)]
+    inside = _same_scope([*_parts(scope)], BINDING | DECLARATIONS)
     for node in inside:
         for name, binding in bound_names(node, module):
             bound[name] = (*bound.get(name, ()), binding)
@@ -73,18 +79,23 @@ def _parts(scope: Scope) -> Iterator[object]:
             yield from generators
 
 
-def _same_scope(node: object) -> Iterator[object]:
-    """A node and those below it, without what lies in a scope inside of it."""
-    yield node
-    for child in _evaluated(node):
-        yield from _same_scope(child)
+def _same_scope(nodes: list[object], kinds: frozenset[type]) -> list[object]:
+    """The nodes of some kinds among some and below them, but for scopes inside of these."""
+    found: list[object] = []
+    waiting = nodes[::-1]
+    while waiting:
+        node = waiting.pop()
+        kind = type(node)
+        if kind in kinds:
+            found.append(node)
+        if kind not in LEAVES:
+            waiting.extend((_evaluated(node) if kind in CLOSED else children(node))[::-1])
+    return found
 
 
 def _evaluated(node: object) -> tuple[object, ...]:
-    """What is right below a node and belongs to the same scope: of a scope, what is before it."""
+    """What is evaluated right around a scope, or a part of one: its decorators and defaults."""
     match node:
-        case syntax.Parameter() | syntax.Generator():
-            return ()
         case syntax.FunctionDef(decorators=decorators, parameters=parameters):
             return (*decorators, *(one.default for one in parameters if one.default))
         case syntax.ClassDef(decorators=decorators, arguments=arguments):
@@ -96,4 +107,4 @@ def _evaluated(node: object) -> tuple[object, ...]:
             parts = [part for one in generators for part in (one.iterable, *one.conditions)]
             return (*((key,) if key else ()), element, *parts)
         case _:
-            return children(node)
+            return ()
