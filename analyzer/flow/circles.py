@@ -48,6 +48,8 @@ class Circles:
         self._project = project
         self._surveys: dict[str, Survey] = {}
         self._found: dict[Owner, Circle] = {}
+        self._read: dict[Circle, frozenset[str]] = {}
+        self._alike: dict[frozenset[str], frozenset[str]] = {}
 
     def around(self, function: FunctionShape) -> Circle:
         """The circle that a function is part of."""
@@ -63,13 +65,27 @@ class Circles:
 
     def read(self, circle: Circle) -> None:
         """Note that something depends on whether a function is part of this circle."""
+        known = self._read.get(circle)
+        if known is None:
+            found = self._modules_below(circle)
+            # Many lead to the same modules, and every function that is followed asks.
+            known = self._read[circle] = self._alike.setdefault(found, found)
+        self._project.memo.read_all(known)
+
+    def _modules_below(self, circle: Circle) -> frozenset[str]:
+        modules: set[str] = set()
         seen = {circle}
         waiting = [circle]
         while waiting:
             found = waiting.pop()
-            self._project.memo.read_all(found.modules)
+            known = self._read.get(found)
+            if known is not None:
+                modules |= known
+                continue
+            modules |= found.modules
             waiting.extend(found.below - seen)
             seen |= found.below
+        return frozenset(modules)
 
     def leads_through(self, event: Event, function: FunctionShape) -> bool:
         """Whether an operation happens in a function, or in something that it calls."""
