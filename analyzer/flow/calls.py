@@ -60,15 +60,13 @@ CHECKING_NAME = re.compile(
 EFFECTIVE_BUILTINS = frozenset({"builtins.open", "builtins.input"})
 """The builtin functions that reach outside."""
 
-WRAPPING_BUILTINS = frozenset(
-    {"builtins.property", "builtins.classmethod", "builtins.staticmethod"}
-)
-"""The builtin functions that keep a function for later."""
-
 CALLING_BUILTINS = frozenset(
     f"builtins.{name}" for name in ("filter", "map", "max", "min", "sorted")
 )
 """Those that call a function that they are given, whatever it is."""
+
+PERHAPS_CALLING_BUILTINS = frozenset({"builtins.iter", "builtins.list.sort", "builtins.open"})
+"""Those that call one where it stands for what they need; all others only keep or describe it."""
 
 FOLLOWED = (FunctionShape, BoundShape)
 CALLABLES = (*FOLLOWED, RegisteredShape)
@@ -199,9 +197,9 @@ def _external_call(
     if shape.name in THREAD_RUNNERS and (run := _run_elsewhere(frame, node, arguments)):
         return run
     taints = arguments.taints
-    if shape.name not in WRAPPING_BUILTINS:
-        # `map` and `sorted` call what they are given here; who knows what a library does with it.
-        surely = shape.name in CALLING_BUILTINS
+    # `map` and `sorted` call what they are given here; who knows what a library does with it.
+    surely = shape.name in CALLING_BUILTINS
+    if surely or not is_builtin or shape.name in PERHAPS_CALLING_BUILTINS:
         takes_data = shape.name.startswith(DATA_TAKERS) and not surely
         handed = arguments.changed(_as_data) if takes_data else arguments
         taints |= _call_back(frame, node, handed, to_library=not is_builtin, surely=surely)

@@ -2,7 +2,8 @@
 
 `# expect: rule` stands where a fault is; `# not found: rule` where one is that the rule leaves
 alone on purpose, or does not see. `clinic` has services in classes and hands them on, `parcels` is
-made of small functions, partials and decorators, `meters` of tasks, groups, streams and cursors.
+made of small functions, partials and decorators, `meters` of tasks, groups, streams and cursors,
+`checkout` of tables of handlers, decorators that register, and steps in a row.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ import pytest
 from gnomon.rules.testing import project_mismatches
 
 BACKENDS = Path(__file__).with_name("backends")
-NAMES = ("clinic", "meters", "parcels")
+NAMES = ("checkout", "clinic", "meters", "parcels")
 EXPECTED = re.compile(r"# expect: (.*)")
 
 

@@ -67,6 +67,11 @@ FAULTS = {
         "class A:\n    def __init__(self) -> None:\n        self.at = time.time()\n\n"
         "A()  # expect: import-time-effect"
     ),
+    "a function that a builtin calls": "LIST = sorted([1], key=lambda one: time.time())  # expect: "
+    "import-time-effect",
+    "a function that a row is sorted by": (
+        "LIST = list('ab')\nLIST.sort(key=lambda one: time.time())  # expect: import-time-effect"
+    ),
     "a decorator of its own": (
         "def timed(f):\n    f.at = time.time()\n    return f\n\n"
         "@timed  # expect: import-time-effect\ndef f() -> None: ..."
@@ -100,6 +105,17 @@ SILENT = {
     ),
     "a lock": "lock = threading.Lock()\nevent = asyncio.Event()",
     "chance": "generator = random.Random()\nTOKEN = uuid.uuid4()",
+    **{
+        f"a function that a decorator keeps: {kept}": (
+            "KNOWN = {}\nALL = set()\n\ndef enter(*names):\n    def entered(f):\n"
+            f"        {kept}\n        return f\n    return entered\n\n"
+            "@enter('a')\nasync def act(ctx):\n    return time.time()"
+        )
+        for kept in (
+            *("KNOWN.update(dict.fromkeys(names, f))", "ALL.add(f)", "setattr(KNOWN, 'f', f)"),
+            *("print(f, id(f))", "assert callable(f)", "KNOWN.setdefault(names[0], []).append(f)"),
+        )
+    },
     "a given time": "A = time.gmtime(0)\nB = datetime.fromtimestamp(0, UTC)",
 }
 
