@@ -25,8 +25,12 @@ DEEPEST_BRACKETS = 200
 
 # A logical line shorter than this cannot hold `DEEPEST` links, each at least two characters.
 HARMLESS_LINE = 2 * DEEPEST
-# A backslash before the end of a line continues it: such an end is met as a break of its own.
-BREAKS = re.compile(r"\\\r?\n|[()\[\]{}\n]")
+# A backslash before the end of a line continues it.
+CONTINUED = re.compile(r"\\\r?\n")
+
+OPENING = frozenset(b"([{")
+NO_BRACKETS = bytes(sorted(set(range(256)) - set(b"()[]{}\n")))
+PAIRS = re.compile(rb"\(\)|\[\]|\{\}")
 
 
 def in_deep_thread(work: Callable[[], Result]) -> Result:
@@ -81,20 +85,25 @@ def is_suspicious(text: str) -> bool:
     """Whether some logical line may be too deep: a cheap bound that strings can only raise."""
     if text.count("elif") > DEEPEST:
         return True
-    depth = start = 0
-    for match in BREAKS.finditer(text):
-        character = match.group()
-        if character in "([{":
-            depth += 1
-            if depth > DEEPEST_BRACKETS:
+    text = CONTINUED.sub("  ", text)
+    brackets = text.encode(errors="surrogatepass").translate(None, NO_BRACKETS)
+    inside = 0
+    # What opens and ends in one line is left out, innermost first: few lines have any left.
+    while (outer := PAIRS.sub(b"", brackets)) != brackets:
+        brackets, inside = outer, inside + 1
+        if inside > DEEPEST_BRACKETS:
+            return True
+    depth = length = 0
+    for line, left in zip(text.split("\n"), brackets.split(b"\n"), strict=True):
+        length += len(line) + 1
+        for bracket in left:
+            depth = depth + 1 if bracket in OPENING else max(depth - 1, 0)
+            if depth + inside > DEEPEST_BRACKETS:
                 return True
-        elif character in ")]}":
-            depth = max(depth - 1, 0)
-        elif depth == 0 and character == "\n":
-            if match.start() - start > HARMLESS_LINE:
-                return True
-            start = match.end()
-    return len(text) - start > HARMLESS_LINE
+        if length > HARMLESS_LINE:
+            return True
+        length = length if depth else 0
+    return False
 
 
 # Tokens after which an expression of the same brackets starts anew.
