@@ -11,7 +11,9 @@ import hashlib
 import os
 import stat
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Iterator, Mapping
+from contextlib import contextmanager
+from io import BufferedReader
 from pathlib import Path
 from types import MappingProxyType
 
@@ -147,21 +149,29 @@ class Disk:
 
 
 def hashed(file: str) -> str:
-    """The SHA-256 in hex of what a file contains."""
-    return hashlib.sha256(bytes_in(file)).hexdigest()
+    """The SHA-256 in hex of what a file contains, which is never held as a whole."""
+    with _opened(file) as content:
+        return hashlib.file_digest(content, "sha256").hexdigest()
 
 
 def bytes_in(file: str) -> bytes:
     """What a file contains.
 
     Raises:
-        OSError: the system does not give it to us, or it is no file: one would wait for ever for
-            the end of a pipe, or of some devices.
+        OSError: the system does not give it to us, or it is no file.
     """
-    with open(file, "rb", opener=_without_waiting) as opened:
-        if not stat.S_ISREG(os.fstat(opened.fileno()).st_mode):
+    with _opened(file) as content:
+        return content.read()
+
+
+@contextmanager
+def _opened(file: str) -> Generator[BufferedReader]:
+    """A file to be read; OSError if it is none: one would wait for ever for the end of a pipe, or
+    of some devices."""
+    with open(file, "rb", opener=_without_waiting) as content:
+        if not stat.S_ISREG(os.fstat(content.fileno()).st_mode):
             raise OSError(errno.EINVAL, "it is not a regular file", file)
-        return opened.read()
+        yield content
 
 
 def _without_waiting(file: str, flags: int) -> int:

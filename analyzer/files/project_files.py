@@ -11,7 +11,7 @@ from gnomon.analyzer.cache.store import Cache
 from gnomon.analyzer.data import replace
 from gnomon.analyzer.files.discovery import SourceFile
 from gnomon.analyzer.files.disk import Disk
-from gnomon.analyzer.files.unsaved import NOTHING_UNSAVED, Unsaved, bytes_of
+from gnomon.analyzer.files.unsaved import NOTHING_UNSAVED, Unsaved
 
 if TYPE_CHECKING:
     from gnomon.analyzer.syntax import Module
@@ -85,9 +85,10 @@ class ProjectFiles:
         return known if same else None
 
     def _parse(self, source: SourceFile) -> FileRecord:
-        from gnomon.analyzer.files.reading import read_bytes
+        from gnomon.analyzer.files.reading import read_bytes, read_file
 
-        read = read_bytes(source, bytes_of(source, self._unsaved))
+        typed = self._unsaved.get(source.path)
+        read = read_file(source) if typed is None else read_bytes(source, typed)
         if read.module is None:
             return read.record
         self._parsed[source.name] = read.module

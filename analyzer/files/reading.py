@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import hashlib
+import os
 from typing import TYPE_CHECKING
 
 from gnomon.analyzer import syntax
@@ -12,7 +13,8 @@ from gnomon.analyzer.cache.records import FileRecord, unreadable
 from gnomon.analyzer.data import data
 from gnomon.analyzer.errors import describe_failure
 from gnomon.analyzer.files.discovery import SourceFile
-from gnomon.analyzer.files.source import parse
+from gnomon.analyzer.files.disk import hashed
+from gnomon.analyzer.files.source import LARGEST_BYTES, parse, too_large
 from gnomon.analyzer.lower.from_ast.module import lower
 from gnomon.analyzer.names.imports import imports_of
 from gnomon.analyzer.rule import PlacedFinding
@@ -45,6 +47,10 @@ class ReadFile:
 def read_file(source: SourceFile) -> ReadFile:
     """Reads a file from the disk; never raises for what it is or contains."""
     try:
+        size = os.stat(source.file).st_size
+        if size > LARGEST_BYTES:  # which may be more than there is room for
+            digest, problem = hashed(source.file), too_large(size)
+            return ReadFile(source, FileRecord(source.path, source.name, digest, problem=problem))
         data = source.read()
     except OSError as error:
         return ReadFile(source, unreadable(source.path, source.name, error))

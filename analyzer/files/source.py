@@ -47,7 +47,7 @@ class Parsed:
 def parse(data: bytes) -> Parsed:
     """Decodes and parses a file; never raises for what it contains."""
     if len(data) > LARGEST_BYTES:
-        return Parsed("", None, too_large(data))
+        return Parsed("", None, too_large(len(data)))
     decoded = decode(data)
     if isinstance(decoded, PlacedFinding):
         return Parsed("", None, decoded)
@@ -169,11 +169,11 @@ def nested_too_deep(line: int) -> PlacedFinding:
     )
 
 
-def too_large(data: bytes) -> PlacedFinding:
+def too_large(size: int) -> PlacedFinding:
     """A file too long to be read."""
     return at_line(
         1,
-        f"the file is {len(data):,} bytes long; gnomon reads files of up to {LARGEST_BYTES:,}",
+        f"the file is {size:,} bytes long; gnomon reads files of up to {LARGEST_BYTES:,}",
         "keep data out of the code, or silence this file with "
         "`per-file-ignores` in the configuration",
     )

@@ -9,7 +9,7 @@ from typing import TextIO
 
 from gnomon.analyzer.data import data, field
 from gnomon.analyzer.files.disk import bytes_in
-from gnomon.analyzer.files.source import LINE_END, decode
+from gnomon.analyzer.files.source import LARGEST_BYTES, LINE_END, decode
 from gnomon.analyzer.files.unsaved import NOTHING_UNSAVED, Unsaved
 from gnomon.analyzer.rule import Catalog
 
@@ -67,9 +67,13 @@ def repository_of(root: Path) -> Path:
 
 
 def lines_of(data: bytes | None, file: Path) -> list[str]:
-    """The lines of some content, or else of a file; what cannot be decoded is shown replaced."""
+    """The lines of some content, or else of a file; what cannot be decoded is shown replaced.
+
+    What is too large to be checked has none: it may be more than there is room for.
+    """
     try:
-        data = bytes_in(str(file)) if data is None else data
+        if data is None:
+            data = bytes_in(str(file)) if file.stat().st_size <= LARGEST_BYTES else b""
     except OSError:
         return []
     text = decode(data)

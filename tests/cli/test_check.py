@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+import tracemalloc
 from pathlib import Path
 
 import pytest
@@ -290,3 +291,22 @@ def test_references_are_generated_beside_a_file_whose_name_is_no_text(project: P
     (project / "functions" / os.fsdecode(b"odd\xff.py")).touch()
     assert main(["codegen"]) == 0
     assert main(["codegen", "--check"]) == 0
+
+
+@pytest.mark.parametrize("form", ["text", "sarif", "gitlab"])
+def test_a_file_of_gigabytes_is_a_finding_and_is_never_held(
+    tmp_path: Path, form: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    functions = tmp_path / "functions"
+    functions.mkdir()
+    # Hashing it, a part at a time, would take the test longer than the rest.
+    with (functions / "data.py").open("wb") as file:
+        file.truncate(2**33)
+    monkeypatch.setattr("gnomon.analyzer.files.disk.hashed", lambda file: "0" * 64)
+    monkeypatch.setattr("gnomon.analyzer.files.reading.hashed", lambda file: "0" * 64)
+    tracemalloc.start()
+    try:
+        assert main(["check", "--output-format", form, str(tmp_path)]) == 1
+        assert tracemalloc.get_traced_memory()[1] < 100_000_000
+    finally:
+        tracemalloc.stop()
