@@ -65,7 +65,7 @@ CALLING_BUILTINS = frozenset(
 )
 """Those that call a function that they are given, whatever it is."""
 
-PERHAPS_CALLING_BUILTINS = frozenset({"builtins.iter", "builtins.list.sort", "builtins.open"})
+PERHAPS_CALLING_BUILTINS = frozenset({"builtins.iter", "builtins.open"})
 """Those that call one where it stands for what they need; all others only keep or describe it."""
 
 FOLLOWED = (FunctionShape, BoundShape)

@@ -199,8 +199,8 @@ async def discard(ctx: MutationCtx, order: Id[Order]) -> None:  # expect: public
 async def mine(ctx: QueryCtx) -> list[Order]:
     identity = await ctx.auth.get_user_identity()
     return (
-        await Orders(ctx).all_of(identity.subject) if identity else []
-    )  # expect: unbounded-collect
+        await Orders(ctx).all_of(identity.subject) if identity else []  # expect: unbounded-collect
+    )
 
 
 @query
@@ -211,9 +211,9 @@ async def product(ctx: QueryCtx, sku: str) -> Product | None:
 @query
 async def price(ctx: QueryCtx, sku: str, currency: str) -> float:
     found = await Products(ctx).find(sku)  # expect: unknown-index
-    return (found.cents if found else 0) * container.rate(
+    return (found.cents if found else 0) * container.rate(  # expect: side-effect-in-transaction
         currency
-    )  # expect: side-effect-in-transaction
+    )
 
 
 @internal_action
@@ -222,15 +222,15 @@ async def ship(ctx: ActionCtx, order_id: Id[Order]) -> None:
     order = await Orders(ctx).find(str(order_id))  # expect: db-in-action
     try:
         async with container.shipping() as shipping:  # expect: missing-timeout
-            code = await shipping.book(
+            code = await shipping.book(  # expect: unchecked-response, unhandled-action-failure
                 str(order_id)
-            )  # expect: unchecked-response, unhandled-action-failure
+            )
     except httpx2.HTTPError as error:
         log.warning("no shipment: %s", error)
         return
-    container.mailer.send(
+    container.mailer.send(  # expect: blocking-call, missing-timeout, unhandled-action-failure
         order.customer if order else "", code
-    )  # expect: blocking-call, missing-timeout, unhandled-action-failure
+    )
     await ctx.run_query(
         internal.services.shipped,  # expect: wrong-function-kind
         order_id=order_id,
@@ -249,9 +249,9 @@ async def label(ctx: ActionCtx, order_id: Id[Order]) -> bytes:
     identity = await ctx.auth.get_user_identity()
     if not identity:
         raise ApplicationError("sign in first")
-    made = subprocess.run(
+    made = subprocess.run(  # expect: blocking-call, unhandled-action-failure
         ["label", str(order_id)], capture_output=True, check=True
-    )  # expect: blocking-call, unhandled-action-failure
+    )
     return made.stdout
 
 
