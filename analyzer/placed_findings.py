@@ -15,7 +15,7 @@ from gnomon.analyzer.files.source_error import SYNTAX_ERROR
 from gnomon.analyzer.fixes.fix import Edit, Fix, Imported, NewStatement, SourceOf, StringLike
 from gnomon.analyzer.project import Project
 from gnomon.analyzer.rule import Check, Finding, LoadedRule, Note, PlacedFinding, Review, Site
-from gnomon.analyzer.rule_page import page_url
+from gnomon.analyzer.rule_address import page_url
 from gnomon.analyzer.suppression.ignores import FileIgnores
 
 if TYPE_CHECKING:

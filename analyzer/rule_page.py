@@ -8,9 +8,6 @@ from collections.abc import Iterator
 from gnomon.analyzer.rule import LoadedRule, Option
 from gnomon.analyzer.rule_document import RuleDocument, read_document
 
-# Where the pages of all rules lie, below the root of this repository.
-PAGES = "docs/rules"
-
 TYPE_NAMES: dict[type, str] = {
     bool: "true or false",
     int: "whole number",
@@ -18,11 +15,6 @@ TYPE_NAMES: dict[type, str] = {
     str: "string",
     tuple: "list of strings",
 }
-
-
-def page_url(rule: str) -> str:
-    """The address of a rule's page, relative to the root of this repository."""
-    return f"{PAGES}/{rule}.md"
 
 
 def markdown_page(loaded: LoadedRule) -> str:

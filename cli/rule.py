@@ -14,8 +14,9 @@ from gnomon.analyzer.errors import ConfigurationError
 from gnomon.analyzer.render.excerpt import Paint
 from gnomon.analyzer.render.sources import wants_colour
 from gnomon.analyzer.rule import Catalog, LoadedRule
+from gnomon.analyzer.rule_address import page_url
 from gnomon.analyzer.rule_document import RuleDocument, read_document
-from gnomon.analyzer.rule_page import markdown_help, page_url, written
+from gnomon.analyzer.rule_page import markdown_help, written
 from gnomon.cli.completing import completing, rule_names
 from gnomon.rules.catalog import RuleLoadError
 from gnomon.rules.custom import project_catalog

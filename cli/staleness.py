@@ -13,7 +13,7 @@ from gnomon.analyzer.diagnostic import Diagnostic, Level, Location
 from gnomon.analyzer.files.source_error import SYNTAX_ERROR
 from gnomon.analyzer.report import Report
 from gnomon.analyzer.rule import Catalog
-from gnomon.analyzer.rule_page import page_url
+from gnomon.analyzer.rule_address import page_url
 from gnomon.cli.generated import Answer, known, question_of, remember
 
 RULE = "stale-generated"

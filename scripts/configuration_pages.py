@@ -9,7 +9,8 @@ from gnomon.analyzer.config.keys import ALGORITHMS, CONFIG_KEYS, Key, Kind
 from gnomon.analyzer.config.tables import LARGEST_PORT
 from gnomon.analyzer.diagnostic import Level
 from gnomon.analyzer.rule import LoadedRule, Option, RuleSet
-from gnomon.analyzer.rule_page import TYPE_NAMES, page_url, written
+from gnomon.analyzer.rule_address import page_url
+from gnomon.analyzer.rule_page import TYPE_NAMES, written
 
 PAGE = "docs/configuration.md"
 SCHEMA = "docs/gnomon.schema.json"

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from gnomon.analyzer.rule import LoadedRule
+from gnomon.analyzer.rule_address import PAGES, page_url
 from gnomon.analyzer.rule_document import read_document
-from gnomon.analyzer.rule_page import PAGES, markdown_page, page_url
+from gnomon.analyzer.rule_page import markdown_page
 
 # The guide's sections, in its order; a rule names one of them first.
 SECTIONS = (

@@ -17,7 +17,7 @@ from configuration_pages import configuration_pages
 from rule_pages import rule_pages
 from semantics_page import semantics_pages
 
-from gnomon.analyzer.rule_page import PAGES
+from gnomon.analyzer.rule_address import PAGES
 from gnomon.codegen.clients.spec import SCHEMA_PATH, spec_schema
 from gnomon.rules.catalog import BuiltinCatalog
 

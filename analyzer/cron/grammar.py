@@ -183,7 +183,7 @@ NO_FORM = {
     "H": "choose a fixed value yourself; the same one is then used on every machine",
 }
 INTERVAL = "for a period that does not fit the clock, use `crons.interval(name, timedelta(…), …)`"
-FULL_NAME = re.compile(rf"\b({'|'.join(WEEKDAYS + MONTHS)})[A-Z]+\b", re.IGNORECASE)
+FULL_NAME = rf"(?i)\b({'|'.join(WEEKDAYS + MONTHS)})[A-Z]+\b"
 
 
 def advice(expression: str) -> str | None:
@@ -268,7 +268,7 @@ def repaired_field(part: str, index: int) -> str:
         return "*"
     if part.startswith("/"):
         part = f"*{part}"
-    part = FULL_NAME.sub(lambda match: match[1].upper(), part)
+    part = re.sub(FULL_NAME, lambda match: match[1].upper(), part)
     field = FIELDS[index] if index < len(FIELDS) else None
     if field is not None and field.name in ("minute", "hour") and part == str(field.high + 1):
         part = "0"

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 
 MINUTES, HOURS = 60, 24
-EVERY = re.compile(r"(?:once )?every (?:(\d+) ?)?(m|mins?|minutes?|h|hrs?|hours?)")
+# Strings, which `re` compiles at their first use: hardly any check comes to that.
+EVERY = r"(?:once )?every (?:(\d+) ?)?(m|mins?|minutes?|h|hrs?|hours?)"
 DAYS = {
     "day": "*",
     "weekday": "MON-FRI",
@@ -19,9 +20,7 @@ DAYS = {
     "friday": "FRI",
     "saturday": "SAT",
 }
-ON_DAYS = re.compile(
-    rf"(?:(?:on |every )?({'|'.join(DAYS)})s?|daily)(?: at (\d\d?)(?::(\d\d))? ?(am|pm)?)?"
-)
+ON_DAYS = rf"(?:(?:on |every )?({'|'.join(DAYS)})s?|daily)(?: at (\d\d?)(?::(\d\d))? ?(am|pm)?)?"
 WORDS = {
     "hourly": "0 * * * *",
     "weekly": "0 0 * * 0",
@@ -36,9 +35,9 @@ def said_plainly(text: str) -> Iterator[str]:
     phrase = " ".join(text.lower().split())
     if phrase in WORDS:
         yield WORDS[phrase]
-    elif period := EVERY.fullmatch(phrase):
+    elif period := re.fullmatch(EVERY, phrase):
         yield from _every(int(period[1] or 1), is_minutes=period[2].startswith("m"))
-    elif days := ON_DAYS.fullmatch(phrase):
+    elif days := re.fullmatch(ON_DAYS, phrase):
         yield from _on_days(days[1] or "day", int(days[2] or 0), int(days[3] or 0), days[4])
 
 

@@ -145,7 +145,7 @@ class Disk:
 
     def absolute(self, path: str) -> str:
         """Where a path below the root leads; one that is absolute stays as it is."""
-        return os.path.join(self._root, path)
+        return path if os.path.isabs(path) else self._root + path
 
 
 def hashed(file: str) -> str:

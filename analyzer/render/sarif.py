@@ -15,8 +15,9 @@ from gnomon.analyzer.render.fingerprint import fingerprints
 from gnomon.analyzer.render.sources import Sources
 from gnomon.analyzer.report import Failure, Report
 from gnomon.analyzer.rule import LoadedRule
+from gnomon.analyzer.rule_address import page_url
 from gnomon.analyzer.rule_document import RuleDocument, dedent_docstring, read_document
-from gnomon.analyzer.rule_page import markdown_help, page_url
+from gnomon.analyzer.rule_page import markdown_help
 
 SCHEMA = (
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"

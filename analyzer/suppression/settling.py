@@ -14,7 +14,7 @@ from gnomon.analyzer.files.discovery import SourceFile
 from gnomon.analyzer.files.source_error import SYNTAX_ERROR
 from gnomon.analyzer.report import Failure
 from gnomon.analyzer.rule import Catalog, PlacedFinding
-from gnomon.analyzer.rule_page import page_url
+from gnomon.analyzer.rule_address import page_url
 from gnomon.analyzer.suppression.ignores import FileIgnores, read_ignores
 
 
