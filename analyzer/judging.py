@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from gnomon.analyzer import syntax
-from gnomon.analyzer.cache.leading import leading_to_dialect
+from gnomon.analyzer.cache.leading import Leading
 from gnomon.analyzer.cache.records import (
     FileRecord,
     JudgementRecord,
@@ -84,7 +84,7 @@ class Judging:
             unreadable,
             config.declared,
             with_tables,
-            leading_to_dialect(files.values(), package),
+            Leading(files.values(), package),
         )
 
     def judge(self, sources: Iterable[SourceFile]) -> tuple[Judged, list[Failure]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from gnomon.analyzer import syntax
-from gnomon.analyzer.cache.leading import leading_to_dialect
+from gnomon.analyzer.cache.leading import Leading
 from gnomon.analyzer.cache.records import FileRecord
 from gnomon.analyzer.config.configuration import Config
 from gnomon.analyzer.data import data
@@ -48,7 +48,7 @@ def project_of(
 ) -> Project:
     """The project of some modules under a configuration; `files` are all, if they are known."""
     package = functions_package(config)
-    leading = None if files is None else leading_to_dialect(files, package)
+    leading = None if files is None else Leading(files, package)
     return Project(modules, package, config.options, declared=config.declared, leading=leading)
 
 

@@ -8,7 +8,7 @@ None, so that a rule stays silent rather than wrong.
 from __future__ import annotations
 
 import builtins
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from datetime import date
 from types import MappingProxyType
 
@@ -40,7 +40,7 @@ class Project:
         declared: what the configuration says of libraries.
         with_tables: the names of the modules in which a class names a table; None if that is not
             known without looking at them.
-        leading: the names of the modules that can name anything of ours; None if that is not known.
+        leading: the modules that can name anything of ours, by name; None if that is not known.
     """
 
     def __init__(
@@ -51,7 +51,7 @@ class Project:
         unreadable: frozenset[str] = frozenset(),
         declared: Declared = NOTHING_DECLARED,
         with_tables: frozenset[str] | None = None,
-        leading: frozenset[str] | None = None,
+        leading: Container[str] | None = None,
     ) -> None:
         self.memo = Memo()
         self.modules = ModuleMap(modules, self.memo)

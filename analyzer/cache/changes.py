@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from gnomon.analyzer.cache.leading import leading_to_dialect
+from gnomon.analyzer.cache.leading import Leading
 from gnomon.analyzer.cache.records import (
     EVERYTHING,
     LEADS,
@@ -60,7 +60,7 @@ def _leading_otherwise(
     """The modules that could name something of ours and cannot now, or the other way round."""
     if _imports_in(old) == _imports_in(new):
         return ()
-    return leading_to_dialect(old, functions) ^ leading_to_dialect(new, functions)
+    return Leading(old, functions) ^ Leading(new, functions)
 
 
 def _imports_in(files: list[FileRecord]) -> dict[str, tuple[tuple[str, ...], tuple[str, ...]]]:
