@@ -204,7 +204,10 @@ class Hands:
         exchange = self.cache
         if exchange is None:
             exchange = Cache(Path(self.stack.enter_context(TemporaryDirectory())), "")
-        self.workers = Workers(self.config, self.catalog, exchange, worker_count())
+        try:
+            self.workers = Workers(self.config, self.catalog, exchange, worker_count())
+        except OSError:
+            return  # there is no room for more processes: this one does it all
         self.stack.callback(self.workers.close)
         self.reader.take(self.workers.read(changed), exchange)
 

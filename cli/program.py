@@ -73,6 +73,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     words = list(sys.argv[1:] if argv is None else argv)
     if sys.stdout is None:  # as after `>&-`
         sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 - for as long as we run
+    if sys.stderr is None:  # what is printed to it would come out where the findings do
+        sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 - for as long as we run
     if "_ARGCOMPLETE" in os.environ:
         from gnomon.cli.completion import answer
 

@@ -16,6 +16,7 @@ from gnomon.analyzer.cache.records import FileRecord, JudgementRecord
 from gnomon.analyzer.cache.store import Cache
 from gnomon.analyzer.config.configuration import Config
 from gnomon.analyzer.data import data, field
+from gnomon.analyzer.errors import ProjectError
 from gnomon.analyzer.files.discovery import SourceFile
 from gnomon.analyzer.processes.shares import Shares, by_owner, even
 from gnomon.analyzer.processes.starting import Process, start
@@ -98,7 +99,9 @@ class Judging:
         return Judge(tuple(batch))
 
     def take(self, worker: Worker, source: SourceFile, answer: object) -> None:
-        """A judgement, or what failed."""
+        """A judgement, or what failed; ProjectError if there can be none."""
+        if isinstance(answer, ProjectError):
+            raise answer
         assert isinstance(answer, Answer)
         self.failures.extend(answer.failures)
         if answer.judgement is not None:
@@ -117,11 +120,20 @@ class Workers:
         catalog: where rules are found; it is sent to the processes.
         cache: where they leave syntax for one another.
         count: how many there are.
+
+    Raises:
+        OSError: the system does not start as many.
     """
 
     def __init__(self, config: Config, catalog: Catalog, cache: Cache, count: int) -> None:
         self._task = Task(config, catalog, cache)
-        self._workers = [self._start(number) for number in range(count)]
+        self._workers: list[Worker] = []
+        try:
+            for number in range(count):
+                self._workers.append(self._start(number))
+        except OSError:
+            self.close()
+            raise
 
     def read(self, sources: Sequence[SourceFile]) -> dict[str, FileRecord]:
         """What the files are, by path."""
@@ -132,7 +144,11 @@ class Workers:
     def judge(
         self, files: Files, sources: Sequence[SourceFile]
     ) -> tuple[dict[str, JudgementRecord], list[Failure]]:
-        """What the rules say of the modules, by path, and what failed; each judges what it read."""
+        """What the rules say of the modules, by path, and what failed; each judges what it read.
+
+        Raises:
+            ProjectError: a file is no longer the one that was judged.
+        """
         owners = {path: worker.number for worker in self._workers for path in worker.parsed}
         rows = by_owner(sources, owners, len(self._workers))
         judging = Judging(Shares(rows), dict(files))

@@ -22,27 +22,50 @@ BEGINNING = (
 )
 """The program of such a process: it finds modules where we do, and is told its end of a pipe."""
 
+OWN_FLAGS = {
+    "isolated": "-I",
+    "ignore_environment": "-E",
+    "no_user_site": "-s",
+    "no_site": "-S",
+    "dont_write_bytecode": "-B",
+}
+"""The options that say what Python shall leave alone, by what it calls them itself."""
+
 Process = subprocess.Popen[bytes]
 
 
 def start() -> tuple[Process, Connection]:
-    """A process that runs `worker.begin`, and our end of the pipe to it."""
+    """A process that runs `worker.begin`, and our end of the pipe to it.
+
+    Raises:
+        OSError: the system starts none.
+    """
     ours, theirs = Pipe()
     with without_interrupts(), theirs:
-        return started(theirs), ours
+        try:
+            return started(theirs), ours
+        except OSError:
+            ours.close()
+            raise
 
 
 def started(theirs: Connection) -> Process:
     """The process that is given one end of a pipe."""
     handle = theirs.fileno()
     path = map(os.fspath, sys.path)
-    # Without `-P` the working directory would be looked into before the path is set.
-    command = [sys.executable, "-P", "-c", BEGINNING, str(handle), *path]
+    command = [*python(), "-c", BEGINNING, str(handle), *path]
     if sys.platform == "win32":
         os.set_handle_inheritable(handle, True)
         given = subprocess.STARTUPINFO(lpAttributeList={"handle_list": [handle]})
         return subprocess.Popen(command, stdin=subprocess.DEVNULL, startupinfo=given)
     return subprocess.Popen(command, stdin=subprocess.DEVNULL, pass_fds=[handle])
+
+
+def python() -> list[str]:
+    """How Python is started as ours was: it leaves the same alone, and spells files alike."""
+    own = [option for flag, option in OWN_FLAGS.items() if getattr(sys.flags, flag)]
+    # Without `-P` the working directory would be looked into before the path is set.
+    return [sys.executable or "", "-P", *own, "-X", f"utf8={sys.flags.utf8_mode}"]
 
 
 def end_of_pipe(handle: int) -> Connection:

@@ -17,6 +17,7 @@ from gnomon.analyzer.cache.records import FileRecord, JudgementRecord, Records
 from gnomon.analyzer.cache.store import Cache
 from gnomon.analyzer.config.configuration import Config
 from gnomon.analyzer.data import data
+from gnomon.analyzer.errors import ProjectError
 from gnomon.analyzer.files.depth import in_deep_thread
 from gnomon.analyzer.files.discovery import SourceFile
 from gnomon.analyzer.files.disk import Disk
@@ -104,13 +105,21 @@ def _serve(pipe: Connection, told: Told) -> None:
             case Judge(sources):
                 assert judging is not None
                 for source in sources:
-                    judged, failures = judging.judge([source])
-                    _send(pipe, Answer(judged.get(source.path), tuple(failures)))
+                    _send(pipe, _judged(judging, source))
             case files:
                 judging = _judging(task, reader, cast("Files", files))
 
 
-def _send(pipe: Connection, answer: FileRecord | Answer) -> None:
+def _judged(judging: Judging, source: SourceFile) -> Answer | ProjectError:
+    """What the rules say of a module, or why nobody can say it."""
+    try:
+        judged, failures = judging.judge([source])
+    except ProjectError as error:
+        return error
+    return Answer(judged.get(source.path), tuple(failures))
+
+
+def _send(pipe: Connection, answer: FileRecord | Answer | ProjectError) -> None:
     try:
         pipe.send(answer)
     except OSError:
@@ -120,8 +129,11 @@ def _send(pipe: Connection, answer: FileRecord | Answer) -> None:
 
 def _end() -> NoReturn:
     """End at once: to take apart all that was made first would keep who waits for our end."""
-    sys.stdout.flush()
-    os._exit(0)
+    try:
+        sys.stdout.flush()
+    finally:
+        # Whoever waits does not wait for ever, even if there is nothing that could be written to.
+        os._exit(0)
 
 
 def _judging(task: Task, reader: ProjectFiles, files: Files) -> Judging:

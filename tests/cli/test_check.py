@@ -252,6 +252,18 @@ def test_a_closed_pipe_is_no_traceback(bad: Path) -> None:
     assert done.stderr == ""
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a shell of POSIX")
+def test_where_nobody_hears_complaints_the_findings_are_the_same(bad: Path) -> None:
+    command = f"'{sys.executable}' -m gnomon.cli check --no-such-option 2>&-"
+    found = f"'{sys.executable}' -m gnomon.cli check 2>&-"
+    heard = run("check", cwd=bad)
+    for words, status, said in ((found, heard.returncode, heard.stdout), (command, 2, "")):
+        done = subprocess.run(
+            ["sh", "-c", words], cwd=bad, capture_output=True, text=True, timeout=60, check=False
+        )
+        assert (done.returncode, done.stdout) == (status, said)
+
+
 def test_a_check_imports_neither_pydantic_nor_the_runtime(bad: Path) -> None:
     script = (
         "import sys\n"

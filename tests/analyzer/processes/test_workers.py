@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -17,11 +18,14 @@ from gnomon.analyzer import engine
 from gnomon.analyzer.cache.store import Cache
 from gnomon.analyzer.config.configuration import Config
 from gnomon.analyzer.engine import check
+from gnomon.analyzer.errors import ProjectError
 from gnomon.analyzer.files.discovery import SourceFile
 from gnomon.analyzer.processes import pool
 from gnomon.analyzer.processes.pool import Workers
+from gnomon.analyzer.processes.starting import start
 from gnomon.analyzer.rule import Catalog
 from gnomon.rules.catalog import BuiltinCatalog
+from gnomon.rules.custom import OwnRule, catalog_of
 
 FAULT = """
 from gnomon import ActionCtx, internal_action
@@ -34,6 +38,31 @@ async def process(ctx: ActionCtx) -> None:
 HELPERS = """
 async def load(ctx):
     return await ctx.db.get("x")
+"""
+
+WRITING = '''"""Writes to the file that it judges."""
+from pathlib import Path
+
+from gnomon.analyzer.diagnostic import Level
+from gnomon.analyzer.rule import Finding, Rule, Site
+
+rule = Rule(level=Level.WARNING, since="1")
+
+def check(module, project):
+    with open(Path(__file__).parent / module.path, "a") as file:
+        file.write("#")
+    for statement in module.body:
+        yield Finding(Site(module, statement.at), "it is written to")
+'''
+
+CHECK = """
+import sys
+from gnomon.analyzer import engine
+from gnomon.cli.program import main
+
+engine.WORTH_IT = 1
+engine.worker_count = lambda: 2
+sys.exit(main(["check", "--output-format", "concise"]))
 """
 
 
@@ -159,3 +188,71 @@ def test_a_project_s_own_modules_are_not_run_whatever_they_are_called(
     workers.close()
     assert records["socket.py"].failure is None
     assert not (tmp_path / "was-run").exists()
+
+
+@pytest.mark.parametrize("processes", [1, 2])
+def test_a_file_that_is_written_to_meanwhile_is_named_whoever_judges_it(
+    project: Config, monkeypatch: pytest.MonkeyPatch, processes: int
+) -> None:
+    rule = project.root / "writing.py"
+    rule.write_text(WRITING)
+    if processes > 1:
+        many(monkeypatch)
+    with pytest.raises(ProjectError, match=r"functions/\w+.py changed while it was checked"):
+        check(project, catalog_of([("", OwnRule("writing", rule))]))
+
+
+def failing(many: int) -> Callable[[], object]:
+    """Starts so many processes, and then the system has room for no more."""
+    left = [start] * many
+
+    def start_another() -> object:
+        if not left:
+            raise BlockingIOError(errno.EAGAIN, "no more processes")
+        return left.pop()()
+
+    return start_another
+
+
+@pytest.mark.parametrize("many_start", [0, 1])
+def test_where_not_all_processes_start_one_does_it_all(
+    project: Config, monkeypatch: pytest.MonkeyPatch, many_start: int
+) -> None:
+    alone = check(project, BuiltinCatalog())
+    many(monkeypatch)
+    monkeypatch.setattr(pool, "start", failing(many_start))
+    assert check(project, BuiltinCatalog()) == alone
+
+
+def test_where_nobody_knows_how_python_is_started_one_does_it_all(
+    project: Config, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    alone = check(project, BuiltinCatalog())
+    many(monkeypatch)
+    monkeypatch.setattr(sys, "executable", None)
+    assert check(project, BuiltinCatalog()) == alone
+
+
+def checked(project: Config, *command: str, **environment: str) -> tuple[int, str]:
+    """How a check by several processes ends, and what it complains of."""
+    ended = subprocess.run(
+        [*command, "-c", CHECK],
+        cwd=project.root,
+        env={**os.environ, **environment},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    return ended.returncode, ended.stderr
+
+
+def test_processes_leave_alone_what_the_one_that_starts_them_does(project: Config) -> None:
+    """An environment that Python could not even start in."""
+    assert checked(project, sys.executable, "-I", PYTHONHOME="/nowhere") == (1, "")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no shell to close it with")
+def test_a_check_ends_that_has_nowhere_to_write_to(project: Config) -> None:
+    assert checked(project, "sh", "-c", 'exec "$0" "$@" >&-', sys.executable) == (1, "")
