@@ -21,9 +21,9 @@ def program() -> int:
         signal.signal(signal.SIGINT, _end)
     from gnomon.cli.program import main
 
-    if is_heard:
-        signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
+        if is_heard:
+            signal.signal(signal.SIGINT, signal.default_int_handler)
         status = main()
         if is_heard:
             signal.signal(signal.SIGINT, _end)

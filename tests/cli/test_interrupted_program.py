@@ -18,6 +18,13 @@ class Interrupting:
             os.kill(os.getpid(), signal.SIGINT)
 
 sys.meta_path.insert(0, Interrupting())
+if MOMENT == "just before its command":
+    def put_back(number, handler, put_back=signal.signal):
+        before = put_back(number, handler)
+        if handler is signal.default_int_handler:
+            os.kill(os.getpid(), number)
+        return before
+    signal.signal = put_back
 if MOMENT == "exit":
     atexit.register(os.kill, os.getpid(), signal.SIGINT)
 sys.argv[1:] = ["rule", "untyped-any", "--output-format", "json"]
@@ -36,7 +43,11 @@ def interrupted(moment: str, before: str = HEARD) -> subprocess.CompletedProcess
 
 
 @pytest.mark.parametrize(
-    "moment", ["gnomon.cli.program", "gnomon.analyzer.errors", "gnomon.cli.rule", "exit"]
+    "moment",
+    [
+        *("gnomon.cli.program", "gnomon.analyzer.errors", "just before its command"),
+        *("gnomon.cli.rule", "exit"),
+    ],
 )
 def test_ctrl_c_ends_the_program_quietly_at(moment: str) -> None:
     ended = interrupted(moment)
