@@ -11,6 +11,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, cast
 
@@ -122,12 +123,13 @@ def replace_file(file: Path, data: bytes) -> None:
     """
     # Like `tempfile`, whose import alone takes longer than this.
     new = f"{file}.{os.urandom(8).hex()}"
-    with open(new, "xb") as opened:
-        opened.write(data)
     try:
+        with open(new, "xb") as opened:
+            opened.write(data)
         os.replace(new, file)
     except OSError:
-        os.unlink(new)
+        with suppress(OSError):
+            os.unlink(new)
         raise
 
 

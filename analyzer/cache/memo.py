@@ -149,6 +149,9 @@ class Memo:
             self._meanwhile[name] = meanwhile
         try:
             value = compute()
+        except BaseException:
+            self._hand_on(reading)
+            raise
         finally:
             self._readings.pop()
             if meanwhile is not None:
@@ -179,8 +182,16 @@ class Memo:
         self._readings.append(reading)
         try:
             yield reading
+        except BaseException:
+            self._hand_on(reading)
+            raise
         finally:
             self._readings.pop()
+
+    def _hand_on(self, reading: Reading) -> None:
+        """What could not be computed depends on all that was read for it until then."""
+        for around in self._readings[-2:-1]:
+            around.modules |= reading.modules
 
 
 class ModuleMap(Mapping[str, Module]):

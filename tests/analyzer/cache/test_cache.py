@@ -207,6 +207,23 @@ def test_a_module_that_goes_is_noticed(project: Config) -> None:
     assert checked(project).diagnostics == ()
 
 
+def test_a_row_that_was_too_long_to_be_followed_is_noticed_when_a_helper_shortens_it(
+    project: Config,
+) -> None:
+    def row(many: int) -> str:
+        steps = "".join(f"a{at} = a{at - 1}\n" for at in range(1, many))
+        return f"a0 = 5\n{steps}last = a{many - 1}\n"
+
+    jobs = JOBS.replace("import load", "import last").replace("await load(ctx)", "print(last)")
+    (project.functions_folder / "jobs.py").write_text(jobs)
+    for many in (20_000, 2):
+        (project.functions_folder / "helpers.py").write_text(row(many))
+        report = check(project, BuiltinCatalog(), use_cache=True)
+        assert report.diagnostics == check(project, BuiltinCatalog()).diagnostics
+        told = {(one.rule, one.location.path) for one in report.diagnostics}
+        assert (("syntax-error", "functions/jobs.py") in told) == (many > 2)
+
+
 def test_a_suppression_works_on_cached_findings(project: Config) -> None:
     jobs = project.functions_folder / "jobs.py"
     checked(project)

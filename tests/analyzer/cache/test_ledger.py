@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 
 import pytest
@@ -75,6 +76,21 @@ def test_nothing_is_added_to_a_file_that_was_never_read_or_is_not_there(tmp_path
     with pytest.raises(FileNotFoundError):
         ledger.add({"day": "today"})
     assert not (tmp_path / "a.jsonl").exists()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no limit of a file's size can be set")
+def test_what_there_is_no_room_for_leaves_nothing_behind(file: Path) -> None:
+    import resource
+
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (100, before[1]))
+    try:
+        with pytest.raises(OSError, match="File too large"):
+            opened(file).write(WHOLE)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    assert content(file) == WHOLE
+    assert list(file.parent.iterdir()) == [file]
 
 
 def test_another_seed_sees_nothing(file: Path) -> None:
