@@ -6,10 +6,13 @@ from collections.abc import Iterator
 
 from gnomon.analyzer import syntax
 from gnomon.analyzer.flow.origins import Written
+from gnomon.analyzer.idioms.leaving import SCOPES
 from gnomon.analyzer.names.in_place import resolve_in_place
 from gnomon.analyzer.names.meanings import Definition
 from gnomon.analyzer.project import Project
-from gnomon.analyzer.walk import statements_below
+from gnomon.analyzer.walk import found_in
+
+RETURNS = frozenset[type]({syntax.Return})
 
 
 def results_of(project: Project, written: Written) -> Iterator[Written]:
@@ -19,6 +22,6 @@ def results_of(project: Project, written: Written) -> Iterator[Written]:
         return
     found = resolve_in_place(project, written.module, node.func)
     if isinstance(found, Definition) and isinstance(found.node, syntax.FunctionDef):
-        for statement in statements_below(found.node):
+        for statement in found_in(found.node.body, RETURNS, not_inside=SCOPES):
             if isinstance(statement, syntax.Return) and statement.value is not None:
                 yield Written(found.module, statement.value)

@@ -10,14 +10,14 @@ from collections.abc import Iterator
 
 from gnomon.analyzer import syntax
 from gnomon.analyzer.names.bindings import (
+    BINDING,
     Binding,
     ImportBinding,
     ValueBinding,
     bound_names,
-    top_level,
 )
 from gnomon.analyzer.names.meanings import Definition, Resolved
-from gnomon.analyzer.names.own_names import DECLARATIONS, Scope, own_names
+from gnomon.analyzer.names.own_names import DECLARATIONS, Scope, in_same_scope, own_names
 from gnomon.analyzer.project import Project
 from gnomon.analyzer.walk import found_in, path_to
 
@@ -117,8 +117,8 @@ def is_bound_again(project: Project, module: syntax.Module, name: str) -> bool:
 def _bound_again(module: syntax.Module) -> frozenset[str]:
     once: set[str] = set()
     again: set[str] = set()
-    for statement in top_level(module.body):
-        for name, _ in bound_names(statement, module):
+    for node in in_same_scope([*module.body], BINDING):
+        for name, _ in bound_names(node, module):
             (again if name in once else once).add(name)
     for node in found_in(module.body, DECLARATIONS):
         if isinstance(node, syntax.ScopeDeclaration) and node.kind == "global":

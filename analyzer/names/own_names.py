@@ -15,7 +15,7 @@ Scope = syntax.FunctionDef | syntax.Lambda | syntax.Comprehension | syntax.Class
 
 CLOSED = frozenset[type](
     {syntax.FunctionDef, syntax.ClassDef, syntax.Lambda, syntax.Comprehension}
-    | {syntax.Parameter, syntax.Generator}
+    | {syntax.Parameter, syntax.Generator, syntax.TypeAlias}
 )
 """What lies below these belongs to a scope of its own, or is told of by the whole."""
 
@@ -44,7 +44,7 @@ def own_names(project: Project, module: syntax.Module, scope: Scope) -> OwnNames
 
 def _own_names(module: syntax.Module, scope: Scope) -> OwnNames:
     bound: dict[str, tuple[Binding, ...]] = {}
-    inside = _same_scope([*_parts(scope)], BINDING | DECLARATIONS)
+    inside = in_same_scope([*_parts(scope)], BINDING | DECLARATIONS)
     for node in inside:
         for name, binding in bound_names(node, module):
             bound[name] = (*bound.get(name, ()), binding)
@@ -79,7 +79,7 @@ def _parts(scope: Scope) -> Iterator[object]:
             yield from generators
 
 
-def _same_scope(nodes: list[object], kinds: frozenset[type]) -> list[object]:
+def in_same_scope(nodes: list[object], kinds: frozenset[type]) -> list[object]:
     """The nodes of some kinds among some and below them, but for scopes inside of these."""
     found: list[object] = []
     waiting = nodes[::-1]

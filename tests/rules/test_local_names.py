@@ -175,6 +175,23 @@ OTHERS = {
         async def act(ctx: MutationCtx) -> None:
             await ctx.scheduler.run_after(WAIT, internal.jobs.send, attempt=1)
         """,
+    "what a function inside of a helper returns": """
+        def wait() -> int:
+            def in_milliseconds() -> int:
+                return 5 * 1000
+            return in_milliseconds() // 1000
+
+        @mutation
+        async def act(ctx: MutationCtx) -> None:
+            await ctx.scheduler.run_after(wait(), internal.jobs.send, attempt=1)
+        """,
+    "a constant that an expression assigns, too": """
+        print([one for one in made() if (DELAY := 5)])
+
+        @mutation
+        async def act(ctx: MutationCtx) -> None:
+            await ctx.scheduler.run_after(DELAY, internal.jobs.send, attempt=1)
+        """,
 }
 FOLLOWED = {
     "a local import": """
@@ -194,6 +211,12 @@ FOLLOWED = {
         async def act(ctx: MutationCtx) -> None:
             wait, attempt = 5 * 1000, 1
             await ctx.scheduler.run_after(wait, internal.jobs.send, attempt=1)  # expect: RULE
+        """,
+    "the parameter of a type inside": """
+        @mutation
+        async def act(ctx: MutationCtx) -> None:
+            type Pair[DELAY] = tuple[DELAY, DELAY]
+            await ctx.scheduler.run_after(DELAY, internal.jobs.send, attempt=1)  # expect: RULE
         """,
     "an item of a dict that is no variable": """
         STATE: dict[str, int] = {}
