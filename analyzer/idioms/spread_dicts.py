@@ -44,8 +44,9 @@ def items_of(project: Project, module: syntax.Module, node: syntax.Expression) -
         return None
     if is_bound_again(project, found.module, found.name):
         return None
+    made = _of_name(project, found.module, found.module, found.name, found.value)
     used = _of_name(project, module, module, node.id, found.value, found.module)
-    return used and _of_name(project, found.module, found.module, found.name, found.value)
+    return None if made is None or used is None else {**made, **used}
 
 
 def is_written_out(project: Project, module: syntax.Module, call: syntax.Call) -> bool:

@@ -143,6 +143,10 @@ async def later(ctx, target, n):
 DEFAULTS = {"attempt": 1}
 DEFAULTS.update(job_id="jobs_1")
 
+EMPTY = {}
+EMPTY.update(job_id="jobs_1")
+MORE = {"attempt": 1}
+
 async def enqueue(ctx, target, **arguments):
     await ctx.scheduler.run_after(1, target, **arguments)
 

@@ -140,6 +140,16 @@ SILENT = {
             await ctx.run_mutation(internal.jobs.process, **ROUND)
             await ctx.run_mutation(internal.jobs.process, **OPENED)
         """,
+    "an empty dict that another module fills": """
+        from .helpers import EMPTY, MORE
+
+        MORE["job_id"] = "jobs_1"
+
+        @action
+        async def act(ctx: ActionCtx) -> None:
+            await ctx.run_mutation(internal.jobs.process, **EMPTY)
+            await ctx.run_mutation(internal.jobs.process, **MORE)
+        """,
     "a dict that another module fills, and a parameter of the name of one": """
         from .helpers import DEFAULTS
 
