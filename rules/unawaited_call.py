@@ -2,9 +2,10 @@
 
 Its call is a statement by itself, is kept under a name that nothing awaits, stands in a list that
 is thrown away, or is used as if it were its result: tested, compared, iterated, printed, logged, an
-attribute taken. So is the call of an asynchronous helper that would reach `ctx`, and one within a
-helper outside of the functions folder, which is told of where it is called. Returned, gathered,
-stored or handed to something else, it is taken to be awaited there.
+attribute taken. So is the call of an asynchronous helper that would reach `ctx`. One within a
+helper is told of where it stands, or where the helper is called: if it lies outside of the
+functions folder, or does not say by itself that it is given a context. Returned, gathered, stored
+or handed to something else, it is taken to be awaited there.
 
 Not seen: coroutines that plain (`def`) helpers drop, since a blocking action may be calling them;
 coroutines kept in objects or unpacked from tuples. (`gather` in a query or a mutation is for
@@ -58,20 +59,29 @@ rule = Rule(level=Level.ERROR, since="0.1.0", guide="")
 def check(module: syntax.Module, project: Project) -> Iterator[Finding]:
     """Every coroutine of a context that a module makes and does not await."""
     reported: set[Site] = set()
+    fates: dict[Site, Fate] = {}
+    for event, site, call, what in coroutines(project, module):
+        if site not in fates:
+            fates[site] = fate_of(project, site.module, call)
+        if fates[site] is Fate.KEPT:
+            continue
+        place = place_in(project, module, event, site)
+        if place is not None and place not in reported:
+            reported.add(place)
+            yield judge(project, place, site, call, what, fates[site])
+
+
+def coroutines(
+    project: Project, module: syntax.Module
+) -> Iterator[tuple[Event, Site, syntax.Call, str]]:
+    """The coroutines of a context that a module makes or leads to: where, by what, their names."""
     for registration, event in everything_in(project, module):
         operation = event.operation
         if not isinstance(operation, ContextCall) or not is_coroutine_call(operation.path):
             continue
-        if registration is not None and not registration.function.is_async:
-            continue
-        for site, call, what in calls_on_the_way(project, event, operation):
-            place = place_in(project, module, event, site)
-            if place is None or place in reported:
-                continue
-            fate = fate_of(project, site.module, call)
-            if fate is not Fate.KEPT:
-                reported.add(place)
-                yield judge(project, place, site, call, what, fate)
+        if registration is None or registration.function.is_async:
+            for site, call, what in calls_on_the_way(project, event, operation):
+                yield event, site, call, what
 
 
 def calls_on_the_way(
@@ -97,9 +107,23 @@ def place_in(project: Project, module: syntax.Module, event: Event, site: Site) 
     """
     if site.module is module:
         return site
-    if project.is_function_module(site.module):
+    if site in own_sites(project, site.module):
         return None
     return next((one for one in reversed(event.chain) if one.module is module), None)
+
+
+def own_sites(project: Project, module: syntax.Module) -> frozenset[Site]:
+    """Where a module of the functions makes coroutines, as far as it tells by itself."""
+    if not project.is_function_module(module):
+        return frozenset()
+    return project.memo.get(
+        module.name,
+        "coroutines of its own",
+        lambda: frozenset(
+            site for _, site, _, _ in coroutines(project, module) if site.module is module
+        ),
+        meanwhile=frozenset[Site](),
+    )
 
 
 def leads_into_coroutine(project: Project, call: syntax.Call, caller: Site, inner: Site) -> bool:

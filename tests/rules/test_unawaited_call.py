@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from textwrap import dedent
+
 import pytest
 
 from gnomon.analyzer.diagnostic import Diagnostic
@@ -120,6 +122,13 @@ FAULTS = {
         async def act(ctx: MutationCtx, i: str) -> None:
             save(ctx, Item())  # expect: RULE
             own(ctx, i)  # expect: RULE
+        """,
+    "a helper of another module that does not say what it is given": """
+        from .helpers import drop
+
+        @mutation
+        async def act(ctx: MutationCtx, i: str) -> None:
+            await drop(ctx, i)  # expect: RULE
         """,
     "what is unpacked": """
         @query
@@ -253,3 +262,20 @@ def test_stands_at_the_call() -> None:
 def only(source: str) -> Diagnostic:
     (found,) = diagnostics(RULE, project(source))
     return found
+
+
+def test_a_helper_that_says_what_it_is_given_is_told_of_where_it_stands_alone() -> None:
+    calls = """
+        from .removing import remove
+
+        @mutation
+        async def act(ctx: MutationCtx, i: str) -> None:
+            await remove(ctx, i)
+        """
+    removing = """
+        from gnomon import MutationCtx
+
+        async def remove(ctx: MutationCtx, i: str) -> None:
+            ctx.db.delete(i)  # expect: unawaited-call
+        """
+    assert_expected(RULE, {**project(calls), "functions/removing.py": dedent(removing)})

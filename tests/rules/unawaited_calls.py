@@ -28,6 +28,9 @@ async def save(ctx, item):
 
 def saved(ctx, item):
     return ctx.db.insert(item)
+
+async def drop(ctx, i):
+    ctx.db.delete(i)
 """
 
 
