@@ -52,7 +52,9 @@ def start() -> tuple[Process, Connection]:
 def started(theirs: Connection) -> Process:
     """The process that is given one end of a pipe."""
     handle = theirs.fileno()
-    path = map(os.fspath, sys.path)
+    entries: list[object] = [*sys.path]
+    # What is no text is left there at times, and nothing is looked for in it.
+    path = [entry for entry in entries if isinstance(entry, str)]
     command = [*python(), "-c", BEGINNING, str(handle), *path]
     if sys.platform == "win32":
         os.set_handle_inheritable(handle, True)

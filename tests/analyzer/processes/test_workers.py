@@ -233,6 +233,16 @@ def test_where_nobody_knows_how_python_is_started_one_does_it_all(
     assert check(project, BuiltinCatalog()) == alone
 
 
+def test_what_python_looks_for_no_module_in_hinders_no_process(
+    project: Config, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    alone = check(project, BuiltinCatalog())
+    many(monkeypatch)
+    odd = [None, 7, Path("nowhere"), "", "no\udcffwhere", "no.zip", "x" * 10_000]
+    monkeypatch.setattr(sys, "path", [*sys.path, *odd])
+    assert check(project, BuiltinCatalog()) == alone
+
+
 def checked(project: Config, *command: str, **environment: str) -> tuple[int, str]:
     """How a check by several processes ends, and what it complains of."""
     ended = subprocess.run(
