@@ -2,7 +2,7 @@
 
 Found are classes and types whose name begins with `_`, in the signatures of registered functions
 and in the fields of documents. A private alias is fine as long as what it stands for can be
-written out.
+written out, in a thousand names at most.
 
 Not seen: what a name of another library stands for.
 

@@ -14,6 +14,12 @@ from gnomon.analyzer.rule import Site
 from gnomon.analyzer.types.class_fields import class_inside
 from gnomon.analyzer.types.special_forms import ANNOTATED, LITERAL, SELF, TYPE_VARIABLES
 from gnomon.analyzer.unparse import unparse
+from gnomon.analyzer.walk import found_in
+
+LARGEST = 1_000
+"""How many names a private alias may stand for, before it has to have a name for others."""
+
+NAMING = frozenset[type]({syntax.Name, syntax.Attribute, syntax.Constant})
 
 
 class Obstacle(StrEnum):
@@ -97,14 +103,42 @@ def _subscript(
             yield from inexpressible(project, module, index, home)
 
 
-def _holds_inexpressible(project: Project, module: syntax.Module, value: syntax.Expression) -> bool:
-    """Whether an alias stands for anything that cannot be named elsewhere."""
-    return project.memo.get(
+def _cannot_be_written_out(
+    project: Project, module: syntax.Module, value: syntax.Expression
+) -> bool:
+    """Whether an alias holds itself, too much, or anything that cannot be named elsewhere."""
+    return _written_size(project, module, value) > LARGEST or project.memo.get(
         module.name,
         ("inexpressible", value),
         lambda: any(True for _ in inexpressible(project, module, value)),
-        meanwhile=False,
+        meanwhile=True,
     )
+
+
+def _written_size(project: Project, module: syntax.Module, value: syntax.Expression) -> int:
+    """How many names are written where an alias stands, with what private ones among them hold."""
+    return project.memo.get(
+        module.name,
+        ("written size", value),
+        lambda: min(
+            sum(_sizes(project, module, value)),
+            LARGEST + 1,
+        ),
+        meanwhile=1,
+    )
+
+
+def _sizes(project: Project, module: syntax.Module, value: syntax.Expression) -> Iterator[int]:
+    for node in found_in((value,), NAMING):
+        if isinstance(node, syntax.Constant):
+            meant = parse_annotation(node.value, node.at) if isinstance(node.value, str) else None
+            yield sum(_sizes(project, module, meant)) if meant else 1
+        elif isinstance(node, syntax.Name | syntax.Attribute):
+            match project.resolve(module, node):
+                case Variable(module=where, name=name, value=inner) if inner and is_private(name):
+                    yield _written_size(project, where, inner)
+                case _:
+                    yield 1
 
 
 def _named(
@@ -126,7 +160,7 @@ def _named(
             yield _at(module, node, Obstacle.VARIABLE)
         case Variable(module=where, name=name, value=value) if is_private(name):
             # Nobody can import it, so what it stands for is written out.
-            if value is None or _holds_inexpressible(project, where, value):
+            if value is None or _cannot_be_written_out(project, where, value):
                 yield _at(module, node, Obstacle.PRIVATE)
         case Variable():
             return

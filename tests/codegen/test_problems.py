@@ -67,6 +67,23 @@ LEFT_OUT = {
         },
         "functions/jobs.py:6:34: error private-type `_Many` cannot be written in generated code",
     ),
+    "a private alias holds itself": (
+        {
+            "jobs.py": HEAD
+            + "_T = list['_T']\n"
+            + "@mutation\nasync def f(ctx: MutationCtx, x: _T) -> None: ...\n"
+        },
+        "functions/jobs.py:4:34: error private-type `_T` cannot be written in generated code",
+    ),
+    "a private alias doubles with every other one": (
+        {
+            "jobs.py": HEAD
+            + "_T0 = int\n"
+            + "".join(f"_T{n} = tuple[_T{n - 1}, _T{n - 1}]\n" for n in range(1, 41))
+            + "@mutation\nasync def f(ctx: MutationCtx, x: _T40) -> None: ...\n"
+        },
+        "functions/jobs.py:44:34: error private-type `_T40` cannot be written in generated code",
+    ),
     "a private class is the type of a document's field": (
         {
             "schema.py": "from pydantic import BaseModel\n"
