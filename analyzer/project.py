@@ -15,7 +15,13 @@ from types import MappingProxyType
 from gnomon.analyzer import syntax
 from gnomon.analyzer.cache.memo import Memo, ModuleMap
 from gnomon.analyzer.cache.records import EVERYTHING, LEADS, TODAY, today
-from gnomon.analyzer.names.bindings import Bindings, ImportBinding, ValueBinding, bindings_of
+from gnomon.analyzer.names.bindings import (
+    Binding,
+    Bindings,
+    ImportBinding,
+    ValueBinding,
+    bindings_of,
+)
 from gnomon.analyzer.names.meanings import Definition, External, ModuleReference, Resolved, Variable
 from gnomon.analyzer.names.star_imports import standard_names
 from gnomon.analyzer.registrations import Registration, registrations_of
@@ -207,25 +213,29 @@ class Project:
 
     def _lookup(self, module: syntax.Module, name: str) -> Resolved | None:
         match self.bindings(module).names.get(name):
-            case syntax.FunctionDef() | syntax.ClassDef() | syntax.TypeAlias() as node:
-                return Definition(module, node)
-            case ImportBinding() as binding:
-                return self.imported(binding)
-            case ValueBinding(value=value, annotation=annotation):
-                alias = self.resolve(module, value) if value else None
-                return alias or Variable(module, name, value, annotation)
-            case _:
+            case None:
                 found = self._from_stars(module, name)
                 builtin = External(f"builtins.{name}") if hasattr(builtins, name) else None
                 return found or builtin
+            case ValueBinding(value=value, annotation=annotation):
+                alias = self.resolve(module, value) if value else None
+                return alias or Variable(module, name, value, annotation)
+            case binding:
+                return self.bound(module, binding)
 
-    def imported(self, binding: ImportBinding) -> Resolved:
-        """What an import brings."""
-        source, name = binding.module, binding.name
-        if name is None:
-            return self._by_dotted_name(source)
-        found = self.exported(self.modules[source], name) if source in self.modules else None
-        return found or self._by_dotted_name(f"{source}.{name}")
+    def bound(self, module: syntax.Module, binding: Binding) -> Resolved | None:
+        """What an import or a definition means that stands in a module; None for a value."""
+        match binding:
+            case ImportBinding(module=source, name=None):
+                return self._by_dotted_name(source)
+            case ImportBinding(module=source, name=str() as name):
+                home = self.modules.get(source)
+                found = self.exported(home, name) if home is not None else None
+                return found or self._by_dotted_name(f"{source}.{name}")
+            case syntax.FunctionDef() | syntax.ClassDef() | syntax.TypeAlias():
+                return Definition(module, binding)
+            case _:
+                return None
 
     def _from_stars(self, module: syntax.Module, name: str) -> Resolved | None:
         """What a name means that only star imports can bring: the first that has it counts."""

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from typing import cast
+from typing import TypeVar, cast
 
 from gnomon.analyzer import syntax
 from gnomon.analyzer.syntax.node import FIELDS
 
+Node = TypeVar("Node")
 Nodes = tuple[object, ...]
 Block = syntax.Statement | syntax.ExceptHandler | syntax.MatchCase
 BETWEEN = (syntax.ExceptHandler, syntax.MatchCase)
@@ -45,6 +46,13 @@ def found_in(
         if kind not in LEAVES and kind not in not_inside:
             waiting.extend(_BELOW[kind](node)[::-1])
     return found
+
+
+def nodes_of(
+    kind: type[Node], nodes: Nodes, *, not_inside: frozenset[type] = NOWHERE
+) -> list[Node]:
+    """The nodes of one kind among some nodes and below them, but for those inside of others."""
+    return cast("list[Node]", found_in(nodes, frozenset({kind}), not_inside=not_inside))
 
 
 def statements_below(node: object) -> Iterator[syntax.Statement]:

@@ -18,7 +18,7 @@ from collections.abc import Sequence
 from functools import partial
 from importlib import import_module
 from types import ModuleType
-from typing import NoReturn
+from typing import NoReturn, TextIO
 
 from gnomon.analyzer.collecting import without_collecting
 from gnomon.analyzer.errors import ConfigurationError, ProjectError, describe_failure, did_you_mean
@@ -72,9 +72,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Runs one command and returns its exit status."""
     words = list(sys.argv[1:] if argv is None else argv)
     if sys.stdout is None:  # as after `>&-`
-        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 - for as long as we run
+        sys.stdout = nowhere()
     if sys.stderr is None:  # what is printed to it would come out where the findings do
-        sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 - for as long as we run
+        sys.stderr = nowhere()
     if "_ARGCOMPLETE" in os.environ:
         from gnomon.cli.completion import answer
 
@@ -98,6 +98,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     except Exception as error:
         return internal_error(error)
     return status
+
+
+def nowhere() -> TextIO:
+    """What takes the place of an output that is closed."""
+    return open(os.devnull, "w", encoding="utf-8")
 
 
 def drop_output() -> None:

@@ -32,9 +32,8 @@ class Written:
 def origin_of(project: Project, written: Written) -> Written | None:
     """What a name or a dotted name was given, or None."""
     node = written.expression
-    own = local_name(project, written.module, node) if isinstance(node, syntax.Name) else None
-    if own is not None:
-        return _of_local_name(written, *own)
+    if isinstance(node, syntax.Name) and (own := local_name(project, written.module, node)):
+        return _of_local_name(written, node.id, *own)
     found = resolve_in_place(project, written.module, node)
     if not isinstance(found, Variable) or found.value is None:
         return None
@@ -43,17 +42,18 @@ def origin_of(project: Project, written: Written) -> Written | None:
     return Written(found.module, found.value)
 
 
-def _of_local_name(written: Written, scope: Scope, bindings: tuple[Binding, ...]) -> Written | None:
+def _of_local_name(
+    written: Written, name: str, scope: Scope, bindings: tuple[Binding, ...]
+) -> Written | None:
     """What the name of a function's own was given: once there, or else by the call."""
-    if not isinstance(scope, syntax.FunctionDef | syntax.ClassDef):
+    if isinstance(scope, syntax.FunctionDef):
+        names = [parameter.name for parameter in scope.parameters]
+        if name in names:
+            if len(bindings) == 1:
+                return _argument(written, scope, names.index(name))
+            bindings = bindings[1:]
+    elif not isinstance(scope, syntax.ClassDef):
         return None
-    parameters = scope.parameters if isinstance(scope, syntax.FunctionDef) else ()
-    names = [parameter.name for parameter in parameters]
-    name = written.expression.id if isinstance(written.expression, syntax.Name) else ""
-    if isinstance(scope, syntax.FunctionDef) and name in names:
-        if len(bindings) == 1:
-            return _argument(written, scope, names.index(name))
-        bindings = bindings[1:]
     match bindings:
         case (ValueBinding(value=value),) if value is not None:
             return written.part(value)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from gnomon.analyzer import syntax
-from gnomon.analyzer.walk import found_in
+from gnomon.analyzer.walk import found_in, nodes_of
 
 NO_CHECKS = frozenset(
     {"print", "log", "debug", "info", "warning", "error", "exception", "append", "add", "insert"}
@@ -16,7 +16,6 @@ NO_CHECKS = frozenset(
 
 LEAVING = frozenset[type]({syntax.Return, syntax.Raise, syntax.Break, syntax.Continue})
 SCOPES = frozenset[type]({syntax.FunctionDef, syntax.ClassDef, syntax.Lambda})
-CALLS = frozenset[type]({syntax.Call})
 DECIDING = frozenset[type](
     {syntax.If, syntax.Match, syntax.Assert, syntax.ExpressionStatement, syntax.Subscript}
 )
@@ -63,4 +62,4 @@ def called_name(node: object) -> str:
 
 def names_called(node: object) -> Iterator[str]:
     """The last names of everything that is called below a node."""
-    return map(called_name, found_in((node,), CALLS))
+    return map(called_name, nodes_of(syntax.Call, (node,)))

@@ -10,9 +10,7 @@ from gnomon.analyzer.idioms.leaving import SCOPES
 from gnomon.analyzer.names.in_place import resolve_in_place
 from gnomon.analyzer.names.meanings import Definition
 from gnomon.analyzer.project import Project
-from gnomon.analyzer.walk import found_in
-
-RETURNS = frozenset[type]({syntax.Return})
+from gnomon.analyzer.walk import nodes_of
 
 
 def results_of(project: Project, written: Written) -> Iterator[Written]:
@@ -22,6 +20,6 @@ def results_of(project: Project, written: Written) -> Iterator[Written]:
         return
     found = resolve_in_place(project, written.module, node.func)
     if isinstance(found, Definition) and isinstance(found.node, syntax.FunctionDef):
-        for statement in found_in(found.node.body, RETURNS, not_inside=SCOPES):
-            if isinstance(statement, syntax.Return) and statement.value is not None:
+        for statement in nodes_of(syntax.Return, found.node.body, not_inside=SCOPES):
+            if statement.value is not None:
                 yield Written(found.module, statement.value)

@@ -12,14 +12,13 @@ from gnomon.analyzer import syntax
 from gnomon.analyzer.names.bindings import (
     BINDING,
     Binding,
-    ImportBinding,
     ValueBinding,
     bound_names,
 )
-from gnomon.analyzer.names.meanings import Definition, Resolved
-from gnomon.analyzer.names.own_names import DECLARATIONS, Scope, in_same_scope, own_names
+from gnomon.analyzer.names.meanings import Resolved
+from gnomon.analyzer.names.own_names import Scope, in_same_scope, own_names
 from gnomon.analyzer.project import Project
-from gnomon.analyzer.walk import found_in, path_to
+from gnomon.analyzer.walk import nodes_of, path_to
 
 DEEPEST_ALIAS = 8
 """How many local names are followed that stand for one another."""
@@ -49,8 +48,11 @@ def resolve_in_place(
             if found is None:
                 return project.lookup(module, name)
             match found[1]:
-                case (binding,) if depth < DEEPEST_ALIAS:
-                    return _bound(project, module, binding, depth)
+                case (ValueBinding(value=syntax.Name() | syntax.Attribute() as value),):
+                    is_near = depth < DEEPEST_ALIAS
+                    return resolve_in_place(project, module, value, depth + 1) if is_near else None
+                case (binding,):
+                    return project.bound(module, binding)
                 case _:
                     return None
         case syntax.Attribute(value=value, attr=attr):
@@ -64,20 +66,6 @@ def name_in_place(
 ) -> str | None:
     """The canonical dotted name of what an expression means where it stands."""
     return project.name_of(resolve_in_place(project, module, expression))
-
-
-def _bound(
-    project: Project, module: syntax.Module, binding: Binding, depth: int
-) -> Resolved | None:
-    match binding:
-        case ImportBinding():
-            return project.imported(binding)
-        case syntax.FunctionDef() | syntax.ClassDef() | syntax.TypeAlias():
-            return Definition(module, binding)
-        case ValueBinding(value=syntax.Name() | syntax.Attribute() as value):
-            return resolve_in_place(project, module, value, depth + 1)
-        case _:
-            return None
 
 
 def scopes_around(module: syntax.Module, at: int) -> Iterator[Scope]:
@@ -117,10 +105,10 @@ def is_bound_again(project: Project, module: syntax.Module, name: str) -> bool:
 def _bound_again(module: syntax.Module) -> frozenset[str]:
     once: set[str] = set()
     again: set[str] = set()
-    for node in in_same_scope([*module.body], BINDING):
+    for node in in_same_scope(module.body, BINDING):
         for name, _ in bound_names(node, module):
             (again if name in once else once).add(name)
-    for node in found_in(module.body, DECLARATIONS):
-        if isinstance(node, syntax.ScopeDeclaration) and node.kind == "global":
-            again.update(node.names)
+    for declaration in nodes_of(syntax.ScopeDeclaration, module.body):
+        if declaration.kind == "global":
+            again.update(declaration.names)
     return frozenset(again)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 from gnomon.analyzer import syntax
 from gnomon.analyzer.data import data
 from gnomon.analyzer.names.bindings import BINDING, Binding, ValueBinding, bound_names
 from gnomon.analyzer.project import Project
-from gnomon.analyzer.walk import LEAVES, children, found_in
+from gnomon.analyzer.walk import LEAVES, Nodes, children, nodes_of
 
 Scope = syntax.FunctionDef | syntax.Lambda | syntax.Comprehension | syntax.ClassDef
 """What has names of its own inside of a module."""
@@ -44,45 +44,43 @@ def own_names(project: Project, module: syntax.Module, scope: Scope) -> OwnNames
 
 def _own_names(module: syntax.Module, scope: Scope) -> OwnNames:
     bound: dict[str, tuple[Binding, ...]] = {}
-    inside = in_same_scope([*_parts(scope)], BINDING | DECLARATIONS)
+    inside = in_same_scope(_parts(scope), BINDING | DECLARATIONS)
     for node in inside:
         for name, binding in bound_names(node, module):
             bound[name] = (*bound.get(name, ()), binding)
-    for name in _declared("global", inside) | _declared("nonlocal", inside):
+    declared = [node for node in inside if isinstance(node, syntax.ScopeDeclaration)]
+    global_names = _declared("global", declared)
+    for name in global_names | _declared("nonlocal", declared):
         bound.pop(name, None)
     if isinstance(scope, syntax.FunctionDef):
-        for name in _declared("nonlocal", found_in((scope,), DECLARATIONS)) & bound.keys():
+        below = nodes_of(syntax.ScopeDeclaration, (scope,))
+        for name in _declared("nonlocal", below) & bound.keys():
             bound[name] = (*bound[name], ValueBinding(None))
-    return OwnNames(bound, _declared("global", inside))
+    return OwnNames(bound, global_names)
 
 
-def _declared(kind: str, nodes: list[object]) -> frozenset[str]:
+def _declared(kind: str, declarations: list[syntax.ScopeDeclaration]) -> frozenset[str]:
     """The names that some statements declare to be those of another scope."""
-    return frozenset(
-        name
-        for node in nodes
-        if isinstance(node, syntax.ScopeDeclaration) and node.kind == kind
-        for name in node.names
-    )
+    return frozenset(name for one in declarations if one.kind == kind for name in one.names)
 
 
-def _parts(scope: Scope) -> Iterator[object]:
+def _parts(scope: Scope) -> Nodes:
     """The nodes that belong to a scope, what binds its names before its body first."""
     match scope:
         case syntax.FunctionDef(parameters=parameters, type_parameters=types, body=body):
-            yield from (*parameters, *types, *body)
+            return (*parameters, *types, *body)
         case syntax.ClassDef(type_parameters=types, body=body):
-            yield from (*types, *body)
+            return (*types, *body)
         case syntax.Lambda(parameters=parameters, body=inner):
-            yield from (*parameters, inner)
+            return (*parameters, inner)
         case syntax.Comprehension(generators=generators):
-            yield from generators
+            return generators
 
 
-def in_same_scope(nodes: list[object], kinds: frozenset[type]) -> list[object]:
+def in_same_scope(nodes: Nodes, kinds: frozenset[type]) -> list[object]:
     """The nodes of some kinds among some and below them, but for scopes inside of these."""
     found: list[object] = []
-    waiting = nodes[::-1]
+    waiting = [*reversed(nodes)]
     while waiting:
         node = waiting.pop()
         kind = type(node)
@@ -93,7 +91,7 @@ def in_same_scope(nodes: list[object], kinds: frozenset[type]) -> list[object]:
     return found
 
 
-def _evaluated(node: object) -> tuple[object, ...]:
+def _evaluated(node: object) -> Nodes:
     """What is evaluated right around a scope, or a part of one: its decorators and defaults."""
     match node:
         case syntax.FunctionDef(decorators=decorators, parameters=parameters):

@@ -19,7 +19,7 @@ from gnomon.analyzer.names.bindings import (
     bound_names,
     top_level,
 )
-from gnomon.analyzer.names.meanings import Definition, External, Resolved
+from gnomon.analyzer.names.meanings import External, Resolved
 from gnomon.analyzer.project import Project
 from gnomon.analyzer.walk import children
 
@@ -146,7 +146,7 @@ class _Finder:
             case syntax.Name(id=name):
                 for local in reversed(scopes):
                     if name in local:
-                        return self._bound(local[name])
+                        return self._project.bound(self._module, local[name])
                 return self._lookup(name)
             case syntax.Attribute(value=value, attr=attr):
                 return self._project.member(self._resolve(value, scopes), attr)
@@ -160,16 +160,6 @@ class _Finder:
             matters = found is not None and (spells_types(found) or self._matters(found))
             self._top_level[name] = found if matters else None
         return self._top_level[name]
-
-    def _bound(self, binding: Binding) -> Resolved | None:
-        """What a local binding means: an import is followed, a computed value is not."""
-        match binding:
-            case ImportBinding():
-                return self._project.imported(binding)
-            case syntax.FunctionDef() | syntax.ClassDef() | syntax.TypeAlias():
-                return Definition(self._module, binding)
-            case _:
-                return None
 
 
 def spells_types(resolved: Resolved) -> bool:

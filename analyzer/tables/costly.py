@@ -14,7 +14,7 @@ from gnomon.analyzer.flow.events import ExternalCall
 from gnomon.analyzer.flow.values import UNKNOWN
 from gnomon.analyzer.tables.declared import DeclaredClient, is_one_of
 from gnomon.analyzer.tables.effects import Effects
-from gnomon.analyzer.walk import found_in
+from gnomon.analyzer.walk import nodes_of
 
 
 class Cost(StrEnum):
@@ -24,7 +24,6 @@ class Cost(StrEnum):
     RESOURCE = "resource"
 
 
-CONSTANTS = frozenset[type]({syntax.Constant})
 PAYMENT_WORDS = frozenset(
     {"charge", "charges", "payment", "payments", "paymentintent", "payment_intent"}
     | {"payment_intents", "paymentintents", "subscription", "subscriptions", "invoice"}
@@ -121,6 +120,6 @@ def _address_words(call: ExternalCall) -> Iterator[str]:
 
 
 def _texts(node: object) -> Iterator[str]:
-    for found in found_in((node,), CONSTANTS):
-        if isinstance(found, syntax.Constant) and isinstance(found.value, str):
-            yield found.value
+    for constant in nodes_of(syntax.Constant, (node,)):
+        if isinstance(constant.value, str):
+            yield constant.value

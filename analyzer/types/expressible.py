@@ -120,10 +120,7 @@ def _written_size(project: Project, module: syntax.Module, value: syntax.Express
     return project.memo.get(
         module.name,
         ("written size", value),
-        lambda: min(
-            sum(_sizes(project, module, value)),
-            LARGEST + 1,
-        ),
+        lambda: min(sum(_sizes(project, module, value)), LARGEST + 1),
         meanwhile=1,
     )
 
